@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace OrleansStream.Encoding;
+
+/// <summary>The 64-bit hash of key bytes: the same in every process, on every machine, for good.</summary>
+/// <remarks>
+/// <para>
+/// A multiply-and-fold hash after the construction of wyhash (Wang Yi, public domain, final version 4): input words are mixed
+/// in by 64×64→128-bit products whose halves are xored; up to sixteen bytes take two products. Its constants are the
+/// fractional parts of the square roots of 3, 5, 7 and 11. It is not meant to withstand chosen keys.
+/// </para>
+/// <para>Words are read little-endian, whatever the machine. The result may be cut anywhere: all bits are mixed.</para>
+/// </remarks>
+public static class KeyHash
+{
+    private const ulong C0 = 0xBB67AE8584CAA73B;
+    private const ulong C1 = 0x3C6EF372FE94F82B;
+    private const ulong C2 = 0xA54FF53A5F1D36F1;
+    private const ulong C3 = 0x510E527FADE682D1;
+
+    /// <summary>The hash of bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Of(ReadOnlySpan<byte> bytes)
+    {
+        int length = bytes.Length;
+        return length <= 16
+            ? Short(ref MemoryMarshal.GetReference(bytes), (uint)length)
+            : Long(ref MemoryMarshal.GetReference(bytes), (uint)length);
+    }
+
+    /// <summary>The hash of the eight bytes of a number, low byte first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Of8(ulong value) => Finish(ulong.RotateLeft(value, 32), value, 8);
+
+    /// <summary>The hash of the four bytes of a number, low byte first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Of4(uint value)
+    {
+        ulong twice = ((ulong)value << 32) | value;
+        return Finish(twice, twice, 4);
+    }
+
+    /// <summary>The hash of sixteen bytes, given as two numbers, low bytes first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Of16(ulong low, ulong high) =>
+        Finish((low << 32) | (high & uint.MaxValue), (high & 0xFFFFFFFF00000000) | (low >> 32), 16);
+
+    // Bytes 0..3 and 8..11 make the first word, the last four and those four to eight before the end the second:
+    // for every length from 4 to 16 the four reads cover all bytes, without a loop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Short(ref byte start, uint length)
+    {
+        if (length >= 4)
+        {
+            nuint step = (length >> 3) << 2;
+            ulong a = ((ulong)Read4(ref start, 0) << 32) | Read4(ref start, step);
+            ulong b = ((ulong)Read4(ref start, length - 4) << 32) | Read4(ref start, length - 4 - step);
+            return Finish(a, b, length);
+        }
+
+        if (length == 0)
+        {
+            return Finish(0, 0, 0);
+        }
+
+        ulong few = ((ulong)start << 16) | ((ulong)Unsafe.Add(ref start, (nuint)(length >> 1)) << 8) | Unsafe.Add(ref start, (nuint)(length - 1));
+        return Finish(few, 0, length);
+    }
+
+    private static ulong Long(ref byte start, uint length)
+    {
+        ulong state = C0;
+        nuint at = 0;
+        nuint left = length;
+        if (left > 48)
+        {
+            ulong second = C0;
+            ulong third = C0;
+            do
+            {
+                state = Fold(Read8(ref start, at) ^ C1, Read8(ref start, at + 8) ^ state);
+                second = Fold(Read8(ref start, at + 16) ^ C2, Read8(ref start, at + 24) ^ second);
+                third = Fold(Read8(ref start, at + 32) ^ C3, Read8(ref start, at + 40) ^ third);
+                at += 48;
+                left -= 48;
+            }
+            while (left > 48);
+            state ^= second ^ third;
+        }
+
+        while (left > 16)
+        {
+            state = Fold(Read8(ref start, at) ^ C1, Read8(ref start, at + 8) ^ state);
+            at += 16;
+            left -= 16;
+        }
+
+        // The last sixteen bytes, which may overlap those already mixed.
+        ulong a = Read8(ref start, at + left - 16);
+        ulong b = Read8(ref start, at + left - 8);
+        ulong high = Math.BigMul(a ^ C1, b ^ state, out ulong low);
+        return Fold(low ^ C0 ^ length, high ^ C1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Finish(ulong a, ulong b, uint length)
+    {
+        ulong high = Math.BigMul(a ^ C1, b ^ C0, out ulong low);
+        return Fold(low ^ C0 ^ length, high ^ C1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong a, ulong b)
+    {
+        ulong high = Math.BigMul(a, b, out ulong low);
+        return high ^ low;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Read4(ref byte start, nuint offset)
+    {
+        uint value = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, offset));
+        return BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Read8(ref byte start, nuint offset)
+    {
+        ulong value = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, offset));
+        return BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+    }
+}
