@@ -27,9 +27,9 @@ internal sealed class NullableCodec<T>(TypeShape shape, Codec<T> inner) : Codec<
         for (int i = 0; i < values.Length; i++)
         {
             flags[i] = values[i].HasValue ? (byte)1 : (byte)0;
-            if (values[i].HasValue)
+            if (values[i] is { } value)
             {
-                present[count++] = values[i]!.Value;
+                present[count++] = value;
             }
         }
 
@@ -60,6 +60,6 @@ internal sealed class NullableCodec<T>(TypeShape shape, Codec<T> inner) : Codec<
         }
 
         // A value that was always there.
-        return new ConvertingCodec<T, T?>(writer, adapter.Adapt(inner, writer, path, Shape), static value => new T?(value));
+        return new ConvertingCodec<T, T?>(writer, adapter.Adapt(inner, writer, path), static value => new T?(value));
     }
 }

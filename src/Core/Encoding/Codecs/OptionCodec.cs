@@ -59,6 +59,6 @@ internal sealed class OptionCodec<T>(TypeShape shape, Codec<T> inner) : Codec<Op
         }
 
         // A value that was always there.
-        return new ConvertingCodec<T, Option<T>>(writer, adapter.Adapt(inner, writer, path, Shape), static value => Option<T>.Some(value));
+        return new ConvertingCodec<T, Option<T>>(writer, adapter.Adapt(inner, writer, path), static value => Option<T>.Some(value));
     }
 }

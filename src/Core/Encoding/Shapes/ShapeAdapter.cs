@@ -6,27 +6,23 @@ internal sealed class ShapeAdapter
 {
     private readonly Dictionary<(Type Type, TypeShape Reader, TypeShape Writer), object?> _made = [];
     private readonly Dictionary<(Type Type, TypeShape Reader, TypeShape Writer), object> _deferred = [];
+    private int _maxDepth = JobEncoding.DefaultMaxDepth;
 
     /// <summary>A codec for values of <typeparamref name="T"/> that reads what a codec of shape <paramref name="writer"/> wrote.</summary>
     /// <param name="codec">The present codec.</param>
     /// <param name="writer">The shape of the data.</param>
     /// <param name="path">The member, for messages.</param>
-    /// <param name="outer">The shape to name in a refusal, if not that of <paramref name="codec"/>.</param>
-    internal Codec<T> Adapt<T>(Codec<T> codec, TypeShape writer, string path, TypeShape? outer = null)
+    internal Codec<T> Adapt<T>(Codec<T> codec, TypeShape writer, string path)
     {
         if (codec is DeferredCodec<T> standIn)
         {
+            _maxDepth = standIn.MaxDepth;
             codec = standIn.Target;
         }
 
         if (writer.Fingerprint == codec.Shape.Fingerprint)
         {
             return codec;
-        }
-
-        if (outer is not null && writer.Kind != codec.Shape.Kind && ((TypeShape[])[writer, codec.Shape]).Any(s => s.Kind is >= ShapeKind.Enum))
-        {
-            throw Refuse(path, writer, outer);
         }
 
         (Type, TypeShape, TypeShape) key = (typeof(T), codec.Shape, writer);
@@ -40,7 +36,7 @@ internal sealed class ShapeAdapter
             // Being made further up: stand in for it.
             if (!_deferred.TryGetValue(key, out object? deferred))
             {
-                deferred = new DeferredCodec<T>(writer, DefaultDepth, path);
+                deferred = new DeferredCodec<T>(writer, _maxDepth, path);
                 _deferred.Add(key, deferred);
             }
 
@@ -57,8 +53,6 @@ internal sealed class ShapeAdapter
 
         return made;
     }
-
-    private const int DefaultDepth = 1000;
 
     /// <summary>The refusal of a change that may lose data.</summary>
     internal static ShapeMismatchException Refuse(string path, TypeShape writer, TypeShape reader) => new(
