@@ -13,6 +13,12 @@ namespace OrleansStream.Benchmarks;
 /// </remarks>
 internal sealed unsafe class ShortWordTable : IDisposable
 {
+    /// <summary>The longest word that has a key.</summary>
+    public const int LongestWord = 15;
+
+    /// <summary>How many words ahead slots are prefetched.</summary>
+    public const int Ahead = 64;
+
     private const int FirstCapacity = 1 << 14;
     private Slot* _slots;
     private int _capacity;
@@ -47,19 +53,26 @@ internal sealed unsafe class ShortWordTable : IDisposable
         return (uint)(mixed >> 32);
     }
 
-    /// <summary>Brings the slot of a hash into the cache, ahead of <see cref="Add"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(uint hash)
+    /// <summary>Counts one of each of these words.</summary>
+    /// <param name="keys">Their keys.</param>
+    /// <param name="hashes">Their hashes, and <see cref="Ahead"/> readable numbers behind them.</param>
+    /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Count(Vector128<byte>* keys, uint* hashes, int count)
     {
-        if (Sse.IsSupported)
+        for (int i = 0; i < count; i++)
         {
-            Sse.Prefetch0(_slots + (hash & (uint)(_capacity - 1)));
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(_slots + (hashes[i + Ahead] & (uint)(_capacity - 1)));
+            }
+
+            Add(keys[i], hashes[i], 1);
         }
     }
 
-    /// <summary>Adds to a word's count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector128<byte> key, uint hash, long count)
+    private void Add(Vector128<byte> key, uint hash, long count)
     {
         uint mask = (uint)(_capacity - 1);
         uint at = hash & mask;
