@@ -8,27 +8,27 @@ namespace OrleansStream.Benchmarks;
 /// <remarks><c>Option</c> alone would be the product's own <see cref="Option{T}"/> here.</remarks>
 internal static class BenchmarkCommand
 {
+    private const long DefaultSize = 64L << 20;
+    private static readonly IReadOnlyList<int> DefaultThreads = [1, 2];
+
     private static readonly System.CommandLine.Option<IReadOnlyList<IWorkload>> Workload = new("--workload")
     {
-        Description = $"What to run: {string.Join(", ", Workloads.All.Select(w => w.Name))} or all.",
+        Description = $"What to run: {string.Join(", ", Workloads.All.Select(w => w.Name))} or all (the default).",
         HelpName = "name",
-        DefaultValueFactory = _ => Workloads.All,
         CustomParser = ParseWorkload,
     };
 
     private static readonly System.CommandLine.Option<IReadOnlyList<int>> Threads = new("--threads")
     {
-        Description = "Numbers of threads, each measured on its own. Default 1,2.",
+        Description = "Numbers of threads, each measured on its own. [default: 1,2]",
         HelpName = "n,n",
-        DefaultValueFactory = _ => [1, 2],
         CustomParser = ParseThreads,
     };
 
     private static readonly System.CommandLine.Option<long> Size = new("--size")
     {
-        Description = "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). Default 64MB.",
+        Description = "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). [default: 64MB]",
         HelpName = "size",
-        DefaultValueFactory = _ => 64L << 20,
         CustomParser = ParseSize,
     };
 
@@ -56,6 +56,7 @@ internal static class BenchmarkCommand
     {
         Description = "Write the report to this file too.",
         HelpName = "file",
+        Validators = { CheckDirectory },
     };
 
     /// <summary>Makes the command.</summary>
@@ -71,9 +72,9 @@ internal static class BenchmarkCommand
     }
 
     private static BenchmarkOptions Read(ParseResult parsed) => new(
-        parsed.GetValue(Workload)!,
-        parsed.GetValue(Threads)!,
-        parsed.GetValue(Size),
+        parsed.GetValue(Workload) ?? Workloads.All,
+        parsed.GetValue(Threads) ?? DefaultThreads,
+        parsed.GetResult(Size) is null ? DefaultSize : parsed.GetValue(Size),
         parsed.GetValue(Seed),
         parsed.GetValue(Warmup),
         parsed.GetValue(Rounds),
@@ -81,22 +82,30 @@ internal static class BenchmarkCommand
         parsed.GetValue(Phases),
         parsed.GetValue(Json));
 
-    private static System.CommandLine.Option<int> Count(string name, string description, int fallback, int least)
+    private static System.CommandLine.Option<int> Count(string name, string description, int fallback, int least) => new(name)
     {
-        System.CommandLine.Option<int> option = new(name)
+        Description = description,
+        HelpName = "n",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
         {
-            Description = FormattableString.Invariant($"{description} Default {fallback}."),
-            HelpName = "n",
-            DefaultValueFactory = _ => fallback,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < least)
+            string text = result.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < least)
             {
-                result.AddError(FormattableString.Invariant($"{name} is {value}; it must be at least {least}."));
+                result.AddError(FormattableString.Invariant($"{name} is '{text}'; it must be a whole number of at least {least}."));
             }
-        });
-        return option;
+
+            return value;
+        },
+    };
+
+    // Before the run: a report that cannot be written should not cost one.
+    private static void CheckDirectory(OptionResult result)
+    {
+        if (result.Tokens.Count == 1 && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(result.Tokens[0].Value))))
+        {
+            result.AddError($"--json is '{result.Tokens[0].Value}'; its directory does not exist.");
+        }
     }
 
     private static IReadOnlyList<IWorkload>? ParseWorkload(ArgumentResult result)

@@ -35,13 +35,9 @@ internal sealed record HostFacts(
 
     private static string DescribeGc()
     {
-        IReadOnlyDictionary<string, object> configuration = GC.GetConfigurationVariables();
-        string mode = GCSettings.IsServerGC ? "server" : "workstation";
-        string concurrent = configuration.TryGetValue("ConcurrentGC", out object? on) && on is true ? "concurrent" : "not concurrent";
-        string gen0 = configuration.TryGetValue("GCGen0Size", out object? size) && size is long and > 0
-            ? FormattableString.Invariant($"{size} bytes")
-            : "the runtime's choice";
-        return $"{mode}, {concurrent}, gen0 budget {gen0}";
+        // The latency mode tells what the process got; the collector's configuration only what it was asked for.
+        string concurrent = GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent";
+        return $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {concurrent}";
     }
 
     // The environment wins over the build's runtimeconfig, where a knob has its documented name.
