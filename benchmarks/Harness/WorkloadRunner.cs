@@ -47,7 +47,7 @@ internal sealed class WorkloadRunner(IWorkload workload, TextInput input, Benchm
                 }
             }
 
-            return WorkloadReport.From(workload, input, threads, options.Polluted, runs);
+            return WorkloadReport.From(workload, input, threads, options.Polluted, _reference?.Answer, runs);
         }
         finally
         {

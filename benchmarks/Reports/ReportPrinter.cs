@@ -28,7 +28,7 @@ internal sealed class ReportPrinter(TextWriter output)
     {
         output.WriteLine();
         output.WriteLine(FormattableString.Invariant(
-            $"{report.Workload}, {report.Threads} thread{(report.Threads == 1 ? "" : "s")}{(report.Polluted ? ", polluted" : "")}: {report.Description}"));
+            $"{report.Workload}, {report.Threads} thread{(report.Threads == 1 ? "" : "s")}{(report.Polluted ? ", polluted" : "")}: {report.Description}; all variants say {report.Answer}"));
         int width = Math.Max(10, report.Variants.Max(v => v.Name.Length));
         output.WriteLine(Row(width, "variant", "kind", "M records/s", "ns/line", "min-max", "cold", "B/record", "gen0/1/2", "x natural", "x limit"));
         foreach (VariantReport v in report.Variants)

@@ -1,6 +1,6 @@
 namespace OrleansStream.Benchmarks;
 
-/// <summary>What was measured of one workload with one number of threads.</summary>
+/// <summary>What was measured of one workload with one number of threads, and what all variants agreed on.</summary>
 internal sealed record WorkloadReport(
     string Workload,
     string Description,
@@ -8,9 +8,10 @@ internal sealed record WorkloadReport(
     bool Polluted,
     long Lines,
     long Bytes,
+    Answer? Answer,
     IReadOnlyList<VariantReport> Variants)
 {
-    public static WorkloadReport From(IWorkload workload, TextInput input, int threads, bool polluted, List<VariantRuns> runs)
+    public static WorkloadReport From(IWorkload workload, TextInput input, int threads, bool polluted, Answer? answer, List<VariantRuns> runs)
     {
         VariantRuns? natural = runs.SingleOrDefault(r => r.Definition.Kind == VariantKind.Natural);
         VariantRuns? limit = runs.SingleOrDefault(r => r.Definition.Kind == VariantKind.Limit);
@@ -21,6 +22,7 @@ internal sealed record WorkloadReport(
             polluted,
             input.Lines,
             input.Bytes,
+            answer,
             [.. runs.Select(r => VariantReport.From(r, input.Lines, natural, limit))]);
     }
 }
