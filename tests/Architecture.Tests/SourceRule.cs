@@ -14,7 +14,7 @@ internal sealed record SourceRule(string Name, Regex Pattern, string Remedy, str
     [
         new("sleep", new Regex(@"\bThread\s*\.\s*(Sleep|SpinWait)\b"), "wait on an event, or Task.Delay with a TimeProvider"),
         new("wall-clock", new Regex(@"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b"), "time comes from TimeProvider"),
-        new("task-result", new Regex(@"\.\s*Result\b(?!\s*[(<])"), "await the task; name a property of your own otherwise"),
+        new("task-result", new Regex(@"([Tt]ask\w*|\))\s*\.\s*Result\b(?!\s*[(<])"), "await the task"),
         new("task-wait", new Regex(@"\.\s*Wait\s*\(\s*\)"), "await the task"),
         new("get-result", new Regex(@"\.\s*GetAwaiter\s*\(\s*\)\s*\.\s*GetResult\b"), "await the task"),
         new("async-void", new Regex(@"\basync\s+void\b"), "return a Task"),

@@ -17,6 +17,9 @@ public sealed class PackedProjects : IAsyncLifetime
     /// <summary>The version that every package has.</summary>
     internal static string Version { get; } = XElement.Load(Repository.PathTo("Directory.Build.props")).Descendants("Version").Single().Value;
 
+    /// <summary>The configuration that these tests, and so the projects, were built in.</summary>
+    internal static string Configuration { get; } = typeof(PackedProjects).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
     /// <summary>A directory that goes when the tests end.</summary>
     internal string Home { get; } = Directory.CreateTempSubdirectory("orleans-stream-packages-").FullName;
 
@@ -26,11 +29,10 @@ public sealed class PackedProjects : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        string configuration = typeof(PackedProjects).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         foreach (string project in new[] { "src/Core/Core.csproj", "src/Testing/Testing.csproj" })
         {
             await CommandLine.DotnetAsync(
-                Repository.Root, new Dictionary<string, string>(), "pack", project, "--configuration", configuration, "--no-build", "--output", Feed);
+                Repository.Root, new Dictionary<string, string>(), "pack", project, "--configuration", Configuration, "--no-build", "--output", Feed);
         }
     }
 
