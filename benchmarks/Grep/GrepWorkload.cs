@@ -9,6 +9,8 @@ internal sealed class GrepWorkload : IWorkload
 
     public IReadOnlyList<VariantDefinition> Variants { get; } =
     [
+        new("engine, slices", VariantKind.Engine, EngineGrep.Slices),
+        new("engine, strings", VariantKind.Engine, EngineGrep.Strings),
         new("natural", VariantKind.Natural, (input, threads) => new NaturalGrep(input, threads)),
         new("limit", VariantKind.Limit, (input, threads) => new LimitGrep(input, threads)),
         new("whole block", VariantKind.Information, (input, threads) => new WholeBlockGrep(input, threads)),

@@ -28,7 +28,8 @@ internal static class Partitioned
         return results;
     }
 
-    private static ArraySegment<byte[]> Share(byte[][] blocks, int threads, int number)
+    /// <summary>One of equal shares of the blocks.</summary>
+    public static ArraySegment<byte[]> Share(byte[][] blocks, int threads, int number)
     {
         int start = (int)((long)blocks.Length * number / threads);
         int end = (int)((long)blocks.Length * (number + 1) / threads);

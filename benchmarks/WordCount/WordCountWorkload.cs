@@ -9,6 +9,8 @@ internal sealed class WordCountWorkload : IWorkload
 
     public IReadOnlyList<VariantDefinition> Variants { get; } =
     [
+        new("engine, slices", VariantKind.Engine, EngineWordCount.Slices),
+        new("engine, strings", VariantKind.Engine, EngineWordCount.Strings),
         new("natural", VariantKind.Natural, (input, threads) => new NaturalWordCount(input, threads)),
         new("limit", VariantKind.Limit, (input, threads) => new LimitWordCount(input, threads)),
         new("natural: decode", VariantKind.Phase, (input, threads) => new DecodePhase(input, threads)),
