@@ -15,7 +15,7 @@ public class BannedSymbolsTests
 
         Assert.NotEmpty(entries);
         Assert.All(entries, entry => Assert.True(entry.Length == 2 && entry[1].Length > 0, $"{entry[0]} names no replacement."));
-        Assert.Empty(entries.Select(entry => entry[0]).Where(id => !DocumentationId.Exists(id)).ToList());
+        Complaints.None(entries.Select(entry => entry[0]).Where(id => !DocumentationId.Exists(id)));
     }
 
     [Theory]

@@ -34,7 +34,8 @@ internal static class CallbackRule
                 : Shape(pair.First.ParameterType) == Shape(pair.Second.ParameterType) || IsSynchronousCallback(pair.First.ParameterType));
     }
 
-    // Func of the same arguments, and perhaps a token after them, that returns a task.
+    // A function of the same arguments that returns a task. One with a token after them does not help: a lambda written
+    // without the token would still become the Action.
     private static bool Awaits(Type candidate, Type callback)
     {
         if (!candidate.IsSubclassOf(typeof(MulticastDelegate)) || candidate.GetMethod("Invoke") is not { } invoke
@@ -43,9 +44,8 @@ internal static class CallbackRule
             return false;
         }
 
-        string[] wanted = [.. callback.GetMethod("Invoke")!.GetParameters().Select(parameter => Shape(parameter.ParameterType))];
-        string[] given = [.. invoke.GetParameters().Select(parameter => Shape(parameter.ParameterType))];
-        return given.SequenceEqual(wanted) || given.SequenceEqual([.. wanted, Shape(typeof(CancellationToken))]);
+        return invoke.GetParameters().Select(parameter => Shape(parameter.ParameterType))
+            .SequenceEqual(callback.GetMethod("Invoke")!.GetParameters().Select(parameter => Shape(parameter.ParameterType)));
     }
 
     private static int Generics(MethodBase method) => method.IsGenericMethod ? method.GetGenericArguments().Length : 0;
