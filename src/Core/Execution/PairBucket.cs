@@ -5,10 +5,10 @@ using OrleansStream.Encoding;
 namespace OrleansStream.Execution;
 
 /// <summary>A bucket of combined pairs: the table of a map task for one reduce partition.</summary>
-internal sealed class TableBucket<TKey, TValue, TOps>(CombineTable<TKey, TValue, TOps> table, JobEncoding encoding) : IShuffleBucket
-    where TOps : struct, IKeyOps<TKey>
+internal sealed class TableBucket<TKey, TStored, TValue, TKeys>(CombineTable<TKey, TStored, TValue, TKeys> table, JobEncoding encoding) : IShuffleBucket
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
-    internal CombineTable<TKey, TValue, TOps> Table => table;
+    internal CombineTable<TKey, TStored, TValue, TKeys> Table => table;
 
     public long Records => table.Count;
 
@@ -16,10 +16,10 @@ internal sealed class TableBucket<TKey, TValue, TOps>(CombineTable<TKey, TValue,
     {
         int count = table.Count;
         (TKey, TValue)[] pairs = ArrayPool<(TKey, TValue)>.Shared.Rent(count);
-        ReadOnlySpan<CombineTable<TKey, TValue, TOps>.Entry> entries = table.Entries;
+        ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries = table.Entries;
         for (int i = 0; i < count; i++)
         {
-            pairs[i] = (entries[i].Key, entries[i].Value);
+            pairs[i] = (table.KeyOf(in entries[i]), entries[i].Value);
         }
 
         BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), count);

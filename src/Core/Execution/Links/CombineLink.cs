@@ -1,20 +1,19 @@
 using System.Runtime.CompilerServices;
-using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
 
 /// <summary>Ends a map stage whose shuffle has one reduce partition: combines each pair into the table.</summary>
-internal struct CombineLink<TKey, TValue, TOps>(
-    CombineTable<TKey, TValue, TOps> table, Func<TValue, TValue, TValue> reduce, TOps ops, TaskScope task, int number)
+internal struct CombineLink<TKey, TStored, TValue, TKeys>(
+    CombineTable<TKey, TStored, TValue, TKeys> table, Func<TValue, TValue, TValue> reduce, TKeys keys, TaskScope task, int number)
     : IRecordSink<(TKey Key, TValue Value)>
-    where TOps : struct, IKeyOps<TKey>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
-    private readonly TOps _ops = ops;
+    private readonly TKeys _keys = keys;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        ref TValue value = ref table.FindOrAdd(record.Key, _ops.Hash(record.Key), out bool existed);
+        ref TValue value = ref table.FindOrAdd(record.Key, _keys.Hash(record.Key), out bool existed);
         if (existed)
         {
             task.Current = number;
@@ -28,22 +27,22 @@ internal struct CombineLink<TKey, TValue, TOps>(
 }
 
 /// <summary>Ends a map stage whose shuffle has several reduce partitions: combines each pair into its partition's table.</summary>
-internal struct PartitionedCombineLink<TKey, TValue, TOps>(
-    CombineTable<TKey, TValue, TOps>[] tables,
+internal struct PartitionedCombineLink<TKey, TStored, TValue, TKeys>(
+    CombineTable<TKey, TStored, TValue, TKeys>[] tables,
     KeyGroups groups,
     Func<TValue, TValue, TValue> reduce,
-    TOps ops,
+    TKeys keys,
     TaskScope task,
     int number)
     : IRecordSink<(TKey Key, TValue Value)>
-    where TOps : struct, IKeyOps<TKey>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
-    private readonly TOps _ops = ops;
+    private readonly TKeys _keys = keys;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        ulong hash = _ops.Hash(record.Key);
+        ulong hash = _keys.Hash(record.Key);
         ref TValue value = ref tables[groups.PartitionOf(hash)].FindOrAdd(record.Key, hash, out bool existed);
         if (existed)
         {
