@@ -58,12 +58,12 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     }
 
     /// <summary>Finds a key's value, adding the key with a default value if it is new.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="hash">Its hash by the table's operations.</param>
+    /// <param name="key">The key in its stored form.</param>
+    /// <param name="hash">Its hash.</param>
     /// <param name="existed">Whether the key was there.</param>
     /// <returns>The value's place, valid until the next call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref TValue FindOrAdd(TKey key, ulong hash, out bool existed)
+    internal ref TValue FindOrAdd(in TStored key, ulong hash, out bool existed)
     {
         ulong[] index = _index;
         uint position = (uint)hash & _mask;
@@ -74,39 +74,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
             if (slot == 0)
             {
                 existed = false;
-                return ref Add(_keys.Store(key, _arena), hash, position);
-            }
-
-            if ((uint)(slot >> 32) == tag)
-            {
-                ref Entry entry = ref _entries[(uint)slot - 1];
-                if (_keys.Equals(in entry.Key, key))
-                {
-                    existed = true;
-                    return ref entry.Value;
-                }
-            }
-
-            position = (position + 1) & _mask;
-        }
-    }
-
-    /// <summary>Finds the value of another table's key, adding the key as that table keeps it if it is new.</summary>
-    /// <param name="key">The key, which must outlive this table.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="existed">Whether the key was there.</param>
-    /// <returns>The value's place, valid until the next call.</returns>
-    internal ref TValue FindOrAddStored(in TStored key, ulong hash, out bool existed)
-    {
-        uint position = (uint)hash & _mask;
-        uint tag = (uint)(hash >> 32);
-        while (true)
-        {
-            ulong slot = _index[position];
-            if (slot == 0)
-            {
-                existed = false;
-                return ref Add(key, hash, position);
+                return ref Add(in key, hash, position);
             }
 
             if ((uint)(slot >> 32) == tag)
@@ -182,7 +150,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref TValue Add(TStored key, ulong hash, uint position)
+    private ref TValue Add(in TStored key, ulong hash, uint position)
     {
         if (_count == _limit)
         {
@@ -198,7 +166,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         _index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(number + 1);
         ref Entry entry = ref _entries[number];
         entry.Hash = hash;
-        entry.Key = key;
+        entry.Key = _arena is null ? key : _keys.Own(in key, _arena);
         entry.Value = default!;
         return ref entry.Value;
     }

@@ -10,15 +10,15 @@ internal interface IStoredKeys<TKey, TStored>
     /// <summary>The key's hash: that of its identity.</summary>
     ulong Hash(TKey key);
 
-    /// <summary>Whether an entry's key is this key.</summary>
-    bool Equals(in TStored stored, TKey key);
+    /// <summary>The stored form of a key; it may still point into the record's block.</summary>
+    TStored Form(TKey key);
 
-    /// <summary>Whether two entries have the same key.</summary>
+    /// <summary>Whether two stored forms are of the same key.</summary>
     bool Equals(in TStored left, in TStored right);
 
-    /// <summary>The form to keep; bytes that belong to a foreign block are copied into the arena, unless it is null.</summary>
-    TStored Store(TKey key, KeyArena? arena);
+    /// <summary>A stored form that points into the arena where it pointed into a foreign block.</summary>
+    TStored Own(in TStored stored, KeyArena arena);
 
-    /// <summary>The key of an entry.</summary>
+    /// <summary>The key as records carry it.</summary>
     TKey Load(in TStored stored);
 }

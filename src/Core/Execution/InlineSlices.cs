@@ -23,38 +23,28 @@ internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
     public ulong Hash(Utf8Slice key) => default(Utf8SliceKeyOps).Hash(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Equals(in InlineSlice stored, Utf8Slice key)
+    public InlineSlice Form(Utf8Slice key)
     {
-        if (stored.Slice.Length != key.Length)
-        {
-            return false;
-        }
-
-        if (key.Length > InlineSlice.Capacity)
-        {
-            return key.Span.SequenceEqual(stored.Slice.Span);
-        }
-
-        Pack(key.Span, out ulong low, out ulong high);
-        return low == stored.Low && high == stored.High;
-    }
-
-    public bool Equals(in InlineSlice left, in InlineSlice right) =>
-        left.Slice.Length == right.Slice.Length && left.Low == right.Low && left.High == right.High
-        && (left.Slice.Length <= InlineSlice.Capacity || left.Slice.Equals(right.Slice));
-
-    public InlineSlice Store(Utf8Slice key, KeyArena? arena)
-    {
-        InlineSlice stored = default;
-        stored.Slice = arena is null ? key : arena.Copy(key.Span);
+        InlineSlice form = default;
+        form.Slice = key;
         if (key.Length <= InlineSlice.Capacity)
         {
-            Pack(key.Span, out stored.Low, out stored.High);
+            Pack(key.Span, out form.Low, out form.High);
         }
 
-        return stored;
+        return form;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(in InlineSlice left, in InlineSlice right) =>
+        left.Slice.Length == right.Slice.Length
+        && left.Low == right.Low
+        && left.High == right.High
+        && (left.Slice.Length <= InlineSlice.Capacity || left.Slice.Equals(right.Slice));
+
+    public InlineSlice Own(in InlineSlice stored, KeyArena arena) => stored with { Slice = arena.Copy(stored.Slice.Span) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Slice Load(in InlineSlice stored) => stored.Slice;
 
     /// <summary>At most sixteen bytes as two words; with the length, they tell any two texts apart.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
@@ -15,6 +16,7 @@ internal struct InlineString
     /// <summary>The number of characters, or -1 for the null key.</summary>
     internal int Length;
 
+    /// <summary>The characters of a short key, zeros behind them.</summary>
     internal Characters Text;
 
     [InlineArray(Capacity)]
@@ -36,50 +38,78 @@ internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
     public ulong Hash(string? key) => default(StringKeyOps).Hash(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Equals(in InlineString stored, string? key)
+    public InlineString Form(string? key)
     {
+        InlineString form = default;
         if (key is null)
         {
-            return stored.Length < 0;
+            form.Length = -1;
+            return form;
         }
 
-        if (stored.Length != key.Length)
+        form.Length = key.Length;
+        if (key.Length > InlineString.Capacity)
         {
-            return false;
-        }
-
-        return key.Length <= InlineString.Capacity
-            ? Span(in stored).SequenceEqual(key)
-            : key == stored.Long;
-    }
-
-    public bool Equals(in InlineString left, in InlineString right) =>
-        left.Length == right.Length
-        && (left.Length > InlineString.Capacity ? left.Long == right.Long : left.Length <= 0 || Span(in left).SequenceEqual(Span(in right)));
-
-    public InlineString Store(string? key, KeyArena? arena)
-    {
-        InlineString stored = default;
-        stored.Length = key?.Length ?? -1;
-        if (stored.Length > InlineString.Capacity)
-        {
-            stored.Long = key;
+            form.Long = key;
         }
         else
         {
-            key.AsSpan().CopyTo(stored.Text);
+            CopyShort(
+                ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key.AsSpan())),
+                ref Unsafe.As<InlineString.Characters, byte>(ref form.Text),
+                (nuint)key.Length * sizeof(char));
         }
 
-        return stored;
+        return form;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(in InlineString left, in InlineString right) =>
+        left.Length == right.Length
+        && Vector(in left) == Vector(in right)
+        && (left.Length <= InlineString.Capacity || left.Long == right.Long);
+
+    public InlineString Own(in InlineString stored, KeyArena arena) => stored;
 
     public string? Load(in InlineString stored) => stored.Length switch
     {
         < 0 => null,
         > InlineString.Capacity => stored.Long,
-        _ => new string(Span(in stored)),
+        _ => new string(MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.As<InlineString.Characters, char>(ref Unsafe.AsRef(in stored.Text)), stored.Length)),
     };
 
-    private static ReadOnlySpan<char> Span(in InlineString stored) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<InlineString.Characters, char>(ref Unsafe.AsRef(in stored.Text)), stored.Length);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Vector(in InlineString stored) =>
+        Vector256.LoadUnsafe(ref Unsafe.As<InlineString.Characters, byte>(ref Unsafe.AsRef(in stored.Text)));
+
+    /// <summary>Copies 0 to 32 bytes, an even number of them, as two moves that overlap where the length is not a power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyShort(ref byte source, ref byte target, nuint bytes)
+    {
+        if (bytes >= 16)
+        {
+            Vector128.LoadUnsafe(ref source).StoreUnsafe(ref target);
+            Vector128.LoadUnsafe(ref source, bytes - 16).StoreUnsafe(ref target, bytes - 16);
+        }
+        else if (bytes >= 8)
+        {
+            Move<ulong>(ref source, ref target, 0);
+            Move<ulong>(ref source, ref target, bytes - 8);
+        }
+        else if (bytes >= 4)
+        {
+            Move<uint>(ref source, ref target, 0);
+            Move<uint>(ref source, ref target, bytes - 4);
+        }
+        else if (bytes > 0)
+        {
+            Move<ushort>(ref source, ref target, 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move<TWord>(ref byte source, ref byte target, nuint offset)
+        where TWord : unmanaged =>
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Unsafe.ReadUnaligned<TWord>(ref Unsafe.Add(ref source, offset)));
 }

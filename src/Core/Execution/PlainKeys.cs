@@ -13,12 +13,12 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
     public ulong Hash(TKey key) => _ops.Hash(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Equals(in TKey stored, TKey key) => _ops.Equals(stored, key);
+    public TKey Form(TKey key) => key;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(in TKey left, in TKey right) => _ops.Equals(left, right);
 
-    public TKey Store(TKey key, KeyArena? arena) => arena is not null && _ops.NeedsOwn ? _ops.Own(key, arena) : key;
+    public TKey Own(in TKey stored, KeyArena arena) => _ops.NeedsOwn ? _ops.Own(stored, arena) : stored;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TKey Load(in TKey stored) => stored;

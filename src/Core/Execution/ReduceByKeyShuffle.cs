@@ -109,17 +109,10 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
 
         try
         {
-            int number = task.Enter(Info);
-            if (ReduceCount == 1)
-            {
-                var link = new CombineLink<TKey, TStored, TValue, TKeys>(tables[0], _reduce, _keys, task, number);
-                _parent.Feed(mapPartition, ref link, task);
-            }
-            else
-            {
-                var link = new PartitionedCombineLink<TKey, TStored, TValue, TKeys>(tables, _groups, _reduce, _keys, task, number);
-                _parent.Feed(mapPartition, ref link, task);
-            }
+            var link = new CombineLink<TKey, TStored, TValue, TKeys>(
+                tables, ReduceCount == 1 ? null : _groups, _reduce, _keys, task, task.Enter(Info));
+            _parent.Feed(mapPartition, ref link, task);
+            link.Flush();
         }
         catch
         {
@@ -221,7 +214,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
                 case TableBucket<TKey, TStored, TValue, TKeys> local:
                     foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in local.Table.Entries)
                     {
-                        ref TValue value = ref merged.FindOrAddStored(in entry.Key, entry.Hash, out bool existed);
+                        ref TValue value = ref merged.FindOrAdd(in entry.Key, entry.Hash, out bool existed);
                         value = existed ? _reduce(value, entry.Value) : entry.Value;
                     }
 
@@ -229,7 +222,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
                 case DecodedBucket<TKey, TValue> remote:
                     foreach ((TKey key, TValue incoming) in remote.Pairs)
                     {
-                        ref TValue value = ref merged.FindOrAdd(key, _keys.Hash(key), out bool existed);
+                        ref TValue value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
                         value = existed ? _reduce(value, incoming) : incoming;
                     }
 
