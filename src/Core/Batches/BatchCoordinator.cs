@@ -1,0 +1,360 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using OrleansStream.Checkpoints;
+using OrleansStream.Execution;
+using OrleansStream.Outputs;
+using OrleansStream.Sources;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Batches;
+
+/// <summary>The driver of a job: turns the decider's decisions into work on sources, datasets, outputs and the store.</summary>
+/// <remarks>
+/// One loop feeds facts to the decider. Work runs beside it and reports back as facts, so the loop never waits for anything.
+/// The coordinator knows nothing of where tasks run: that is the dispatcher's.
+/// </remarks>
+internal sealed partial class BatchCoordinator : IAsyncDisposable
+{
+    private readonly Channel<Fact> _facts = Channel.CreateUnbounded<Fact>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<BatchTime, BatchWork> _works = [];
+    private readonly Lock _idleLock = new();
+    private readonly StreamGraph _graph;
+    private readonly JobRuntime _job;
+    private readonly HeadKeeper _heads;
+    private readonly Head _claimed;
+    private readonly BatchDecider _decider;
+    private readonly CoordinatorServices _services;
+    private TaskCompletionSource? _idle;
+    private Task _loop = Task.CompletedTask;
+    private int _outstanding;
+
+    internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
+    {
+        _graph = graph;
+        _job = job;
+        _heads = heads;
+        _claimed = claimed;
+        _decider = new BatchDecider(claimed, policy);
+        _services = services;
+    }
+
+    /// <summary>Ends when the job is over; never fails, errors go to <see cref="CoordinatorServices.Report"/>.</summary>
+    internal Task Finished => _finished.Task;
+
+    /// <summary>How many batches are on their way.</summary>
+    internal int OpenBatches => _decider.OpenBatches;
+
+    internal void Start() => _loop = Task.Run(DecideAsync);
+
+    /// <summary>Tells of a batch time.</summary>
+    internal void Tick(BatchTime time) => Post(new Fact.Ticked(time));
+
+    /// <summary>Finishes the batches there are, then ends.</summary>
+    internal void Drain() => Post(new Fact.Draining());
+
+    /// <summary>Ends at once: running work is cancelled, batches on their way are dropped.</summary>
+    internal void Abandon()
+    {
+        _abandon.Cancel();
+        _facts.Writer.TryComplete();
+    }
+
+    /// <summary>Ends when every fact posted so far has been dealt with and no batch is on its way.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (_idleLock)
+        {
+            if (_outstanding == 0 || _finished.Task.IsCompleted)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Abandon();
+        await _loop.ConfigureAwait(false);
+        _abandon.Dispose();
+    }
+
+    private void Post(Fact fact)
+    {
+        Begin();
+        if (!_facts.Writer.TryWrite(fact))
+        {
+            End();
+        }
+    }
+
+    private async Task DecideAsync()
+    {
+        try
+        {
+            await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandon.Token).ConfigureAwait(false))
+            {
+                foreach (Decision decision in _decider.On(fact))
+                {
+                    Execute(decision);
+                }
+
+                End();
+                if (_decider.IsFinished)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        {
+            // Abandoned: what is on its way is dropped.
+        }
+        catch (Exception error)
+        {
+            _services.Report(error);
+        }
+
+        await _abandon.CancelAsync().ConfigureAwait(false);
+        ReleaseAll();
+        _finished.TrySetResult();
+        lock (_idleLock)
+        {
+            _idle?.TrySetResult();
+        }
+    }
+
+    private void Execute(Decision decision)
+    {
+        switch (decision)
+        {
+            case Decision.SealBatch(var time):
+                Do(() => SealAsync(time), error => new Fact.SealFailed(time, error));
+                break;
+            case Decision.PlanBatch(var seal, var attempt):
+                Do(() => PlanAsync(seal, attempt), error => Failed(seal.Time, error));
+                break;
+            case Decision.Run(var time):
+                Do(() => RunAsync(WorkOf(time)), error => Failed(time, error));
+                break;
+            case Decision.WriteHead(var head):
+                Do(() => WriteHeadAsync(head), error => new Fact.HeadLost(error));
+                break;
+            case Decision.Publish(var time, var outputs):
+                Do(() => PublishAsync(time, outputs), error => new Fact.Published(time, error));
+                break;
+            case Decision.Wait(var time):
+                _ = WaitAsync(time);
+                break;
+            case Decision.Release(var time):
+                Release(time);
+                break;
+            case Decision.Report(var error):
+                _services.Report(error);
+                break;
+            case Decision.Finish(var error):
+                if (error is not null)
+                {
+                    _services.Report(error);
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(decision), decision, "Not a decision about batches.");
+        }
+    }
+
+    /// <summary>Runs work beside the loop and posts the fact that it comes to.</summary>
+    private void Do(Func<Task<Fact>> work, Func<Exception, Fact> failed)
+    {
+        Begin();
+        _ = RunAsync();
+
+        async Task RunAsync()
+        {
+            try
+            {
+                Post(await Task.Run(work).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+            {
+                // Nobody waits for the outcome any more.
+            }
+            catch (Exception error)
+            {
+                Post(failed(error));
+            }
+            finally
+            {
+                End();
+            }
+        }
+    }
+
+    private Fact.Ended Failed(BatchTime time, Exception error)
+    {
+        BatchFailed(_services.Logger, _services.JobName, time.Milliseconds, error);
+        _services.Instruments.BatchFailed();
+        return new Fact.Ended(time, [], error);
+    }
+
+    private async Task<Fact> SealAsync(BatchTime time)
+    {
+        var seals = new List<SourceSeal>();
+        foreach (InputSource input in _graph.Inputs)
+        {
+            if (await input.SealAsync(time, _abandon.Token).ConfigureAwait(false) is { } seal)
+            {
+                seals.Add(seal);
+            }
+        }
+
+        return new Fact.Sealed(new SealedBatch(time, seals));
+    }
+
+    private async Task<Fact> PlanAsync(SealedBatch seal, int attempt)
+    {
+        var scope = new BatchScope(_job, seal.Time, attempt);
+        var work = new BatchWork(scope, seal, attempt, _services);
+        lock (_works)
+        {
+            if (_works.Remove(seal.Time, out BatchWork? earlier))
+            {
+                earlier.Scope.Dispose();
+                work.Submitted = earlier.Submitted;
+            }
+
+            _works.Add(seal.Time, work);
+        }
+
+        using (CallbackScope.Enter("a batch"))
+        {
+            var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandon.Token);
+            work.Plan = plan;
+            foreach (OutputOperation output in _graph.Outputs)
+            {
+                if (await output.PlanAsync(plan).ConfigureAwait(false) is { } job)
+                {
+                    work.Add(job);
+                }
+            }
+        }
+
+        if (work.Jobs > 0 && attempt == 1)
+        {
+            work.Submit();
+        }
+
+        return new Fact.Planned(seal.Time, work.Jobs);
+    }
+
+    private async Task<Fact> RunAsync(BatchWork work)
+    {
+        (IReadOnlyList<PreparedOutput> prepared, Exception? error) =
+            await work.RunAsync(_services.StopAtFirstFailure, _abandon.Token).ConfigureAwait(false);
+        return error is null
+            ? new Fact.Ended(work.Time, prepared, null)
+            : Failed(work.Time, error) with { Prepared = prepared };
+    }
+
+    private async Task<Fact> WriteHeadAsync(Head head)
+    {
+        long start = _services.Time.GetTimestamp();
+        await _heads.WriteAsync(head, _abandon.Token).ConfigureAwait(false);
+        _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
+        return new Fact.HeadWritten(head);
+    }
+
+    private async Task<Fact> PublishAsync(BatchTime time, IReadOnlyList<PreparedOutput> outputs)
+    {
+        foreach (PreparedOutput prepared in outputs)
+        {
+            OutputOperation output = _graph.Outputs.Single(candidate => candidate.Info.Name == prepared.Output);
+            try
+            {
+                await output.PublishAsync(prepared.Token, _abandon.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                throw OperatorFailedException.AtCoordinator(output.Info, time, error);
+            }
+        }
+
+        return new Fact.Published(time, null);
+    }
+
+    /// <summary>Waits on the clock, which does not count as work in flight.</summary>
+    private async Task WaitAsync(BatchTime time)
+    {
+        try
+        {
+            await Task.Delay(_services.RetryDelay, _services.Time, _abandon.Token).ConfigureAwait(false);
+            Post(new Fact.RetryDue(time));
+        }
+        catch (OperationCanceledException)
+        {
+            // Abandoned: nothing is tried again.
+        }
+    }
+
+    private BatchWork WorkOf(BatchTime time)
+    {
+        lock (_works)
+        {
+            return _works[time];
+        }
+    }
+
+    private void Release(BatchTime time)
+    {
+        BatchWork? work;
+        lock (_works)
+        {
+            _works.Remove(time, out work);
+        }
+
+        work?.Complete(_graph.Inputs);
+    }
+
+    private void ReleaseAll()
+    {
+        BatchWork[] works;
+        lock (_works)
+        {
+            works = [.. _works.Values];
+            _works.Clear();
+        }
+
+        foreach (BatchWork work in works)
+        {
+            work.Scope.Dispose();
+        }
+    }
+
+    private void Begin()
+    {
+        lock (_idleLock)
+        {
+            _outstanding++;
+        }
+    }
+
+    private void End()
+    {
+        lock (_idleLock)
+        {
+            if (--_outstanding == 0)
+            {
+                _idle?.TrySetResult();
+                _idle = null;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job}: batch {BatchTime} ms failed.")]
+    private static partial void BatchFailed(ILogger logger, string job, long batchTime, Exception error);
+}

@@ -1,0 +1,356 @@
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream.Batches;
+
+/// <summary>The batch coordinator's mind: facts in, decisions out, no I/O and no clock.</summary>
+/// <remarks>
+/// <para>
+/// Batches are sealed and planned one after another as their times come, whether or not earlier ones have run; they run one at a
+/// time in order; commits are in order, and one head may commit several. Running may be ahead of the commit by
+/// <see cref="BatchPolicy.MaxUncommitted"/> batches. At most one head is being written at any moment.
+/// </para>
+/// <para>Not safe for several threads; the coordinator feeds it from one loop.</para>
+/// </remarks>
+internal sealed class BatchDecider
+{
+    private readonly BatchPolicy _policy;
+    private readonly List<Batch> _batches = [];
+    private readonly List<Decision> _decisions = [];
+    private Head _head;
+    private Head? _writing;
+    private bool _draining;
+
+    /// <param name="claimed">The head as this coordinator claimed it.</param>
+    /// <param name="policy">The rules.</param>
+    internal BatchDecider(Head claimed, BatchPolicy policy)
+    {
+        _head = claimed;
+        _policy = policy;
+    }
+
+    private enum Phase
+    {
+        Ticked,
+        Sealing,
+        Planning,
+        Ready,
+        Running,
+        Waiting,
+        Ended,
+        Committed,
+        Publishing,
+    }
+
+    /// <summary>Whether the job is over: every later fact is ignored.</summary>
+    internal bool IsFinished { get; private set; }
+
+    /// <summary>Whether no batch is on its way.</summary>
+    internal bool IsIdle => _batches.Count == 0 && _writing is null;
+
+    /// <summary>How many batches are on their way.</summary>
+    internal int OpenBatches => _batches.Count;
+
+    /// <summary>Takes note of a fact.</summary>
+    /// <returns>What is to be done now, in this order.</returns>
+    internal IReadOnlyList<Decision> On(Fact fact)
+    {
+        if (IsFinished)
+        {
+            return [];
+        }
+
+        _decisions.Clear();
+        Apply(fact);
+        if (!IsFinished)
+        {
+            Advance();
+        }
+
+        return [.. _decisions];
+    }
+
+    private void Apply(Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.Ticked(var time):
+                _batches.Add(new Batch(time));
+                break;
+            case Fact.Sealed(var seal):
+                Batch batch = Find(seal.Time);
+                batch.Seal = seal;
+                Plan(batch);
+                break;
+            case Fact.SealFailed(var time, var error):
+                OnSealFailed(Find(time), error);
+                break;
+            case Fact.Planned(var time, var jobs):
+                Find(time).Phase = jobs == 0 ? Phase.Ended : Phase.Ready;
+                break;
+            case Fact.Ended ended:
+                OnEnded(Find(ended.Time), ended);
+                break;
+            case Fact.RetryDue(var time):
+                OnRetryDue(Find(time));
+                break;
+            case Fact.HeadWritten(var head):
+                OnHeadWritten(head);
+                break;
+            case Fact.HeadLost(var error):
+                Finish(error);
+                break;
+            case Fact.Published(var time, var error):
+                OnPublished(Find(time), error);
+                break;
+            case Fact.Draining:
+                _draining = true;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(fact), fact, "Not a fact of batches.");
+        }
+    }
+
+    private void Advance()
+    {
+        PublishNext();
+        SealNext();
+        RunNext();
+        WriteHeadIfDue();
+        if (_draining && IsIdle)
+        {
+            Finish(error: null);
+        }
+    }
+
+    /// <summary>Seals in time order, one batch at a time, so that no source is asked for two batches at once.</summary>
+    private void SealNext()
+    {
+        if (_batches.Exists(batch => batch.Phase == Phase.Sealing || (batch.Phase == Phase.Planning && batch.Attempt == 1)))
+        {
+            return;
+        }
+
+        if (_batches.Find(batch => batch.Phase == Phase.Ticked) is { } next && !IsRetryingSeal())
+        {
+            next.Phase = Phase.Sealing;
+            _decisions.Add(new Decision.SealBatch(next.Time));
+        }
+
+        bool IsRetryingSeal() => _batches.Exists(batch => batch.Phase == Phase.Waiting && batch.Seal is null);
+    }
+
+    private void RunNext()
+    {
+        Batch? next = _batches.Find(batch => !batch.HasRun);
+        if (next is not { Phase: Phase.Ready } || _batches.Count(batch => batch.Phase == Phase.Ended) > BatchPolicy.MaxUncommitted)
+        {
+            return;
+        }
+
+        if (_policy.SealFirst && !IsDurablySealed(next))
+        {
+            return;
+        }
+
+        next.Phase = Phase.Running;
+        _decisions.Add(new Decision.Run(next.Time));
+    }
+
+    private bool IsDurablySealed(Batch batch) =>
+        _head.Open.Any(open => open.Seal.Time == batch.Time && open.Attempt == batch.Attempt);
+
+    private void WriteHeadIfDue()
+    {
+        if (_writing is not null)
+        {
+            return;
+        }
+
+        int ended = _batches.TakeWhile(batch => batch.HasRun)
+            .Count(batch => batch.Phase == Phase.Ended);
+        bool sealAwaited = _policy.SealFirst
+            && _batches.Find(batch => !batch.HasRun) is { Phase: Phase.Ready } ready
+            && !IsDurablySealed(ready);
+        bool staleAtEnd = _draining && _batches.Count == 0 && _head.Prepared.Count > 0;
+        if (ended == 0 && !sealAwaited && !staleAtEnd)
+        {
+            return;
+        }
+
+        _writing = NextHead();
+        _decisions.Add(new Decision.WriteHead(_writing));
+    }
+
+    /// <summary>The head that says all that is true now.</summary>
+    private Head NextHead()
+    {
+        List<Batch> prefix = [.. _batches.TakeWhile(batch => batch.HasRun)];
+        return _head with
+        {
+            Committed = prefix.Count == 0 ? _head.Committed : prefix[^1].Time,
+            Prepared = [.. prefix.SelectMany(batch => batch.Prepared)],
+            Open = [.. _batches.Skip(prefix.Count).Where(batch => batch.Seal is not null).Select(batch => new OpenBatch(batch.Seal!, batch.Attempt))],
+        };
+    }
+
+    private void OnHeadWritten(Head head)
+    {
+        _writing = null;
+        _head = head;
+        foreach (Batch batch in _batches.Where(batch => batch.Time <= head.Committed && batch.Phase == Phase.Ended))
+        {
+            batch.Phase = Phase.Committed;
+        }
+    }
+
+    /// <summary>Publishes in batch order, one batch at a time: readers of a sink see batches in the order of their times.</summary>
+    private void PublishNext()
+    {
+        while (_batches is [{ Phase: Phase.Committed } first, ..])
+        {
+            if (first.Prepared.Count > 0)
+            {
+                Publish(first, attempt: 1);
+                return;
+            }
+
+            Release(first);
+        }
+    }
+
+    private void Publish(Batch batch, int attempt)
+    {
+        batch.Phase = Phase.Publishing;
+        batch.PublishAttempt = attempt;
+        _decisions.Add(new Decision.Publish(batch.Time, batch.Prepared));
+    }
+
+    private void OnPublished(Batch batch, Exception? error)
+    {
+        if (error is null)
+        {
+            Release(batch);
+        }
+        else if (batch.PublishAttempt < _policy.MaxAttempts)
+        {
+            _decisions.Add(new Decision.Wait(batch.Time));
+        }
+        else if (_policy.OnFailure == FailurePolicy.RetryThenStop)
+        {
+            Finish(error);
+        }
+        else
+        {
+            _decisions.Add(new Decision.Report(error));
+            Release(batch);
+        }
+    }
+
+    private void Release(Batch batch)
+    {
+        _batches.Remove(batch);
+        _decisions.Add(new Decision.Release(batch.Time));
+    }
+
+    private void Plan(Batch batch)
+    {
+        batch.Attempt++;
+        batch.Phase = Phase.Planning;
+        _decisions.Add(new Decision.PlanBatch(batch.Seal!, batch.Attempt));
+    }
+
+    private void OnSealFailed(Batch batch, Exception error)
+    {
+        batch.SealAttempt++;
+        if (_policy.OnFailure == FailurePolicy.ReportAndContinue)
+        {
+            // What the sources hold is still theirs: a later batch takes it.
+            _decisions.Add(new Decision.Report(error));
+            batch.Phase = Phase.Ended;
+        }
+        else if (batch.SealAttempt < _policy.MaxAttempts)
+        {
+            Wait(batch);
+        }
+        else
+        {
+            Finish(error);
+        }
+    }
+
+    private void OnEnded(Batch batch, Fact.Ended ended)
+    {
+        if (ended.Error is not null && _policy.OnFailure == FailurePolicy.RetryThenStop)
+        {
+            if (batch.Attempt < _policy.MaxAttempts)
+            {
+                Wait(batch);
+            }
+            else
+            {
+                Finish(ended.Error);
+            }
+
+            return;
+        }
+
+        if (ended.Error is not null)
+        {
+            _decisions.Add(new Decision.Report(ended.Error));
+        }
+
+        batch.Prepared = ended.Prepared;
+        batch.Phase = Phase.Ended;
+    }
+
+    private void Wait(Batch batch)
+    {
+        batch.Phase = Phase.Waiting;
+        _decisions.Add(new Decision.Wait(batch.Time));
+    }
+
+    private void OnRetryDue(Batch batch)
+    {
+        if (batch.Phase == Phase.Publishing)
+        {
+            Publish(batch, batch.PublishAttempt + 1);
+        }
+        else if (batch.Seal is null)
+        {
+            batch.Phase = Phase.Ticked;
+        }
+        else
+        {
+            Plan(batch);
+        }
+    }
+
+    private void Finish(Exception? error)
+    {
+        IsFinished = true;
+        _decisions.Add(new Decision.Finish(error));
+    }
+
+    private Batch Find(BatchTime time) =>
+        _batches.Find(batch => batch.Time == time)
+        ?? throw new InvalidOperationException($"Batch {time} is not on its way.");
+
+    private sealed class Batch(BatchTime time)
+    {
+        internal BatchTime Time => time;
+
+        internal Phase Phase { get; set; } = Phase.Ticked;
+
+        internal bool HasRun => Phase is Phase.Ended or Phase.Committed or Phase.Publishing;
+
+        internal SealedBatch? Seal { get; set; }
+
+        internal int Attempt { get; set; }
+
+        internal int SealAttempt { get; set; }
+
+        internal int PublishAttempt { get; set; }
+
+        internal IReadOnlyList<PreparedOutput> Prepared { get; set; } = [];
+    }
+}

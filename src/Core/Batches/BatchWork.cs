@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using OrleansStream.Checkpoints;
+using OrleansStream.Execution;
+using OrleansStream.Metrics;
+using OrleansStream.Outputs;
+using OrleansStream.Sources;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Batches;
+
+/// <summary>One attempt of a batch at the coordinator: its jobs, how they went, and what listeners are told of it.</summary>
+internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt, CoordinatorServices services)
+{
+    private readonly List<OutputJob> _jobs = [];
+    private readonly List<OutputOperationInfo> _operations = [];
+    private DateTimeOffset? _started;
+    private DateTimeOffset? _ended;
+
+    internal BatchScope Scope => scope;
+
+    internal BatchTime Time => seal.Time;
+
+    internal BatchPlan? Plan { get; set; }
+
+    internal int Jobs => _jobs.Count;
+
+    /// <summary>When the first attempt was planned.</summary>
+    internal DateTimeOffset Submitted { get; set; }
+
+    internal void Add(OutputJob job)
+    {
+        _jobs.Add(job);
+        _operations.Add(new OutputOperationInfo(Time, job.Operation.Id, job.Operation.Info.Name, null, null, null));
+    }
+
+    internal void Submit()
+    {
+        Submitted = services.Time.GetUtcNow();
+        Tell(static (listener, info) => listener.OnBatchSubmitted(info));
+    }
+
+    /// <summary>Runs the jobs in order of definition.</summary>
+    /// <returns>What those that succeeded prepared, and the first failure.</returns>
+    internal async Task<(IReadOnlyList<PreparedOutput> Prepared, Exception? Error)> RunAsync(bool stopAtFirstFailure, CancellationToken cancellation)
+    {
+        using IDisposable inBatch = CallbackScope.Enter("a batch");
+        using Activity? activity = StreamingInstruments.Activities.StartActivity("batch");
+        activity?.SetTag("job", services.JobName).SetTag("batch.time", Time.Milliseconds).SetTag("batch.attempt", attempt);
+        var prepared = new List<PreparedOutput>();
+        Exception? first = null;
+        _started = services.Time.GetUtcNow();
+        Tell(static (listener, info) => listener.OnBatchStarted(info));
+        for (int i = 0; i < _jobs.Count; i++)
+        {
+            Exception? error = await RunJobAsync(i, prepared, cancellation).ConfigureAwait(false);
+            first ??= error;
+            if (error is not null && stopAtFirstFailure)
+            {
+                break;
+            }
+        }
+
+        _ended = services.Time.GetUtcNow();
+        if (first is not null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, first.Message);
+        }
+
+        return (prepared, first);
+    }
+
+    /// <summary>Frees the batch and tells listeners that it is over.</summary>
+    internal void Complete(IReadOnlyList<InputSource> inputs)
+    {
+        scope.Dispose();
+        foreach (InputSource input in inputs)
+        {
+            if (seal.Find(input.Name) is { } source)
+            {
+                input.Release(source);
+            }
+        }
+
+        if (Jobs > 0)
+        {
+            services.Instruments.BatchCompleted(Info());
+            Tell(static (listener, info) => listener.OnBatchCompleted(info));
+        }
+    }
+
+    private async Task<Exception?> RunJobAsync(int index, List<PreparedOutput> prepared, CancellationToken cancellation)
+    {
+        OutputJob job = _jobs[index];
+        using Activity? activity = StreamingInstruments.Activities.StartActivity(job.Operation.Info.Name);
+        OutputOperationInfo info = _operations[index] = _operations[index] with { StartTime = services.Time.GetUtcNow() };
+        services.Listeners.Post(listener => listener.OnOutputOperationStarted(info));
+        Exception? failure = null;
+        try
+        {
+            if (await job.RunAsync(cancellation).ConfigureAwait(false) is { } token)
+            {
+                prepared.Add(new PreparedOutput(Time, job.Operation.Info.Name, token));
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+        }
+
+        OutputOperationInfo done = _operations[index] = info with { EndTime = services.Time.GetUtcNow(), Failure = failure };
+        services.Listeners.Post(listener => listener.OnOutputOperationCompleted(done));
+        return failure;
+    }
+
+    private void Tell(Action<StreamingListener, BatchInfo> tell)
+    {
+        BatchInfo info = Info();
+        services.Listeners.Post(listener => tell(listener, info));
+    }
+
+    private BatchInfo Info() => new(Time, seal.Sources, Submitted, _started, _ended, attempt, [.. _operations]);
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using OrleansStream.Metrics;
+
+namespace OrleansStream.Batches;
+
+/// <summary>What a coordinator needs from whoever hosts it.</summary>
+/// <param name="JobName">The job's name.</param>
+/// <param name="Time">Where time comes from.</param>
+/// <param name="RetryDelay">How long to wait before something failed is tried again.</param>
+/// <param name="StopAtFirstFailure">Whether a failed output operation skips those after it, because the batch will be run again.</param>
+/// <param name="Listeners">Who is told of batches.</param>
+/// <param name="Instruments">What is measured.</param>
+/// <param name="Logger">Where messages go.</param>
+/// <param name="Report">Takes errors that whoever awaits the context must see.</param>
+internal sealed record CoordinatorServices(
+    string JobName,
+    TimeProvider Time,
+    TimeSpan RetryDelay,
+    bool StopAtFirstFailure,
+    ListenerBus Listeners,
+    StreamingInstruments Instruments,
+    ILogger Logger,
+    Action<Exception> Report);

@@ -1,0 +1,35 @@
+using OrleansStream.Batches;
+
+namespace OrleansStream.Checkpoints;
+
+/// <summary>The one mutable record of a job: what is true of it now. Everything else is immutable and named from here.</summary>
+/// <param name="Epoch">The life of the coordinator that wrote it; only the highest epoch may write.</param>
+/// <param name="Zero">One interval before the first batch.</param>
+/// <param name="Committed">The last batch whose effects count; <paramref name="Zero"/> before the first.</param>
+/// <param name="Open">Batches that are sealed and not committed, in order.</param>
+/// <param name="Prepared">Outputs of committed batches that may not have been published yet, in order.</param>
+/// <param name="CodeVersion">The version of the job's code that wrote it.</param>
+/// <param name="KeyGroups">How many groups keys hash into; fixed for the life of the job.</param>
+/// <param name="Partitions">Partitions of a shuffle that was not told how many.</param>
+/// <param name="Assignment">The version of the placement of partitions.</param>
+internal sealed record Head(
+    long Epoch,
+    BatchTime Zero,
+    BatchTime Committed,
+    IReadOnlyList<OpenBatch> Open,
+    IReadOnlyList<PreparedOutput> Prepared,
+    string CodeVersion,
+    int KeyGroups,
+    int Partitions,
+    long Assignment);
+
+/// <summary>A sealed batch that is not committed.</summary>
+/// <param name="Seal">What it holds.</param>
+/// <param name="Attempt">Which run of it is the latest, 0 before the first.</param>
+internal sealed record OpenBatch(SealedBatch Seal, int Attempt);
+
+/// <summary>What an output operation prepared and is to publish.</summary>
+/// <param name="Time">The batch.</param>
+/// <param name="Output">The output operation's name.</param>
+/// <param name="Token">What the operation needs to publish.</param>
+internal sealed record PreparedOutput(BatchTime Time, string Output, ReadOnlyMemory<byte> Token);

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace OrleansStream.Checkpoints;
+
+/// <summary>A store in this process's memory: batches commit as ever, and nothing outlives the process.</summary>
+public sealed class InMemoryCheckpointStore : ICheckpointStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, byte[]> _objects = [];
+    private byte[]? _head;
+    private long _version;
+
+    /// <inheritdoc/>
+    public ValueTask<StoredHead?> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_head is null ? null : new StoredHead(VersionText, _head));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> CompareAndSwapHeadAsync(string? expectedVersion, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (expectedVersion != (_head is null ? null : VersionText))
+            {
+                return ValueTask.FromResult<string?>(null);
+            }
+
+            _head = content.ToArray();
+            _version++;
+            return ValueTask.FromResult<string?>(VersionText);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(_objects.TryGetValue(name, out byte[]? content) ? content : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CreateOnceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_objects.TryAdd(name, content.ToArray()));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            _objects.Remove(name);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private string VersionText => _version.ToString(CultureInfo.InvariantCulture);
+}

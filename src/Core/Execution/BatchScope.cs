@@ -1,0 +1,67 @@
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>The home of the datasets of one attempt of a batch: it numbers their shuffles and frees what they rented.</summary>
+/// <remarks>Datasets made outside a batch live in a scope without a time, which ends with the context.</remarks>
+internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) : IDisposable
+{
+    private readonly List<IDisposable> _owned = [];
+    private readonly List<ShuffleDependency> _shuffles = [];
+    private bool _ended;
+
+    internal JobRuntime Job => job;
+
+    internal JobEncoding Encoding => job.Encoding;
+
+    /// <summary>The batch time, or null outside a batch.</summary>
+    internal BatchTime? Time => time;
+
+    /// <summary>Which run of the batch this is, from 1.</summary>
+    internal int Attempt => attempt;
+
+    /// <summary>The shuffles planned so far, each at the index that is its number.</summary>
+    internal IReadOnlyList<ShuffleDependency> Shuffles => _shuffles;
+
+    /// <summary>Numbers a shuffle. Planning is sequential, so every process that plans the batch numbers them alike.</summary>
+    internal int NextShuffle(ShuffleDependency shuffle)
+    {
+        lock (_owned)
+        {
+            _shuffles.Add(shuffle);
+            return _shuffles.Count - 1;
+        }
+    }
+
+    /// <summary>Hands something over that is to be freed when the scope ends; at once if it has ended.</summary>
+    internal void Own(IDisposable resource)
+    {
+        lock (_owned)
+        {
+            if (!_ended)
+            {
+                _owned.Add(resource);
+                return;
+            }
+        }
+
+        resource.Dispose();
+    }
+
+    public void Dispose()
+    {
+        IDisposable[] owned;
+        lock (_owned)
+        {
+            _ended = true;
+            owned = [.. _owned];
+            _owned.Clear();
+            _shuffles.Clear();
+        }
+
+        foreach (IDisposable resource in owned)
+        {
+            resource.Dispose();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Keys with one value each, in order of first insertion: what a shuffle combines into.</summary>
+/// <remarks>
+/// Open addressing over a dense array of entries. A slot of the index is 8 bytes: the upper half of the key's hash and the
+/// entry's number plus one, so most misses are settled without touching the entry, and growing rebuilds the index from the
+/// stored hashes without touching a key. Entries are walked in insertion order, which makes every consumer deterministic.
+/// Positions use the low bits of the hash; key groups use the high ones, so the keys of one group still spread.
+/// </remarks>
+internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
+    where TOps : struct, IKeyOps<TKey>
+{
+    private const int MinCapacity = 64;
+
+    private readonly TOps _ops;
+    private readonly KeyArena? _arena;
+    private ulong[] _index;
+    private Entry[] _entries;
+    private int _count;
+    private int _limit;
+    private uint _mask;
+
+    /// <param name="ops">How keys hash and compare.</param>
+    /// <param name="capacity">How many entries to make room for at first.</param>
+    /// <param name="arena">Where keys that point into foreign blocks are copied, or null if keys outlive the table anyway.</param>
+    internal CombineTable(TOps ops, int capacity, KeyArena? arena)
+    {
+        _ops = ops;
+        _arena = ops.NeedsOwn ? arena : null;
+        _entries = ArrayPool<Entry>.Shared.Rent(Math.Max(capacity, MinCapacity));
+        _index = RentIndex(_entries.Length, out _mask);
+        _limit = Math.Min(_entries.Length, (int)(_mask / 4 * 3));
+    }
+
+    internal struct Entry
+    {
+        internal ulong Hash;
+        internal TKey Key;
+        internal TValue Value;
+    }
+
+    internal int Count => _count;
+
+    /// <summary>The entries in order of first insertion.</summary>
+    internal ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
+
+    /// <summary>Whether the table has outgrown the caches that make a prefetch pointless.</summary>
+    internal bool IsLarge
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _mask >= 16 * 1024;
+    }
+
+    /// <summary>Finds a key's value, adding the key with a default value if it is new.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash by the table's operations.</param>
+    /// <param name="existed">Whether the key was there.</param>
+    /// <returns>The value's place, valid until the next call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref TValue FindOrAdd(TKey key, ulong hash, out bool existed)
+    {
+        ulong[] index = _index;
+        uint position = (uint)hash & _mask;
+        uint tag = (uint)(hash >> 32);
+        while (true)
+        {
+            ulong slot = index[position];
+            if (slot == 0)
+            {
+                existed = false;
+                return ref Add(key, hash, position);
+            }
+
+            if ((uint)(slot >> 32) == tag)
+            {
+                ref Entry entry = ref _entries[(uint)slot - 1];
+                if (_ops.Equals(entry.Key, key))
+                {
+                    existed = true;
+                    return ref entry.Value;
+                }
+            }
+
+            position = (position + 1) & _mask;
+        }
+    }
+
+    /// <summary>Asks the processor to load the index slot of a hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void PrefetchSlot(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            // A prefetch of an address that the collector has just vacated is harmless.
+            Sse.Prefetch0(Unsafe.AsPointer(ref _index[(uint)hash & _mask]));
+        }
+    }
+
+    /// <summary>Asks the processor to load the entry that the first slot of a hash names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void PrefetchEntry(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            uint number = (uint)_index[(uint)hash & _mask];
+            if (number != 0)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref _entries[number - 1]));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Entry[] entries = Interlocked.Exchange(ref _entries, []);
+        if (entries.Length > 0)
+        {
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
+            {
+                Array.Clear(entries, 0, _count);
+            }
+
+            ArrayPool<Entry>.Shared.Return(entries);
+            ArrayPool<ulong>.Shared.Return(_index);
+        }
+
+        _index = [];
+        _count = 0;
+        _arena?.Dispose();
+    }
+
+    private static ulong[] RentIndex(int entries, out uint mask)
+    {
+        // At most three quarters full, a power of two.
+        uint size = BitOperations.RoundUpToPowerOf2((uint)Math.Min(entries, 1 << 29) / 3 * 4);
+        ulong[] index = ArrayPool<ulong>.Shared.Rent((int)size);
+        Array.Clear(index, 0, (int)size);
+        mask = size - 1;
+        return index;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref TValue Add(TKey key, ulong hash, uint position)
+    {
+        if (_count == _limit)
+        {
+            Grow();
+            position = (uint)hash & _mask;
+            while (_index[position] != 0)
+            {
+                position = (position + 1) & _mask;
+            }
+        }
+
+        int number = _count++;
+        _index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(number + 1);
+        ref Entry entry = ref _entries[number];
+        entry.Hash = hash;
+        entry.Key = _arena is null ? key : _ops.Own(key, _arena);
+        entry.Value = default!;
+        return ref entry.Value;
+    }
+
+    private void Grow()
+    {
+        if (_count >= 1 << 29)
+        {
+            throw new InvalidOperationException($"One partition cannot combine more than {1 << 29} keys; raise the partition count of the shuffle.");
+        }
+
+        Entry[] entries = ArrayPool<Entry>.Shared.Rent(_entries.Length * 2);
+        Array.Copy(_entries, entries, _count);
+        ulong[] index = RentIndex(entries.Length, out uint mask);
+        for (int i = 0; i < _count; i++)
+        {
+            ulong hash = entries[i].Hash;
+            uint position = (uint)hash & mask;
+            while (index[position] != 0)
+            {
+                position = (position + 1) & mask;
+            }
+
+            index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(i + 1);
+        }
+
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
+        {
+            Array.Clear(_entries, 0, _count);
+        }
+
+        ArrayPool<Entry>.Shared.Return(_entries);
+        ArrayPool<ulong>.Shared.Return(_index);
+        (_entries, _index, _mask) = (entries, index, mask);
+        _limit = Math.Min(entries.Length, (int)(mask / 4 * 3));
+    }
+}

@@ -1,0 +1,20 @@
+using OrleansStream.Outputs;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Runs the tasks of stages: on this process's engine threads, or on the partition hosts of a cluster.</summary>
+internal interface IStageDispatcher
+{
+    /// <summary>Makes sure that all map tasks of a shuffle have run, its own shuffles first.</summary>
+    Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation);
+
+    /// <summary>Runs an action on every partition of a dataset, its shuffles first.</summary>
+    /// <returns>The results in partition order.</returns>
+    /// <exception cref="OperatorFailedException">A task failed as often as the job allows.</exception>
+    Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation);
+
+    /// <summary>Writes every partition of a sink's batch, its shuffles first.</summary>
+    /// <returns>What the writers returned, in partition order.</returns>
+    /// <exception cref="OperatorFailedException">A task failed as often as the job allows.</exception>
+    Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation);
+}

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>What all datasets of one job share in one process: encoding, partitioning defaults and who runs their tasks.</summary>
+internal sealed class JobRuntime(JobEncoding encoding, IStageDispatcher dispatcher, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
+{
+    private readonly ConcurrentDictionary<int, KeyGroups> _keyGroups = new();
+
+    internal JobEncoding Encoding => encoding;
+
+    internal IStageDispatcher Dispatcher => dispatcher;
+
+    /// <summary>Partitions of a shuffle that was not told how many.</summary>
+    internal int DefaultPartitions => defaultPartitions;
+
+    /// <summary>Whether buffers are overwritten when they go back to a pool, as tests want it.</summary>
+    internal bool PoisonBuffers => poisonBuffers;
+
+    /// <summary>The job's key groups spread over a number of partitions.</summary>
+    internal KeyGroups KeyGroups(int partitions) =>
+        _keyGroups.GetOrAdd(partitions, static (count, groups) => new KeyGroups(groups, count), keyGroupCount);
+}

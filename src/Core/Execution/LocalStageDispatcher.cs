@@ -1,0 +1,74 @@
+using OrleansStream.Outputs;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Runs stages on this process's engine threads.</summary>
+internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures) : IStageDispatcher
+{
+    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
+    {
+        lock (shuffle)
+        {
+            // A failed or cancelled run is not remembered: the next one who needs the shuffle tries again.
+            if (shuffle.MapStage is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                shuffle.MapStage = RunMapStageAsync(shuffle, cancellation);
+            }
+
+            return shuffle.MapStage;
+        }
+    }
+
+    public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
+    {
+        await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+        var results = new TResult[rdd.PartitionCount];
+        await RunTasksAsync(
+            action.Name,
+            rdd,
+            (partition, task) => results[partition] = action.Run(rdd, partition, task),
+            cancellation).ConfigureAwait(false);
+        return results;
+    }
+
+    public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
+    {
+        await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
+        var parts = new ReadOnlyMemory<byte>[job.Dataset.PartitionCount];
+        await RunTasksAsync(
+            job.Operation.Info.Name,
+            job.Dataset,
+            (partition, task) => parts[partition] = job.Write(partition, task),
+            cancellation).ConfigureAwait(false);
+        return parts;
+    }
+
+    private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
+    {
+        await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+        await RunTasksAsync(
+            shuffle.Info.Name,
+            shuffle.Parent,
+            (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
+            cancellation).ConfigureAwait(false);
+    }
+
+    private async Task RunRequiredShufflesAsync(Rdd rdd, CancellationToken cancellation)
+    {
+        foreach (ShuffleDependency shuffle in rdd.RequiredShuffles())
+        {
+            await RunShuffleAsync(shuffle, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunTasksAsync(string stage, Rdd rdd, Action<int, TaskScope> body, CancellationToken cancellation)
+    {
+        if (rdd.PartitionCount == 0)
+        {
+            return;
+        }
+
+        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
+        await run.RunAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,54 @@
+namespace OrleansStream;
+
+/// <summary>What is known of a batch.</summary>
+/// <param name="BatchTime">The batch time.</param>
+/// <param name="Inputs">What it holds of each source, in order of definition.</param>
+/// <param name="SubmissionTime">When its jobs were planned and it began to wait for its turn.</param>
+/// <param name="ProcessingStartTime">When its first output operation started, if it has.</param>
+/// <param name="ProcessingEndTime">When its last output operation ended, if it has.</param>
+/// <param name="Attempt">Which run of the batch this is, from 1.</param>
+/// <param name="OutputOperations">Its output operations in order of definition.</param>
+public sealed record BatchInfo(
+    BatchTime BatchTime,
+    IReadOnlyList<SourceSeal> Inputs,
+    DateTimeOffset SubmissionTime,
+    DateTimeOffset? ProcessingStartTime,
+    DateTimeOffset? ProcessingEndTime,
+    int Attempt,
+    IReadOnlyList<OutputOperationInfo> OutputOperations)
+{
+    /// <summary>How many records the sources counted.</summary>
+    public long Records => Inputs.Sum(input => input.Records);
+
+    /// <summary>How long the batch waited for its turn; null until it has started.</summary>
+    public TimeSpan? SchedulingDelay => ProcessingStartTime - SubmissionTime;
+
+    /// <summary>How long its output operations took; null until they have ended.</summary>
+    public TimeSpan? ProcessingDelay => ProcessingEndTime - ProcessingStartTime;
+
+    /// <summary>From submission to the end of its last output operation; null until then.</summary>
+    public TimeSpan? TotalDelay => ProcessingEndTime - SubmissionTime;
+}
+
+/// <summary>What is known of one output operation of a batch.</summary>
+/// <param name="BatchTime">The batch time.</param>
+/// <param name="Id">The place of the operation in order of definition, from 0.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="StartTime">When it started, if it has.</param>
+/// <param name="EndTime">When it ended, if it has.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+public sealed record OutputOperationInfo(
+    BatchTime BatchTime, int Id, string Name, DateTimeOffset? StartTime, DateTimeOffset? EndTime, Exception? Failure)
+{
+    /// <summary>How long it took; null until it has ended.</summary>
+    public TimeSpan? Duration => EndTime - StartTime;
+}
+
+/// <summary>What is known of a receiver.</summary>
+/// <param name="Source">The operator name of the stream it feeds.</param>
+/// <param name="IsActive">Whether it runs.</param>
+/// <param name="LastErrorMessage">The message of its last error, or null.</param>
+/// <param name="LastError">Its last error, or null.</param>
+/// <param name="LastErrorTime">When that was, or null.</param>
+public sealed record ReceiverInfo(
+    string Source, bool IsActive, string? LastErrorMessage, Exception? LastError, DateTimeOffset? LastErrorTime);

@@ -1,0 +1,88 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Metrics;
+
+/// <summary>Delivers events to listeners one at a time, in order, on a loop of its own.</summary>
+internal sealed partial class ListenerBus(ILogger logger)
+{
+    private readonly Channel<Action<StreamingListener>> _events =
+        Channel.CreateUnbounded<Action<StreamingListener>>(new UnboundedChannelOptions { SingleReader = true });
+
+    private StreamingListener[] _listeners = [];
+    private Task _loop = Task.CompletedTask;
+    private int _undelivered;
+
+    /// <summary>Whether every event has been delivered.</summary>
+    internal bool IsIdle => Volatile.Read(ref _undelivered) == 0;
+
+    /// <summary>Called after an event was delivered and none is left.</summary>
+    internal event Action? BecameIdle;
+
+    internal void Add(StreamingListener listener)
+    {
+        lock (_events)
+        {
+            _listeners = [.. _listeners, listener];
+        }
+    }
+
+    internal void Remove(StreamingListener listener)
+    {
+        lock (_events)
+        {
+            _listeners = [.. _listeners.Where(other => !ReferenceEquals(other, listener))];
+        }
+    }
+
+    internal void Start() => _loop = Task.Run(DeliverAsync);
+
+    internal void Post(Action<StreamingListener> deliver)
+    {
+        if (_listeners.Length == 0)
+        {
+            return;
+        }
+
+        Interlocked.Increment(ref _undelivered);
+        if (!_events.Writer.TryWrite(deliver))
+        {
+            Interlocked.Decrement(ref _undelivered);
+        }
+    }
+
+    /// <summary>Delivers what was posted, then ends: no event comes after a stop.</summary>
+    internal Task StopAsync()
+    {
+        _events.Writer.TryComplete();
+        return _loop;
+    }
+
+    private async Task DeliverAsync()
+    {
+        using IDisposable scope = CallbackScope.Enter("a listener");
+        await foreach (Action<StreamingListener> deliver in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            foreach (StreamingListener listener in _listeners)
+            {
+                try
+                {
+                    deliver(listener);
+                }
+                catch (Exception error)
+                {
+                    ListenerFailed(logger, listener.GetType().Name, error);
+                }
+            }
+
+            if (Interlocked.Decrement(ref _undelivered) == 0)
+            {
+                BecameIdle?.Invoke();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Listener {Listener} threw; the event is lost to it.")]
+    private static partial void ListenerFailed(ILogger logger, string listener, Exception error);
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace OrleansStream.Metrics;
+
+/// <summary>What a context measures, through a meter and an activity source named <c>OrleansStream</c>.</summary>
+internal sealed class StreamingInstruments : IDisposable
+{
+    internal const string SourceName = "OrleansStream";
+
+    private const string JobTag = "job";
+
+    private readonly Meter _meter;
+    private readonly KeyValuePair<string, object?> _job;
+    private readonly Counter<long> _batches;
+    private readonly Counter<long> _failedBatches;
+    private readonly Counter<long> _records;
+    private readonly Histogram<double> _schedulingDelay;
+    private readonly Histogram<double> _processingTime;
+    private readonly Histogram<double> _totalDelay;
+    private readonly Histogram<double> _commitTime;
+
+    /// <param name="factory">Where meters come from in a host, or null for one of its own.</param>
+    /// <param name="job">The job's name, a tag on everything.</param>
+    /// <param name="openBatches">How many batches are waiting or running.</param>
+    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches)
+    {
+        _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
+        _job = new KeyValuePair<string, object?>(JobTag, job);
+        _batches = _meter.CreateCounter<long>("orleans-stream-batches-completed", "{batch}", "Batches that are over, well or not.");
+        _failedBatches = _meter.CreateCounter<long>("orleans-stream-batches-failed", "{batch}", "Attempts at batches that failed.");
+        _records = _meter.CreateCounter<long>("orleans-stream-records-processed", "{record}", "Records of batches that are over.");
+        _schedulingDelay = _meter.CreateHistogram<double>("orleans-stream-scheduling-delay", "ms", "From submission to start of a batch.");
+        _processingTime = _meter.CreateHistogram<double>("orleans-stream-processing-time", "ms", "From start to end of a batch.");
+        _totalDelay = _meter.CreateHistogram<double>("orleans-stream-total-delay", "ms", "From submission to end of a batch.");
+        _commitTime = _meter.CreateHistogram<double>("orleans-stream-commit-time", "ms", "How long writing the head took.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-batches-open", () => new Measurement<int>(openBatches(), _job), "{batch}", "Batches waiting, running or being committed.");
+    }
+
+    /// <summary>Spans of batches and output operations.</summary>
+    internal static ActivitySource Activities { get; } = new(SourceName);
+
+    internal void BatchCompleted(BatchInfo batch)
+    {
+        _batches.Add(1, _job);
+        _records.Add(batch.Records, _job);
+        Record(_schedulingDelay, batch.SchedulingDelay);
+        Record(_processingTime, batch.ProcessingDelay);
+        Record(_totalDelay, batch.TotalDelay);
+    }
+
+    internal void BatchFailed() => _failedBatches.Add(1, _job);
+
+    internal void Committed(TimeSpan duration) => Record(_commitTime, duration);
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Record(Histogram<double> histogram, TimeSpan? duration)
+    {
+        if (duration is { } value)
+        {
+            histogram.Record(value.TotalMilliseconds, _job);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using OrleansStream.Execution;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Outputs;
+
+/// <summary>The end of a stream: what is done with each batch's dataset.</summary>
+internal abstract class OutputOperation
+{
+    private protected OutputOperation(DStream stream, string kind)
+    {
+        Stream = stream;
+        Kind = kind;
+        int number = stream.Context.Graph.Add(this);
+        Id = stream.Context.Graph.Outputs.Count - 1;
+        Info = new OperatorInfo($"{kind}-{number}", kind);
+    }
+
+    /// <summary>The place of this operation in order of definition, from 0.</summary>
+    internal int Id { get; }
+
+    internal string Kind { get; }
+
+    internal OperatorInfo Info { get; }
+
+    internal DStream Stream { get; }
+
+    /// <summary>Whether running a batch's job shows outside before the commit, so that the seal must be durable first.</summary>
+    internal abstract bool ActsBeforeCommit { get; }
+
+    /// <summary>Plans the operation's job of a batch.</summary>
+    /// <returns>The job, or null when the stream has no dataset at this time.</returns>
+    internal abstract ValueTask<OutputJob?> PlanAsync(BatchPlan plan);
+
+    /// <summary>Makes visible what <see cref="OutputJob.RunAsync"/> prepared, after the commit. Must be safe to repeat, from any process.</summary>
+    internal virtual ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation) => ValueTask.CompletedTask;
+}
+
+/// <summary>One output operation of one batch, ready to run.</summary>
+internal abstract class OutputJob(OutputOperation operation)
+{
+    internal OutputOperation Operation => operation;
+
+    /// <summary>Runs the job.</summary>
+    /// <returns>What is to be published after the commit, or null for nothing.</returns>
+    internal abstract Task<ReadOnlyMemory<byte>?> RunAsync(CancellationToken cancellation);
+}

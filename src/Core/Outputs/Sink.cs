@@ -1,0 +1,32 @@
+namespace OrleansStream.Outputs;
+
+/// <summary>A place that batches are written to, partition by partition: what connectors implement.</summary>
+/// <typeparam name="T">The records' type.</typeparam>
+/// <remarks>
+/// A batch goes through three steps. <see cref="Open"/> writes each partition where no reader looks, perhaps several times.
+/// <see cref="PrepareAsync"/> sees what all partitions left and gives the token that the batch's commit stores.
+/// <see cref="PublishAsync"/> makes it visible after the commit; it may be repeated, by any process, and must come to the same.
+/// A sink that cannot stage does its work in <see cref="PrepareAsync"/>, returns no token, and may then act more than once.
+/// </remarks>
+public abstract class Sink<T>
+{
+    /// <summary>Whether <see cref="PrepareAsync"/> or writing shows outside before the commit.</summary>
+    public virtual bool ActsBeforeCommit => false;
+
+    /// <summary>Opens the writer of one attempt at one partition; called on an engine thread.</summary>
+    /// <param name="partition">Which partition of which batch.</param>
+    public abstract SinkWriter<T> Open(SinkPartition partition);
+
+    /// <summary>Called at the coordinator when all partitions are written.</summary>
+    /// <param name="batch">Which batch.</param>
+    /// <param name="parts">What each partition's writer returned, in partition order.</param>
+    /// <param name="cancellationToken">Cancelled when the batch is abandoned.</param>
+    /// <returns>What <see cref="PublishAsync"/> needs, or null if there is nothing to publish.</returns>
+    public abstract ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(
+        SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken);
+
+    /// <summary>Makes a committed batch visible. Must be safe to repeat.</summary>
+    /// <param name="token">What <see cref="PrepareAsync"/> returned.</param>
+    /// <param name="cancellationToken">Cancelled when the context stops at once.</param>
+    public virtual ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

@@ -1,0 +1,21 @@
+using OrleansStream.Streams;
+
+namespace OrleansStream.Outputs;
+
+/// <summary>Writes each batch's dataset to a sink.</summary>
+internal sealed class SinkOutput<T>(DStream<T> stream, Sink<T> sink, string kind) : OutputOperation(stream, kind)
+{
+    internal override bool ActsBeforeCommit => sink.ActsBeforeCommit;
+
+    internal override async ValueTask<OutputJob?> PlanAsync(BatchPlan plan)
+    {
+        Rdd<T>? rdd = await stream.GetOrComputeAsync(plan).ConfigureAwait(false);
+        return rdd is null ? null : new SinkJob<T>(this, rdd, sink, BatchOf(plan));
+    }
+
+    internal override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation) =>
+        sink.PublishAsync(token, cancellation);
+
+    private SinkBatch BatchOf(BatchPlan plan) =>
+        new(Stream.Context.Options.JobName, Info.Name, plan.Time, plan.Epoch, plan.Scope.Attempt);
+}

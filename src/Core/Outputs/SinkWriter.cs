@@ -1,0 +1,30 @@
+namespace OrleansStream.Outputs;
+
+/// <summary>Writes one attempt at one partition of a batch; used by one thread.</summary>
+/// <typeparam name="T">The records' type.</typeparam>
+public abstract class SinkWriter<T> : IDisposable
+{
+    /// <summary>Writes a record. Slices in it are valid during the call.</summary>
+    /// <param name="record">The record.</param>
+    public abstract void Write(T record);
+
+    /// <summary>Ends the partition.</summary>
+    /// <returns>What <see cref="Sink{T}.PrepareAsync"/> is to know of it.</returns>
+    public abstract ReadOnlyMemory<byte> Complete();
+
+    /// <summary>Whether more records are wanted; when false the rest of the partition is not computed.</summary>
+    public virtual bool WantsMore => true;
+
+    /// <summary>Frees what the writer holds; without <see cref="Complete"/> the attempt has failed and leaves nothing behind.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the writer holds.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,12 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+/// <summary>The combined pairs behind a shuffle.</summary>
+internal sealed class ReduceByKeyRdd<TKey, TValue>(ReduceByKeyShuffle<TKey, TValue> shuffle)
+    : Rdd<(TKey Key, TValue Value)>(shuffle.Parent.Scope, shuffle.ReduceCount, shuffle.Info)
+{
+    internal override IReadOnlyList<ShuffleDependency> Shuffles => [shuffle];
+
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => shuffle.Read(partition, ref sink, task);
+}

@@ -1,0 +1,85 @@
+using OrleansStream.Sources;
+using OrleansStream.Streams;
+
+namespace OrleansStream;
+
+/// <summary>A stream that brings data in: derive from it to write a source that needs no receiver.</summary>
+/// <typeparam name="T">The records' type.</typeparam>
+/// <remarks>
+/// At each batch time the coordinator asks <see cref="SealAsync"/> what the batch holds, and from then on that is what the batch
+/// holds: every attempt reads it through <see cref="Read"/> and must get the same records in the same partitions and order. The seal
+/// is let go with <see cref="Release"/> when its batch is committed and no later batch can ask for it.
+/// </remarks>
+public abstract class InputDStream<T> : DStream<T>
+{
+    /// <summary>Adds a source to a context.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="kind">What the source is called in names, such as <c>Queue</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="kind"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    protected InputDStream(StreamingContext context, string kind)
+        : base(context ?? throw new ArgumentNullException(nameof(context)), kind ?? throw new ArgumentNullException(nameof(kind))) =>
+        context.Graph.AddInput(new Source(this));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DStream> Dependencies => [];
+
+    /// <summary>Whether data has arrived that no batch holds yet, so that a graceful stop must run one more batch.</summary>
+    protected virtual bool HasUnsealedData => false;
+
+    /// <summary>Starts the source; called once, when the context starts.</summary>
+    /// <param name="cancellationToken">Cancelled when the start is given up.</param>
+    protected virtual ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Stops the source: nothing arrives after the returned task has ended. Called once, if the source was started.</summary>
+    /// <param name="cancellationToken">Cancelled when the stop must not wait any longer.</param>
+    protected virtual ValueTask StopAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Fixes what a batch holds. Called once per batch time, in order.</summary>
+    /// <param name="time">The batch time.</param>
+    /// <param name="cancellationToken">Cancelled when the context stops at once.</param>
+    /// <returns>What the batch holds, or null for no dataset.</returns>
+    protected abstract ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken);
+
+    /// <summary>The dataset of a sealed batch. May be called several times for a batch, also in another process.</summary>
+    /// <param name="batch">What the batch holds and how to make its dataset.</param>
+    protected abstract Rdd<T> Read(SealedInput<T> batch);
+
+    /// <summary>Lets a batch's data go. Called once per seal, in order.</summary>
+    /// <param name="seal">What <see cref="SealAsync"/> gave.</param>
+    protected virtual void Release(SourceSeal seal)
+    {
+    }
+
+    /// <summary>A seal of this source.</summary>
+    /// <param name="records">How many records, as far as known; 0 or more.</param>
+    /// <param name="description">For people: offset ranges or file names.</param>
+    /// <param name="content">What <see cref="Read"/> needs.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="records"/> is negative.</exception>
+    protected SourceSeal Seal(long records, string description, ReadOnlyMemory<byte> content)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(records);
+        return new SourceSeal(Name, records, description, content);
+    }
+
+    private protected sealed override ValueTask<Rdd<T>?> ComputeAsync(BatchPlan plan)
+    {
+        SourceSeal? seal = plan.SealOf(Name);
+        return ValueTask.FromResult(seal is null ? null : Read(new SealedInput<T>(plan.Scope, plan.Time, seal, Info)));
+    }
+
+    private sealed class Source(InputDStream<T> stream) : InputSource
+    {
+        internal override string Name => stream.Name;
+
+        internal override bool HasUnsealedData => stream.HasUnsealedData;
+
+        internal override ValueTask StartAsync(CancellationToken cancellation) => stream.StartAsync(cancellation);
+
+        internal override ValueTask StopAsync(CancellationToken cancellation) => stream.StopAsync(cancellation);
+
+        internal override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellation) => stream.SealAsync(time, cancellation);
+
+        internal override void Release(SourceSeal seal) => stream.Release(seal);
+    }
+}

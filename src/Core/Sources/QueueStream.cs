@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace OrleansStream.Sources;
+
+/// <summary>Takes each batch from a queue of datasets: one, or all that are there.</summary>
+internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> queue, bool oneAtATime, Rdd<T>? fallback)
+    : InputDStream<T>(context, "QueueStream")
+{
+    private readonly Dictionary<long, Rdd<T>> _sealed = [];
+    private long _next;
+
+    protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
+    {
+        var taken = new List<Rdd<T>>();
+        lock (queue)
+        {
+            while (queue.TryDequeue(out Rdd<T>? rdd))
+            {
+                taken.Add(rdd);
+                if (oneAtATime)
+                {
+                    break;
+                }
+            }
+        }
+
+        Rdd<T> dataset = taken.Count switch
+        {
+            0 => fallback ?? Context.MakeRdd<T>([], 1),
+            1 => taken[0],
+            _ => new Rdds.UnionRdd<T>([.. taken], Info),
+        };
+        long number = _next++;
+        lock (_sealed)
+        {
+            _sealed.Add(number, dataset);
+        }
+
+        byte[] content = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(content, number);
+        return ValueTask.FromResult<SourceSeal?>(Seal(0, $"{taken.Count} queued", content));
+    }
+
+    // The queued dataset itself, wrapped so that what is derived from it belongs to the batch.
+    protected override Rdd<T> Read(SealedInput<T> batch)
+    {
+        lock (_sealed)
+        {
+            return new Rdds.PlacedRdd<T>(batch.Scope, _sealed[NumberOf(batch.Seal)], batch.Info);
+        }
+    }
+
+    protected override void Release(SourceSeal seal)
+    {
+        lock (_sealed)
+        {
+            _sealed.Remove(NumberOf(seal));
+        }
+    }
+
+    private static long NumberOf(SourceSeal seal) => BinaryPrimitives.ReadInt64LittleEndian(seal.Content.Span);
+}

@@ -1,0 +1,48 @@
+using OrleansStream.Execution;
+using OrleansStream.Streams;
+
+namespace OrleansStream;
+
+/// <summary>A stream cut into micro-batches, whatever its element type.</summary>
+public abstract class DStream
+{
+    private string? _name;
+
+    private protected DStream(StreamingContext context, string kind)
+    {
+        Context = context;
+        Kind = kind;
+        Number = context.Graph.Add(this);
+    }
+
+    /// <summary>The context that the stream belongs to.</summary>
+    public StreamingContext Context { get; }
+
+    /// <summary>How often the stream gives a dataset.</summary>
+    public virtual TimeSpan SlideDuration => Context.BatchInterval;
+
+    /// <summary>The streams that this one is made from.</summary>
+    public abstract IReadOnlyList<DStream> Dependencies { get; }
+
+    /// <summary>The operator's name: what <c>Named</c> gave it, or its kind with a number, such as <c>Map-2</c>.</summary>
+    public string Name => _name ?? $"{Kind}-{Number}";
+
+    /// <summary>The operation, such as <c>Map</c>.</summary>
+    internal string Kind { get; }
+
+    /// <summary>Which stream of its kind this is in order of definition, from 1.</summary>
+    internal int Number { get; }
+
+    internal OperatorInfo Info => field is { } info && info.Name == Name ? info : field = new OperatorInfo(Name, Kind);
+
+    /// <summary>The stream's dataset for the batch being planned, or null for none.</summary>
+    internal abstract ValueTask<Rdd?> DatasetAsync(BatchPlan plan);
+
+    private protected void SetName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Context.Graph.ThrowIfFixed();
+        Context.Graph.Rename(this, name);
+        _name = name;
+    }
+}

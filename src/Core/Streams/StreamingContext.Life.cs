@@ -1,0 +1,262 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using OrleansStream.Batches;
+using OrleansStream.Checkpoints;
+using OrleansStream.Execution;
+using OrleansStream.Metrics;
+using OrleansStream.Sources;
+
+namespace OrleansStream;
+
+public sealed partial class StreamingContext
+{
+    private readonly Lock _lifeLock = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<InputSource> _startedSources = [];
+    private StreamingContextState _state;
+    private StreamingInstruments? _instruments;
+    private BatchCoordinator? _coordinator;
+    private BatchClock? _clock;
+    private Task? _starting;
+    private Task? _stopping;
+    private CancellationTokenSource? _hurry;
+
+    /// <summary>Where the context stands in its life.</summary>
+    public StreamingContextState State
+    {
+        get
+        {
+            lock (_lifeLock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>The running coordinator, or null before the start.</summary>
+    internal BatchCoordinator? Coordinator => _coordinator;
+
+    /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <exception cref="InvalidOperationException">No output operation is registered, or the context has been stopped.</exception>
+    /// <remarks>A start that fails stops what it had begun and leaves the context stopped, except that a graph without output operations
+    /// leaves it as it was.</remarks>
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lifeLock)
+        {
+            switch (_state)
+            {
+                case StreamingContextState.Active:
+                    AlreadyStarted(Logger, Options.JobName);
+                    return _starting!;
+                case StreamingContextState.Stopped:
+                    throw new InvalidOperationException("The context has been stopped and cannot be started again; make a new one.");
+                default:
+                    Graph.ValidateAndFix();
+                    _state = StreamingContextState.Active;
+                    return _starting = StartCoreAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Starts the context and runs it until it is stopped, fails, or <paramref name="stoppingToken"/> asks for a graceful stop.</summary>
+    /// <param name="stoppingToken">Asks for a graceful stop: batches of what has arrived are finished first.</param>
+    /// <exception cref="OperatorFailedException">A batch failed; the context has been stopped.</exception>
+    /// <exception cref="InvalidOperationException">The context cannot be started.</exception>
+    public async Task RunAsync(CancellationToken stoppingToken = default)
+    {
+        await StartAsync(CancellationToken.None).ConfigureAwait(false);
+        using CancellationTokenRegistration _ = stoppingToken.Register(() => RequestStop());
+        try
+        {
+            await AwaitTerminationAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await StopAsync(graceful: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the context has stopped, or a batch has failed.</summary>
+    /// <param name="cancellationToken">Cancels the wait only; the context goes on.</param>
+    /// <exception cref="OperatorFailedException">A batch failed. Unless the policy is to stop, the context goes on.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public async Task AwaitTerminationAsync(CancellationToken cancellationToken = default)
+    {
+        Task first = await Task.WhenAny(_failed.Task, _stopped.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (first == _failed.Task || _failed.Task.IsCompleted)
+        {
+            Exception error = await _failed.Task.ConfigureAwait(false);
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>Waits until the context has stopped, a batch has failed, or a time has passed.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the context goes on.</param>
+    /// <returns>True when the context has stopped, false when the time has passed.</returns>
+    /// <exception cref="OperatorFailedException">A batch failed. Unless the policy is to stop, the context goes on.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public async Task<bool> AwaitTerminationOrTimeoutAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await AwaitTerminationAsync(cancellationToken).WaitAsync(timeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks for a stop and returns at once; allowed anywhere, also inside a batch or a listener.</summary>
+    /// <param name="graceful">Whether to finish batches of what has arrived first.</param>
+    public void RequestStop(bool graceful = true)
+    {
+        _ = BeginStop(graceful);
+    }
+
+    /// <summary>Stops the context. Allowed in any state and any number of times; always ends in <see cref="StreamingContextState.Stopped"/>.</summary>
+    /// <param name="graceful">Whether to finish batches of what has arrived first, within <see cref="StreamingContextOptions.GracefulStopTimeout"/>.</param>
+    /// <param name="cancellationToken">Turns a graceful stop into an immediate one.</param>
+    /// <exception cref="InvalidOperationException">Called inside a batch or a listener, where it would wait for itself.</exception>
+    public async Task StopAsync(bool graceful = true, CancellationToken cancellationToken = default)
+    {
+        if (CallbackScope.Current is { } where)
+        {
+            throw new InvalidOperationException($"StopAsync was called inside {where} and would wait for itself; call RequestStop instead.");
+        }
+
+        Task stopping = BeginStop(graceful);
+        using CancellationTokenRegistration _ = cancellationToken.Register(() => _hurry?.Cancel());
+        await stopping.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the context at once if it runs, and frees its threads.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await BeginStop(graceful: false).ConfigureAwait(false);
+        _threads.Dispose();
+        _staticScope.Dispose();
+    }
+
+    private async Task StartCoreAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            TimeProvider time = Options.TimeProvider;
+            BatchTime first = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
+            var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
+            Head claimed = await heads.ClaimAsync(FirstHead(first - BatchInterval), cancellation).ConfigureAwait(false);
+            FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
+            _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
+            var services = new CoordinatorServices(
+                Options.JobName,
+                time,
+                Options.BatchRetryDelay,
+                StopAtFirstFailure: policy == FailurePolicy.RetryThenStop,
+                Listeners,
+                _instruments,
+                Logger,
+                Report);
+            bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
+            _coordinator = new BatchCoordinator(
+                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst), services);
+            Listeners.Start();
+            foreach (InputSource source in Graph.Inputs)
+            {
+                _startedSources.Add(source);
+                await source.StartAsync(cancellation).ConfigureAwait(false);
+            }
+
+            Listeners.Post(listener => listener.OnStreamingStarted(time.GetUtcNow()));
+            _coordinator.Start();
+            _ = WatchAsync(_coordinator);
+            _clock = new BatchClock(time, BatchInterval, first, _coordinator.Tick);
+            Started(Logger, Options.JobName, BatchInterval.TotalMilliseconds, first.Milliseconds);
+        }
+        catch (Exception error)
+        {
+            _failed.TrySetResult(error);
+            _ = BeginStop(graceful: false, insideStart: true);
+            throw;
+        }
+    }
+
+    private Head FirstHead(BatchTime zero) => new(
+        Epoch: 0,
+        Zero: zero,
+        Committed: zero,
+        Open: [],
+        Prepared: [],
+        CodeVersion: Assembly.GetEntryAssembly()?.GetName().Version?.ToString() ?? "",
+        Options.KeyGroups,
+        Runtime.DefaultPartitions,
+        Assignment: 0);
+
+    /// <summary>A coordinator that ends by itself has met an error that the job cannot go on after.</summary>
+    private async Task WatchAsync(BatchCoordinator coordinator)
+    {
+        await coordinator.Finished.ConfigureAwait(false);
+        _ = BeginStop(graceful: false);
+    }
+
+    private void Report(Exception error)
+    {
+        if (_failed.TrySetResult(error))
+        {
+            FirstFailure(Logger, Options.JobName, error);
+        }
+    }
+
+    /// <summary>Starts the stop, or makes the one under way immediate.</summary>
+    private Task BeginStop(bool graceful, bool insideStart = false)
+    {
+        lock (_lifeLock)
+        {
+            if (_stopping is not null)
+            {
+                if (!graceful)
+                {
+                    _hurry?.Cancel();
+                }
+
+                return _stopping;
+            }
+
+            bool wasActive = _state == StreamingContextState.Active;
+            Graph.Fix("the context has been stopped");
+            if (!wasActive)
+            {
+                _state = StreamingContextState.Stopped;
+                _stopped.TrySetResult();
+                return _stopping = Task.CompletedTask;
+            }
+
+            _hurry = new CancellationTokenSource();
+            Task started = insideStart ? Task.CompletedTask : _starting!;
+            return _stopping = Task.Run(() => StopCoreAsync(started, graceful, _hurry));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} started: a batch every {IntervalMs} ms, the first at {FirstBatch} ms.")]
+    private static partial void Started(ILogger logger, string job, double intervalMs, long firstBatch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} has been started already; the call did nothing.")]
+    private static partial void AlreadyStarted(ILogger logger, string job);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} failed.")]
+    private static partial void FirstFailure(ILogger logger, string job, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} stopped.")]
+    private static partial void HasStopped(ILogger logger, string job);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: the graceful stop was cut short; batches on their way are dropped.")]
+    private static partial void StopCutShort(ILogger logger, string job);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job}: source {Source} failed to stop.")]
+    private static partial void SourceStopFailed(ILogger logger, string job, string source, Exception error);
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansStream.Checkpoints;
+using OrleansStream.Encoding;
+
+namespace OrleansStream;
+
+/// <summary>How a <see cref="StreamingContext"/> runs; checked when a context is made from it.</summary>
+public sealed class StreamingContextOptions
+{
+    /// <summary>The job's name, in logs, metrics and names of staged output.</summary>
+    /// <value>The default is <c>job</c>.</value>
+    public string JobName { get; set; } = "job";
+
+    /// <summary>How many threads run tasks.</summary>
+    /// <value>The default is one per processor. At least 1.</value>
+    public int EngineThreads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Partitions of a shuffle that was not told how many.</summary>
+    /// <value>The default, 0, stands for <see cref="EngineThreads"/>.</value>
+    public int DefaultPartitions { get; set; }
+
+    /// <summary>How many groups keys hash into; fixed for the life of a job.</summary>
+    /// <value>The default is 1024. From 1 to 65536.</value>
+    public int KeyGroups { get; set; } = 1024;
+
+    /// <summary>How often a task is tried before its output operation fails.</summary>
+    /// <value>The default is 4. At least 1.</value>
+    public int MaxTaskFailures { get; set; } = 4;
+
+    /// <summary>What happens to a batch that failed.</summary>
+    /// <value>The default, null, stands for <see cref="FailurePolicy.RetryThenStop"/> with a durable checkpoint and
+    /// <see cref="FailurePolicy.ReportAndContinue"/> without.</value>
+    public FailurePolicy? OnFailure { get; set; }
+
+    /// <summary>How often a batch, a seal or a publication is tried under <see cref="FailurePolicy.RetryThenStop"/>.</summary>
+    /// <value>The default is 4. At least 1.</value>
+    public int MaxBatchAttempts { get; set; } = 4;
+
+    /// <summary>How long to wait before a batch, a seal or a publication is tried again.</summary>
+    /// <value>The default is one second.</value>
+    public TimeSpan BatchRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a receiver gathers records before it cuts a block; a block becomes a partition.</summary>
+    /// <value>The default is 200 ms. At least one millisecond.</value>
+    public TimeSpan BlockInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a receiver waits before it is started again.</summary>
+    /// <value>The default is two seconds.</value>
+    public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a graceful stop may take before it becomes an immediate one.</summary>
+    /// <value>The default, null, stands for ten batch intervals, at least ten seconds.</value>
+    public TimeSpan? GracefulStopTimeout { get; set; }
+
+    /// <summary>Where time comes from.</summary>
+    /// <value>The default is the system clock.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where log messages go.</summary>
+    /// <value>The default drops them.</value>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where meters come from.</summary>
+    /// <value>The default, null, makes one of its own.</value>
+    public IMeterFactory? MeterFactory { get; set; }
+
+    /// <summary>The services that jobs may ask for.</summary>
+    /// <value>The default has none.</value>
+    public IServiceProvider Services { get; set; } = EmptyServices.Instance;
+
+    /// <summary>Where <c>Print</c> writes.</summary>
+    /// <value>The default is the console's standard output.</value>
+    public TextWriter Output { get; set; } = Console.Out;
+
+    /// <summary>Where batches are committed.</summary>
+    /// <value>The default keeps them in memory.</value>
+    internal ICheckpointStore Store { get; set; } = new InMemoryCheckpointStore();
+
+    /// <summary>How records and keys are encoded.</summary>
+    /// <value>The default knows the types that the codec derives by itself.</value>
+    public JobEncoding Encoding { get; set; } = new();
+
+    /// <summary>Whether buffers are overwritten when they go back to a pool, so that code which kept one is seen to.</summary>
+    /// <value>The default is false; tests turn it on.</value>
+    public bool PoisonBuffers { get; set; }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value breaks its rule.</exception>
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(JobName);
+        Check(EngineThreads >= 1, nameof(EngineThreads), EngineThreads, "must be at least 1");
+        Check(DefaultPartitions >= 0, nameof(DefaultPartitions), DefaultPartitions, "must be 0 (one per engine thread) or more");
+        Check(KeyGroups is >= 1 and <= 65536, nameof(KeyGroups), KeyGroups, "must be from 1 to 65536");
+        Check(MaxTaskFailures >= 1, nameof(MaxTaskFailures), MaxTaskFailures, "must be at least 1");
+        Check(MaxBatchAttempts >= 1, nameof(MaxBatchAttempts), MaxBatchAttempts, "must be at least 1");
+        Check(BatchRetryDelay >= TimeSpan.Zero, nameof(BatchRetryDelay), BatchRetryDelay, "must not be negative");
+        Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
+        Check(ReceiverRestartDelay >= TimeSpan.Zero, nameof(ReceiverRestartDelay), ReceiverRestartDelay, "must not be negative");
+        Check(GracefulStopTimeout is null || GracefulStopTimeout > TimeSpan.Zero, nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive");
+        Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
+        foreach ((object? value, string name) in new (object?, string)[]
+        {
+            (TimeProvider, nameof(TimeProvider)), (LoggerFactory, nameof(LoggerFactory)), (Services, nameof(Services)),
+            (Output, nameof(Output)), (Store, nameof(Store)), (Encoding, nameof(Encoding)),
+        })
+        {
+            Check(value is not null, name, "null", "must not be null");
+        }
+    }
+
+    private static void Check(bool holds, string name, object? value, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{nameof(StreamingContextOptions)}.{name} is {value}; it {rule}."), name);
+        }
+    }
+
+    private sealed class EmptyServices : IServiceProvider
+    {
+        internal static readonly EmptyServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}

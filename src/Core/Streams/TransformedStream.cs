@@ -1,0 +1,36 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Streams;
+
+/// <summary>A stream whose dataset a function makes from the parents' datasets, once per batch at the coordinator.</summary>
+internal sealed class TransformedStream<TOut>(
+    IReadOnlyList<DStream> parents,
+    string kind,
+    Func<IReadOnlyList<Rdd>, OperatorInfo, BatchPlan, ValueTask<Rdd<TOut>>> function)
+    : DStream<TOut>(parents[0].Context, kind)
+{
+    public override TimeSpan SlideDuration => parents[0].SlideDuration;
+
+    public override IReadOnlyList<DStream> Dependencies => parents;
+
+    private protected override async ValueTask<Rdd<TOut>?> ComputeAsync(BatchPlan plan)
+    {
+        var datasets = new Rdd[parents.Count];
+        for (int i = 0; i < datasets.Length; i++)
+        {
+            datasets[i] = await parents[i].DatasetAsync(plan).ConfigureAwait(false)
+                ?? throw OperatorFailedException.AtCoordinator(
+                    Info, plan.Time, new InvalidOperationException($"{parents[i].Name} has no dataset in this batch."));
+        }
+
+        try
+        {
+            return await function(datasets, Info, plan).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The function returned null; return an empty dataset for no records.");
+        }
+        catch (Exception error) when (error is not OperatorFailedException and not OperationCanceledException)
+        {
+            throw OperatorFailedException.AtCoordinator(Info, plan.Time, error);
+        }
+    }
+}
