@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
@@ -22,8 +21,6 @@ internal sealed class TableBucket<TKey, TStored, TValue, TKeys>(CombineTable<TKe
             pairs[i] = (table.KeyOf(in entries[i]), entries[i].Value);
         }
 
-        BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), count);
-        output.Advance(sizeof(int));
         encoding.CodecFor<(TKey, TValue)>().WriteBlock(pairs.AsSpan(0, count), output);
         ArrayPool<(TKey, TValue)>.Shared.Return(pairs, clearArray: true);
     }
@@ -32,24 +29,23 @@ internal sealed class TableBucket<TKey, TStored, TValue, TKeys>(CombineTable<TKe
 }
 
 /// <summary>A bucket of pairs that came encoded from another process.</summary>
-internal sealed class DecodedBucket<TKey, TValue>((TKey Key, TValue Value)[] pairs) : IShuffleBucket
+internal sealed class DecodedBucket<TKey, TValue>((TKey Key, TValue Value)[] pairs, KeyArena arena) : IShuffleBucket
 {
     internal (TKey Key, TValue Value)[] Pairs => pairs;
 
     public long Records => pairs.Length;
 
-    internal static DecodedBucket<TKey, TValue> Decode(ReadOnlySpan<byte> bytes, JobEncoding encoding)
+    internal static DecodedBucket<TKey, TValue> Decode(ReadOnlySpan<byte> bytes, JobRuntime job)
     {
-        int count = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        var pairs = new (TKey, TValue)[count];
-        encoding.CodecFor<(TKey, TValue)>().ReadBlock(bytes[sizeof(int)..], pairs);
-        return new DecodedBucket<TKey, TValue>(pairs);
+        Codec<(TKey, TValue)> codec = job.Encoding.CodecFor<(TKey, TValue)>();
+        var pairs = new (TKey, TValue)[codec.CountOf(bytes)];
+        var arena = new KeyArena(poison: job.PoisonBuffers);
+        codec.ReadBlock(bytes, pairs, arena);
+        return new DecodedBucket<TKey, TValue>(pairs, arena);
     }
 
     public void Encode(IBufferWriter<byte> output) =>
         throw new NotSupportedException("A bucket that was received is never sent on.");
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => arena.Dispose();
 }

@@ -144,7 +144,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
     }
 
     internal override IShuffleBucket Decode(ReadOnlySpan<byte> bytes) =>
-        DecodedBucket<TKey, TValue>.Decode(bytes, _parent.Scope.Encoding);
+        DecodedBucket<TKey, TValue>.Decode(bytes, _parent.Scope.Job);
 
     internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
     {

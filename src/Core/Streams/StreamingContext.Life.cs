@@ -34,6 +34,9 @@ public sealed partial class StreamingContext
         }
     }
 
+    /// <summary>One interval before the job's first batch, whichever process ran it; known from the start on.</summary>
+    internal BatchTime ZeroTime { get; private set; }
+
     /// <summary>The running coordinator, or null before the start.</summary>
     internal BatchCoordinator? Coordinator => _coordinator;
 
@@ -148,10 +151,12 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
-            BatchTime first = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
             var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
-            Head claimed = await heads.ClaimAsync(FirstHead(first - BatchInterval), cancellation).ConfigureAwait(false);
-            FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
+            BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
+            Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
+            BatchTime first = claimed.LastSealed + BatchInterval;
+            ZeroTime = claimed.Zero;
+            FailurePolicy policy = Options.OnFailure ?? (Options.Store is InMemoryCheckpointStore ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
             _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
             var services = new CoordinatorServices(
                 Options.JobName,
