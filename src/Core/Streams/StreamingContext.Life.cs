@@ -37,6 +37,12 @@ public sealed partial class StreamingContext
     /// <summary>The running coordinator, or null before the start.</summary>
     internal BatchCoordinator? Coordinator => _coordinator;
 
+    /// <summary>One interval before the job's first batch time; fixed for the life of the job, whoever coordinates it.</summary>
+    internal BatchTime ZeroTime { get; set; }
+
+    /// <summary>The first error that was reported, or null.</summary>
+    internal Exception? Failure => _failed.Task is { IsCompletedSuccessfully: true } failed ? failed.GetAwaiter().GetResult() : null;
+
     /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="InvalidOperationException">No output operation is registered, or the context has been stopped.</exception>
@@ -151,6 +157,7 @@ public sealed partial class StreamingContext
             BatchTime first = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
             var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
             Head claimed = await heads.ClaimAsync(FirstHead(first - BatchInterval), cancellation).ConfigureAwait(false);
+            ZeroTime = claimed.Zero;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
             _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
             var services = new CoordinatorServices(
