@@ -164,7 +164,7 @@ internal sealed class BatchDecider
     private void RunNext()
     {
         Batch? next = _batches.Find(batch => !batch.HasRun);
-        if (next is not { Phase: Phase.Ready } || _batches.Count(batch => batch.Phase == Phase.Ended) > BatchPolicy.MaxUncommitted)
+        if (next is not { Phase: Phase.Ready } || _batches.Count(batch => batch.Phase == Phase.Ended) >= BatchPolicy.MaxUncommitted)
         {
             return;
         }

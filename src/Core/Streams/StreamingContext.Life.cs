@@ -34,11 +34,14 @@ public sealed partial class StreamingContext
         }
     }
 
-    /// <summary>One interval before the job's first batch, whichever process ran it; known from the start on.</summary>
-    internal BatchTime ZeroTime { get; private set; }
-
     /// <summary>The running coordinator, or null before the start.</summary>
     internal BatchCoordinator? Coordinator => _coordinator;
+
+    /// <summary>One interval before the job's first batch time; fixed for the life of the job, whoever coordinates it.</summary>
+    internal BatchTime ZeroTime { get; set; }
+
+    /// <summary>The first error that was reported, or null.</summary>
+    internal Exception? Failure => _failed.Task is { IsCompletedSuccessfully: true } failed ? failed.GetAwaiter().GetResult() : null;
 
     /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
@@ -156,7 +159,7 @@ public sealed partial class StreamingContext
             Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
             BatchTime first = claimed.LastSealed + BatchInterval;
             ZeroTime = claimed.Zero;
-            FailurePolicy policy = Options.OnFailure ?? (Options.Store is InMemoryCheckpointStore ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
+            FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
             _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
             var services = new CoordinatorServices(
                 Options.JobName,
