@@ -46,6 +46,14 @@ public sealed class StreamingContextOptions
     /// <value>The default is 200 ms. At least one millisecond.</value>
     public TimeSpan BlockInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How many of a receiver's blocks may wait to be stored; while that many do, records gather in the next one.</summary>
+    /// <value>The default is 10. At least 1.</value>
+    public int BlockQueueSize { get; set; } = 10;
+
+    /// <summary>How many bytes a text source gathers for a line whose end does not come before it gives the input up.</summary>
+    /// <value>The default is 16 MiB. At least 1024. A longer line that arrives in one piece may still be taken.</value>
+    public int MaxLineBytes { get; set; } = 16 << 20;
+
     /// <summary>How long a receiver waits before it is started again.</summary>
     /// <value>The default is two seconds.</value>
     public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
@@ -98,6 +106,8 @@ public sealed class StreamingContextOptions
         Check(MaxBatchAttempts >= 1, nameof(MaxBatchAttempts), MaxBatchAttempts, "must be at least 1");
         Check(BatchRetryDelay >= TimeSpan.Zero, nameof(BatchRetryDelay), BatchRetryDelay, "must not be negative");
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
+        Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
+        Check(MaxLineBytes >= 1024, nameof(MaxLineBytes), MaxLineBytes, "must be at least 1024");
         Check(ReceiverRestartDelay >= TimeSpan.Zero, nameof(ReceiverRestartDelay), ReceiverRestartDelay, "must not be negative");
         Check(GracefulStopTimeout is null || GracefulStopTimeout > TimeSpan.Zero, nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive");
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
