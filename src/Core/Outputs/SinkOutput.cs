@@ -7,6 +7,8 @@ internal sealed class SinkOutput<T>(DStream<T> stream, Sink<T> sink, string kind
 {
     internal override bool ActsBeforeCommit => sink.ActsBeforeCommit;
 
+    internal override object Destination => sink;
+
     internal override async ValueTask<OutputJob?> PlanAsync(BatchPlan plan)
     {
         Rdd<T>? rdd = await stream.GetOrComputeAsync(plan).ConfigureAwait(false);
