@@ -15,6 +15,7 @@ public sealed partial class StreamingContext
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<InputSource> _startedSources = [];
     private StreamingContextState _state;
+    private Exception? _failure;
     private StreamingInstruments? _instruments;
     private BatchCoordinator? _coordinator;
     private BatchClock? _clock;
@@ -41,7 +42,7 @@ public sealed partial class StreamingContext
     internal BatchTime ZeroTime { get; set; }
 
     /// <summary>The first error that was reported, or null.</summary>
-    internal Exception? Failure => _failed.Task is { IsCompletedSuccessfully: true } failed ? failed.GetAwaiter().GetResult() : null;
+    internal Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
@@ -188,7 +189,7 @@ public sealed partial class StreamingContext
         }
         catch (Exception error)
         {
-            _failed.TrySetResult(error);
+            Report(error);
             _ = BeginStop(graceful: false, insideStart: true);
             throw;
         }
@@ -214,7 +215,7 @@ public sealed partial class StreamingContext
 
     private void Report(Exception error)
     {
-        if (_failed.TrySetResult(error))
+        if (Interlocked.CompareExchange(ref _failure, error, null) is null && _failed.TrySetResult(error))
         {
             FirstFailure(Logger, Options.JobName, error);
         }
