@@ -220,6 +220,7 @@ public sealed class ReceiverSupervisorTests : IAsyncLifetime
     {
         Assert.Throws<ArgumentNullException>("message", () => _receiver.Restart(null!));
         Assert.Throws<ArgumentOutOfRangeException>("delay", () => _receiver.Restart("again", delay: TimeSpan.FromTicks(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>("delay", () => _receiver.Restart("again", delay: TimeSpan.FromDays(25)));
         Assert.Throws<ArgumentNullException>("message", () => _receiver.Stop(null!));
         Assert.Throws<ArgumentNullException>("message", () => _receiver.ReportError(null!));
         Assert.Throws<ArgumentNullException>("loop", () => _receiver.RunLoop(null!));
