@@ -56,7 +56,7 @@ public sealed class StreamingContextOptions
     public int MaxLineBytes { get; set; } = 16 << 20;
 
     /// <summary>How long a receiver waits before it is started again.</summary>
-    /// <value>The default is two seconds.</value>
+    /// <value>The default is two seconds. At most 24 days.</value>
     public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a graceful stop may take before it becomes an immediate one.</summary>
@@ -113,7 +113,11 @@ public sealed class StreamingContextOptions
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
         Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
         Check(MaxLineBytes >= 1024, nameof(MaxLineBytes), MaxLineBytes, "must be at least 1024");
-        Check(ReceiverRestartDelay >= TimeSpan.Zero, nameof(ReceiverRestartDelay), ReceiverRestartDelay, "must not be negative");
+        Check(
+            ReceiverRestartDelay >= TimeSpan.Zero && ReceiverRestartDelay <= Receiver.LongestDelay,
+            nameof(ReceiverRestartDelay),
+            ReceiverRestartDelay,
+            "must not be negative nor longer than 24 days");
         Check(GracefulStopTimeout is null || GracefulStopTimeout > TimeSpan.Zero, nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive");
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]
