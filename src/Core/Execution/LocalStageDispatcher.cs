@@ -3,7 +3,7 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Execution;
 
 /// <summary>Runs stages on this process's engine threads.</summary>
-internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures) : IStageDispatcher
+internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskOrder order) : IStageDispatcher
 {
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
@@ -69,6 +69,6 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
 
         var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync().ConfigureAwait(false);
+        await run.RunAsync(order.Of(rdd.PartitionCount)).ConfigureAwait(false);
     }
 }
