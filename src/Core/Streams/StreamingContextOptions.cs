@@ -95,6 +95,10 @@ public sealed class StreamingContextOptions
     /// <value>The default knows the types that the codec derives by itself.</value>
     public JobEncoding Encoding { get; set; } = new();
 
+    /// <summary>Shuffles the order in which the tasks of a stage start, to show that nothing depends on it.</summary>
+    /// <value>The default, null, starts them by partition.</value>
+    internal int? TaskOrderSeed { get; set; }
+
     /// <summary>Whether buffers are overwritten when they go back to a pool, so that code which kept one is seen to.</summary>
     /// <value>The default is false; tests turn it on.</value>
     public bool PoisonBuffers { get; set; }
