@@ -5,19 +5,8 @@ namespace OrleansStream.Execution;
 /// <summary>Runs stages on this process's engine threads.</summary>
 internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures) : IStageDispatcher
 {
-    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
-    {
-        lock (shuffle)
-        {
-            // A failed or cancelled run is not remembered: the next one who needs the shuffle tries again.
-            if (shuffle.MapStage is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                shuffle.MapStage = RunMapStageAsync(shuffle, cancellation);
-            }
-
-            return shuffle.MapStage;
-        }
-    }
+    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        shuffle.RunMapStageOnce(() => RunMapStageAsync(shuffle, cancellation));
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
@@ -46,12 +35,16 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
-        await RunTasksAsync(
+        await RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the map tasks of a shuffle whose own inputs are there.</summary>
+    internal Task RunMapTasksAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        RunTasksAsync(
             shuffle.Info.Name,
             shuffle.Parent,
             (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
-            cancellation).ConfigureAwait(false);
-    }
+            cancellation);
 
     private async Task RunRequiredShufflesAsync(Rdd rdd, CancellationToken cancellation)
     {
@@ -68,7 +61,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             return;
         }
 
-        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
+        var run = new StageRun(threads, stage, rdd, [.. Enumerable.Range(0, rdd.PartitionCount)], maxTaskFailures, body, cancellation);
         await run.RunAsync().ConfigureAwait(false);
     }
 }

@@ -1,11 +1,12 @@
 namespace OrleansStream.Execution;
 
-/// <summary>One run of all tasks of a stage on engine threads, with retries.</summary>
+/// <summary>One run of tasks of a stage on engine threads, with retries.</summary>
 internal sealed class StageRun
 {
     private readonly EngineThreads _threads;
     private readonly string _stage;
     private readonly Rdd _rdd;
+    private readonly IReadOnlyList<int> _partitions;
     private readonly int _maxFailures;
     private readonly Action<int, TaskScope> _body;
     private readonly CancellationTokenSource _stop;
@@ -14,17 +15,25 @@ internal sealed class StageRun
     private readonly OperatorFailedException?[] _failures;
     private int _open;
 
-    internal StageRun(EngineThreads threads, string stage, Rdd rdd, int maxFailures, Action<int, TaskScope> body, CancellationToken cancellation)
+    internal StageRun(
+        EngineThreads threads,
+        string stage,
+        Rdd rdd,
+        IReadOnlyList<int> partitions,
+        int maxFailures,
+        Action<int, TaskScope> body,
+        CancellationToken cancellation)
     {
         _threads = threads;
         _stage = stage;
         _rdd = rdd;
+        _partitions = partitions;
         _maxFailures = maxFailures;
         _body = body;
         _outer = cancellation;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _failures = new OperatorFailedException?[rdd.PartitionCount];
-        _open = rdd.PartitionCount;
+        _open = partitions.Count;
     }
 
     /// <summary>Runs every task; ends when all have ended, so that nothing of a failed stage still runs.</summary>
@@ -32,7 +41,7 @@ internal sealed class StageRun
     {
         using (_stop)
         {
-            for (int partition = 0; partition < _rdd.PartitionCount; partition++)
+            foreach (int partition in _partitions)
             {
                 Post(partition, attempt: 1);
             }

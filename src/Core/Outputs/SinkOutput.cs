@@ -19,5 +19,5 @@ internal sealed class SinkOutput<T>(DStream<T> stream, Sink<T> sink, string kind
         sink.PublishAsync(token, cancellation);
 
     private SinkBatch BatchOf(BatchPlan plan) =>
-        new(Stream.Context.Options.JobName, Info.Name, plan.Time, plan.Epoch, plan.Scope.Attempt);
+        new(Stream.Context.Options.JobName, Info.Name, plan.Time, plan.Id.Epoch, plan.Scope.Attempt);
 }

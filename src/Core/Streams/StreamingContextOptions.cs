@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
+using OrleansStream.Execution;
 
 namespace OrleansStream;
 
@@ -85,6 +86,10 @@ public sealed class StreamingContextOptions
     /// <summary>Where batches are committed.</summary>
     /// <value>The default keeps them in memory.</value>
     internal ICheckpointStore Store { get; set; } = new InMemoryCheckpointStore();
+
+    /// <summary>Makes what runs the context's stages.</summary>
+    /// <value>The default, null, runs them on this process's engine threads.</value>
+    internal Func<StreamingContext, IStageDispatcher>? Dispatcher { get; set; }
 
     /// <summary>How records and keys are encoded.</summary>
     /// <value>The default knows the types that the codec derives by itself.</value>
