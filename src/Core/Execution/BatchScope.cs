@@ -4,7 +4,7 @@ using OrleansStream.Streams;
 namespace OrleansStream.Execution;
 
 /// <summary>The home of the datasets of one attempt of a batch: it numbers their shuffles and frees what they rented.</summary>
-/// <remarks>Datasets made outside a batch live in a scope without a time, which ends with the context.</remarks>
+/// <remarks>Datasets made outside a batch live in a scope without a time, which owns nothing.</remarks>
 internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
@@ -27,9 +27,15 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) :
     /// <summary>The shuffles planned so far, each at the index that is its number.</summary>
     internal IReadOnlyList<ShuffleDependency> Shuffles => _shuffles;
 
-    /// <summary>Numbers a shuffle. Planning is sequential, so every process that plans the batch numbers them alike.</summary>
+    /// <summary>Numbers a shuffle. Planning is sequential, so every process that plans the batch numbers them alike. Outside a batch there is no
+    /// plan to be alike with, and no number.</summary>
     internal int NextShuffle(ShuffleDependency shuffle)
     {
+        if (time is null)
+        {
+            return -1;
+        }
+
         lock (_owned)
         {
             _shuffles.Add(shuffle);
@@ -37,9 +43,15 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) :
         }
     }
 
-    /// <summary>Hands something over that is to be freed when the scope ends; at once if it has ended.</summary>
+    /// <summary>Hands something over that is to be freed when the batch ends; at once if it has ended. Outside a batch nothing says when a
+    /// dataset is last used, so the collector decides.</summary>
     internal void Own(IDisposable resource)
     {
+        if (time is null)
+        {
+            return;
+        }
+
         lock (_owned)
         {
             if (!_ended)

@@ -150,7 +150,6 @@ public sealed partial class StreamingContext
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
         _threads.Dispose();
-        _staticScope.Dispose();
     }
 
     private async Task StartCoreAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using OrleansStream.Execution;
+using OrleansStream.Rdds;
 
 namespace OrleansStream.Streams;
 
@@ -28,8 +29,9 @@ internal sealed class TransformedStream<TOut>(
 
         try
         {
-            return await function(datasets, Info, plan).ConfigureAwait(false)
+            Rdd<TOut> made = await function(datasets, Info, plan).ConfigureAwait(false)
                 ?? throw new InvalidOperationException("The function returned null; return an empty dataset for no records.");
+            return ReferenceEquals(made.Scope, plan.Scope) ? made : new PlacedRdd<TOut>(plan.Scope, made, Info);
         }
         catch (Exception error) when (error is not OperatorFailedException and not OperationCanceledException)
         {

@@ -14,11 +14,13 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     {
         foreach ((ShuffleDependency shuffle, int reducePartition) in rdd.ShuffleInputs(partition))
         {
-            if (!hosts.TryGetValue(shuffle.Number, out IReadOnlyList<int>? hostOf))
+            // A shuffle that is in no plan has run where it is read.
+            if (!shuffle.IsPlanned)
             {
                 continue;
             }
 
+            IReadOnlyList<int> hostOf = hosts[shuffle.Number];
             for (int map = 0; map < shuffle.MapCount; map++)
             {
                 if (!shuffle.RanHere(map))

@@ -166,6 +166,12 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         SinkJob? sink = id.Kind == TaskKind.Sink ? (SinkJob)batch.Jobs[id.Number] : null;
         Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
         Dictionary<int, IReadOnlyList<int>> hosts = order.Inputs.ToDictionary(input => input.Shuffle, input => input.Hosts);
+        foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
+        {
+            // Of a dataset from outside the batch, which every process makes for itself.
+            await context.Runtime.Dispatcher.RunShuffleAsync(unplanned, _stop.Token).ConfigureAwait(false);
+        }
+
         await _puller.PullInputsAsync(rdd, id.Partition, id.Batch, hosts, _stop.Token).ConfigureAwait(false);
 
         ReadOnlyMemory<byte> result = default;
