@@ -7,28 +7,31 @@ public sealed class WordCountOnTwoSilosTests
 {
     private const int Batches = 30;
 
+    private static readonly JobSubmission Job = new(
+        "word-count", typeof(ClusterWordCount).FullName!, new Dictionary<string, string>(), TimeSpan.FromMilliseconds(100), Partitions: 4);
+
     [Fact]
     public async Task Counts_are_those_of_the_embedded_engine()
     {
         ListFeed<string> feed = MakeFeed(seed: 1);
-        await using WordCountCluster cluster = await WordCountCluster.StartAsync(feed);
+        await using TwoSilos cluster = await StartAsync(feed);
 
-        await cluster.PublishedAsync(Batches);
+        await PublishedAsync(cluster, Batches);
 
-        AssertCounts(feed, cluster.Output);
+        AssertCounts(feed, Output(cluster));
     }
 
     [Fact]
     public async Task Both_silos_run_tasks()
     {
-        await using WordCountCluster cluster = await WordCountCluster.StartAsync(MakeFeed(seed: 2));
-        await cluster.PublishedAsync(3);
+        await using TwoSilos cluster = await StartAsync(MakeFeed(seed: 2));
+        await PublishedAsync(cluster, 3);
 
         var silos = new HashSet<SiloAddress>();
-        for (int partition = 0; partition < cluster.Job.Partitions; partition++)
+        for (int partition = 0; partition < Job.Partitions; partition++)
         {
             silos.Add((await cluster.SiloOfAsync(
-                cluster.Cluster.Client.GetGrain<IPartitionGrain>(partition, cluster.Job.JobName).GetGrainId())).SiloAddress);
+                cluster.Cluster.Client.GetGrain<IPartitionGrain>(partition, Job.JobName).GetGrainId())).SiloAddress);
         }
 
         Assert.Equal(2, silos.Count);
@@ -38,30 +41,43 @@ public sealed class WordCountOnTwoSilosTests
     public async Task A_killed_silo_of_partitions_loses_nothing_and_counts_nothing_twice()
     {
         ListFeed<string> feed = MakeFeed(seed: 3);
-        await using WordCountCluster cluster = await WordCountCluster.StartAsync(feed);
-        await cluster.PublishedAsync(5);
+        await using TwoSilos cluster = await StartAsync(feed);
+        await PublishedAsync(cluster, 5);
 
-        InProcessSiloHandle coordinator = await cluster.SiloOfAsync(cluster.Coordinator.GetGrainId());
+        InProcessSiloHandle coordinator = await cluster.SiloOfAsync(cluster.CoordinatorOf(Job).GetGrainId());
         await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.First(silo => silo != coordinator));
 
-        await cluster.PublishedAsync(Batches);
-        AssertCounts(feed, cluster.Output);
-        Assert.Equal(1, (await cluster.Coordinator.GetStatusAsync()).Epoch);
+        await PublishedAsync(cluster, Batches);
+        AssertCounts(feed, Output(cluster));
+        Assert.Equal(1, (await cluster.CoordinatorOf(Job).GetStatusAsync()).Epoch);
     }
 
     [Fact]
     public async Task A_killed_silo_of_the_coordinator_loses_nothing_and_counts_nothing_twice()
     {
         ListFeed<string> feed = MakeFeed(seed: 4);
-        await using WordCountCluster cluster = await WordCountCluster.StartAsync(feed);
-        await cluster.PublishedAsync(5);
+        await using TwoSilos cluster = await StartAsync(feed);
+        await PublishedAsync(cluster, 5);
 
-        await cluster.Cluster.KillSiloAsync(await cluster.SiloOfAsync(cluster.Coordinator.GetGrainId()));
+        await cluster.Cluster.KillSiloAsync(await cluster.SiloOfAsync(cluster.CoordinatorOf(Job).GetGrainId()));
 
-        await cluster.PublishedAsync(Batches);
-        AssertCounts(feed, cluster.Output);
-        Assert.True((await cluster.Coordinator.GetStatusAsync()).Epoch >= 2);
+        await PublishedAsync(cluster, Batches);
+        AssertCounts(feed, Output(cluster));
+        Assert.True((await cluster.CoordinatorOf(Job).GetStatusAsync()).Epoch >= 2);
     }
+
+    private static async Task<TwoSilos> StartAsync(IInputFeed<string> feed)
+    {
+        TwoSilos cluster = await TwoSilos.StartAsync();
+        cluster.Feeds.Add(ClusterWordCount.Feed, feed);
+        return cluster;
+    }
+
+    private static CollectedOutput<(string Key, long Value)> Output(TwoSilos cluster) =>
+        cluster.Collector.Output<(string Key, long Value)>(ClusterWordCount.Output);
+
+    private static Task PublishedAsync(TwoSilos cluster, int batches) =>
+        cluster.RunUntilAsync(Job, () => Output(cluster).Batches.Count >= batches);
 
     /// <summary>Lines of words in several partitions a batch, some of them empty, one word far more frequent than the rest.</summary>
     private static ListFeed<string> MakeFeed(int seed)

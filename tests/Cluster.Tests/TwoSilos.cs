@@ -3,49 +3,44 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using OrleansStream.Checkpoints;
+using OrleansStream.Conformance;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Cluster.Tests;
 
-/// <summary>Two silos that know the job, with a feed, an output and a checkpoint store that outlive either.</summary>
-public sealed class WordCountCluster : IAsyncDisposable
+/// <summary>Two silos that know the tests' jobs, with feeds, outputs and checkpoint stores that outlive either.</summary>
+public sealed class TwoSilos : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<string, ICheckpointStore> _stores = new();
+    private InProcessTestCluster? _cluster;
 
-    private WordCountCluster(InProcessTestCluster cluster, IInputFeed<string> feed)
+    private TwoSilos()
     {
-        Cluster = cluster;
-        Feeds.Add(ClusterWordCount.Feed, feed);
     }
 
-    public InProcessTestCluster Cluster { get; private set; }
+    public InProcessTestCluster Cluster => _cluster!;
 
-    public OutputCollector Collector { get; } = new();
+    /// <summary>What jobs read by name.</summary>
+    public InputFeeds Feeds { get; } = new();
 
-    public CollectedOutput<(string Key, long Value)> Output => Collector.Output<(string Key, long Value)>(ClusterWordCount.Output);
+    /// <summary>Where jobs that are started from now on put their outputs.</summary>
+    public OutputCollector Collector { get; set; } = new();
 
-    public JobSubmission Job { get; } = new(
-        "word-count", typeof(ClusterWordCount).FullName!, new Dictionary<string, string>(), TimeSpan.FromMilliseconds(100), Partitions: 4);
-
-    public IBatchCoordinatorGrain Coordinator => Cluster.Client.GetGrain<IBatchCoordinatorGrain>(Job.JobName);
-
-    private InputFeeds Feeds { get; } = new();
-
-    public static async Task<WordCountCluster> StartAsync(IInputFeed<string> feed)
+    public static async Task<TwoSilos> StartAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
-        var fixture = new WordCountCluster(null!, feed);
+        var fixture = new TwoSilos();
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(fixture.Feeds);
-            silo.Services.AddSingleton(fixture.Collector);
+            silo.Services.AddTransient(_ => fixture.Collector);
             silo.AddOrleansStream(new OrleansStreamOptions
             {
                 EngineThreads = 2,
                 CheckpointStore = job => fixture._stores.GetOrAdd(job, _ => new InMemoryCheckpointStore()),
-            }.AddJob<ClusterWordCount>());
+            }.AddJob<ClusterWordCount>().AddJob<ConformanceJob>());
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
             silo.Configure<ClusterMembershipOptions>(options =>
             {
@@ -55,28 +50,35 @@ public sealed class WordCountCluster : IAsyncDisposable
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(1);
             });
         });
-        fixture.Cluster = builder.Build();
+        fixture._cluster = builder.Build();
         await fixture.Cluster.DeployAsync();
         return fixture;
     }
 
-    /// <summary>Waits until a number of batches has been published, calling the coordinator meanwhile as a keeper of jobs would.</summary>
-    public async Task PublishedAsync(int batches)
+    /// <summary>The coordinator of a job.</summary>
+    public IBatchCoordinatorGrain CoordinatorOf(JobSubmission job)
     {
+        ArgumentNullException.ThrowIfNull(job);
+        return Cluster.Client.GetGrain<IBatchCoordinatorGrain>(job.JobName);
+    }
+
+    /// <summary>Runs a job until something is true, calling its coordinator meanwhile as a keeper of jobs would.</summary>
+    public async Task RunUntilAsync(JobSubmission job, Func<bool> done)
+    {
+        ArgumentNullException.ThrowIfNull(done);
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (Output.Batches.Count < batches)
+        while (!done())
         {
-            patience.Token.ThrowIfCancellationRequested();
             try
             {
-                await Coordinator.EnsureRunningAsync(Job).WaitAsync(patience.Token);
+                await CoordinatorOf(job).EnsureRunningAsync(job).WaitAsync(patience.Token);
             }
             catch (Exception error) when (error is OrleansException or TimeoutException && !patience.IsCancellationRequested)
             {
                 // The silo of the coordinator is gone and not yet known to be: ask again.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
         }
     }
 
