@@ -66,6 +66,7 @@ internal static class BenchmarkCommand
         RootCommand command = new("Runs each workload on OrleansStream and beside hand-written C# over the same bytes, and prints the ratios.")
         {
             Workload, Threads, Size, Rounds, Warmup, Seed, Polluted, Phases, Json,
+            LatencyCommand.Create(),
         };
         command.SetAction((parsed, stop) => run(Read(parsed), stop));
         return command;
@@ -82,7 +83,8 @@ internal static class BenchmarkCommand
         parsed.GetValue(Phases),
         parsed.GetValue(Json));
 
-    private static System.CommandLine.Option<int> Count(string name, string description, int fallback, int least) => new(name)
+    /// <summary>An option that is a count.</summary>
+    internal static System.CommandLine.Option<int> Count(string name, string description, int fallback, int least) => new(name)
     {
         Description = description,
         HelpName = "n",

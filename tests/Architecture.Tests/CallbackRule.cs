@@ -13,11 +13,14 @@ internal static class CallbackRule
     /// <summary>The public methods and constructors that lack such a sibling, as Type.Method.</summary>
     internal static IEnumerable<(string Where, string Parameter)> Violations(IEnumerable<Type> types) =>
         from type in types
-        let methods = type.GetMethods(Declared).Where(method => !method.IsSpecialName).Concat<MethodBase>(type.GetConstructors()).ToArray()
+        let methods = type.GetMethods(Declared).Where(method => !method.IsSpecialName && !IsGivenByThePlatform(method)).Concat<MethodBase>(type.GetConstructors()).ToArray()
         from method in methods
         from parameter in method.GetParameters()
         where IsSynchronousCallback(parameter.ParameterType) && !methods.Any(other => IsSibling(other, method, parameter))
         select ($"{type.Name.Split('`')[0]}.{method.Name}", parameter.Name!);
+
+    // What overrides a method of another assembly has the signature that it must have.
+    private static bool IsGivenByThePlatform(MethodInfo method) => method.GetBaseDefinition().DeclaringType!.Assembly != method.DeclaringType!.Assembly;
 
     // An async lambda cannot have parameters by reference or of ref struct types, so those are safe.
     private static bool IsSynchronousCallback(Type type) =>

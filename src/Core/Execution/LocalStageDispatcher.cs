@@ -3,7 +3,7 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Execution;
 
 /// <summary>Runs stages on this process's engine threads.</summary>
-internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures) : IStageDispatcher
+internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence) : IStageDispatcher
 {
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnce(() => RunMapStageAsync(shuffle, cancellation));
@@ -61,7 +61,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             return;
         }
 
-        var run = new StageRun(threads, stage, rdd, [.. Enumerable.Range(0, rdd.PartitionCount)], maxTaskFailures, body, cancellation);
-        await run.RunAsync().ConfigureAwait(false);
+        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
+        await run.RunAsync(sequence.Of(rdd.PartitionCount)).ConfigureAwait(false);
     }
 }

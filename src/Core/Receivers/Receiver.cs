@@ -9,6 +9,9 @@ namespace OrleansStream;
 /// </remarks>
 public abstract class Receiver
 {
+    /// <summary>What a timer can count, with room to spare.</summary>
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(24);
+
     private ReceiverSupervisor? _supervisor;
     private int _attached;
 
@@ -34,7 +37,7 @@ public abstract class Receiver
     /// <param name="error">The error that made it necessary, or null.</param>
     /// <param name="delay">How long from now until the next run; by default <see cref="StreamingContextOptions.ReceiverRestartDelay"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative or longer than 24 days.</exception>
     /// <exception cref="InvalidOperationException">The context has not been started.</exception>
     public void Restart(string message, Exception? error = null, TimeSpan? delay = null)
     {
@@ -42,6 +45,7 @@ public abstract class Receiver
         if (delay is { } value)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(delay));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestDelay, nameof(delay));
         }
 
         Supervisor.Restart(message, error, delay);

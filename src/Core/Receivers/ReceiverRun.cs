@@ -1,14 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace OrleansStream.Receivers;
 
 /// <summary>One run of a receiver, from a start to the stop that follows: the loops it has and the token that ends them.</summary>
-internal sealed class ReceiverRun : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to free, and loops left behind may still use its token.")]
+internal sealed class ReceiverRun
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
 
-    internal ReceiverRun() => Stopping = _stopping.Token;
-
-    internal CancellationToken Stopping { get; }
+    internal CancellationToken Stopping => _stopping.Token;
 
     internal void Add(Task loop)
     {
@@ -20,9 +21,6 @@ internal sealed class ReceiverRun : IDisposable
     }
 
     internal Task CancelAsync() => _stopping.CancelAsync();
-
-    /// <summary>Frees the token's source; only when every loop has ended.</summary>
-    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Ends when every loop has; a loop may have started others meanwhile.</summary>
     internal async Task WhenLoopsEndedAsync()

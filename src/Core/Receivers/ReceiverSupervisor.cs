@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Receivers;
@@ -7,7 +8,8 @@ namespace OrleansStream.Receivers;
 /// A run ends through <see cref="Restart"/>, which only begins a transition: end the run, wait, begin the next. There is at most one
 /// transition at a time, so the receiver's callbacks never overlap however many threads ask for a restart.
 /// </remarks>
-internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSettings settings) : IAsyncDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to free, and its token is looked at after the stop.")]
+internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSettings settings)
 {
     /// <summary>How long a stop that must not wait any longer still waits for loops that have been told to end.</summary>
     internal static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
@@ -91,13 +93,6 @@ internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSett
         }
     }
 
-    /// <summary>Frees what <see cref="StopAsync"/> needed; only after it.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _ending.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     private void EndRun(ReceiverRun? only, string message, Exception? error, TimeSpan? delay)
     {
         lock (_lock)
@@ -173,11 +168,7 @@ internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSett
     {
         await run.CancelAsync().ConfigureAwait(false);
         Task over = Task.Run(() => EndLoopsAsync(run), CancellationToken.None);
-        if (await EndsAsync(over, hurry).ConfigureAwait(false))
-        {
-            run.Dispose();
-        }
-        else
+        if (!await EndsAsync(over, hurry).ConfigureAwait(false))
         {
             DoesNotEnd(settings.Logger, settings.StreamName, StopPatience.TotalSeconds);
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using OrleansStream.Receivers;
 
 namespace OrleansStream.Sources;
@@ -6,7 +5,6 @@ namespace OrleansStream.Sources;
 /// <summary>A stream fed by a receiver: a batch is the blocks that were stored before its time and that no earlier batch holds.</summary>
 /// <typeparam name="T">The records' type.</typeparam>
 /// <typeparam name="TBlock">The blocks' type.</typeparam>
-[SuppressMessage("Design", "CA1001", Justification = "A source ends with StopAsync, which disposes of the supervisor.")]
 internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 {
     private readonly Receiver _receiver;
@@ -24,6 +22,8 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
         Context.Options.BlockInterval < Context.BatchInterval ? Context.Options.BlockInterval : Context.BatchInterval;
 
     private protected BlockLedger<TBlock> Blocks { get; }
+
+    internal override string BoundToProcess => "its receiver keeps blocks in the memory of one process.";
 
     /// <summary>Whether something waits to be made a block.</summary>
     private protected abstract bool HasUncut { get; }
@@ -61,7 +61,6 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
         {
             await _supervisor.StopAsync(cancellationToken).ConfigureAwait(false);
             await CloseAsync().ConfigureAwait(false);
-            await _supervisor.DisposeAsync().ConfigureAwait(false);
         }
     }
 

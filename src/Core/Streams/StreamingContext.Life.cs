@@ -41,6 +41,9 @@ public sealed partial class StreamingContext
     /// <summary>One interval before the job's first batch time; fixed for the life of the job, whoever coordinates it.</summary>
     internal BatchTime ZeroTime { get; set; }
 
+    /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
+    internal long Epoch { get; private set; }
+
     /// <summary>The first error that was reported, or null.</summary>
     internal Exception? Failure => Volatile.Read(ref _failure);
 
@@ -160,6 +163,7 @@ public sealed partial class StreamingContext
             Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
             BatchTime first = claimed.LastSealed + BatchInterval;
             ZeroTime = claimed.Zero;
+            Epoch = claimed.Epoch;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
             _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
             var services = new CoordinatorServices(

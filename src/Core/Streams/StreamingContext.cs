@@ -47,7 +47,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
         _threads = new EngineThreads(options.EngineThreads, options.JobName);
         Runtime = new JobRuntime(
             options.Encoding,
-            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures),
+            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);

@@ -56,7 +56,7 @@ public sealed class StreamingContextOptions
     public int MaxLineBytes { get; set; } = 16 << 20;
 
     /// <summary>How long a receiver waits before it is started again.</summary>
-    /// <value>The default is two seconds.</value>
+    /// <value>The default is two seconds. At most 24 days.</value>
     public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a graceful stop may take before it becomes an immediate one.</summary>
@@ -95,6 +95,10 @@ public sealed class StreamingContextOptions
     /// <value>The default knows the types that the codec derives by itself.</value>
     public JobEncoding Encoding { get; set; } = new();
 
+    /// <summary>Shuffles the order in which the tasks of a stage start, to show that nothing depends on it.</summary>
+    /// <value>The default, null, starts them by partition.</value>
+    internal int? TaskOrderSeed { get; set; }
+
     /// <summary>Whether buffers are overwritten when they go back to a pool, so that code which kept one is seen to.</summary>
     /// <value>The default is false; tests turn it on.</value>
     public bool PoisonBuffers { get; set; }
@@ -113,7 +117,11 @@ public sealed class StreamingContextOptions
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
         Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
         Check(MaxLineBytes >= 1024, nameof(MaxLineBytes), MaxLineBytes, "must be at least 1024");
-        Check(ReceiverRestartDelay >= TimeSpan.Zero, nameof(ReceiverRestartDelay), ReceiverRestartDelay, "must not be negative");
+        Check(
+            ReceiverRestartDelay >= TimeSpan.Zero && ReceiverRestartDelay <= Receiver.LongestDelay,
+            nameof(ReceiverRestartDelay),
+            ReceiverRestartDelay,
+            "must not be negative nor longer than 24 days");
         Check(GracefulStopTimeout is null || GracefulStopTimeout > TimeSpan.Zero, nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive");
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]

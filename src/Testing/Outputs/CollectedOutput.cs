@@ -37,6 +37,16 @@ public sealed class CollectedOutput<T> : CollectedOutput
     /// <summary>How often a batch was published; more than there are <see cref="Batches"/> if some were published again.</summary>
     public int Publications => Volatile.Read(ref _publications);
 
+    /// <summary>Adds a batch by hand, as <c>ForeachRdd</c> does; adding one again for the same batch time changes nothing.</summary>
+    /// <param name="time">The batch time.</param>
+    /// <param name="partitions">The records of each partition.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="partitions"/> is null.</exception>
+    public void Add(BatchTime time, IReadOnlyList<IReadOnlyList<T>> partitions)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        Publish(new CollectedBatch<T>(time, Attempt: 1, partitions));
+    }
+
     /// <summary>Takes a published batch; the same batch again changes nothing.</summary>
     internal void Publish(CollectedBatch<T> batch)
     {

@@ -173,7 +173,6 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
             context.Threads,
             shuffle?.Info.Name ?? sink!.Operation.Info.Name,
             rdd,
-            [id.Partition],
             context.Options.MaxTaskFailures,
             (partition, task) =>
             {
@@ -186,7 +185,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
                     result = sink!.Write(partition, task);
                 }
             },
-            _stop.Token).RunAsync().ConfigureAwait(false);
+            _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
         return result;
     }
 

@@ -11,7 +11,7 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal sealed class RemoteStageDispatcher(StreamingContext context, IPartitionTransport transport) : IStageDispatcher
 {
-    private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures);
+    private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures, new TaskSequence(context.Options.TaskOrderSeed));
     private readonly BucketPuller _puller = new(transport);
 
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
