@@ -13,7 +13,8 @@ public static class StreamingJobServiceCollectionExtensions
     /// <returns><paramref name="services"/>.</returns>
     /// <remarks>
     /// The job starts with the host and stops gracefully with it, within the host's shutdown timeout. A job that fails stops the host, and
-    /// stopping the host then throws the failure, so that the process does not end as if all were well. Several jobs may be added.
+    /// stopping the host then throws the failure, so that the process does not end as if all were well; a batch that failed for good is a
+    /// failure of the job under every <see cref="FailurePolicy"/>. A job that stops itself leaves the host running. Several jobs may be added.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static IServiceCollection AddStreamingJob<TJob>(this IServiceCollection services)
