@@ -17,6 +17,7 @@ internal sealed class BatchClock : IAsyncDisposable
     private readonly object _wake = new();
     private readonly Thread? _thread;
     private readonly ITimer? _timer;
+    private TaskCompletionSource? _ticked;
     private BatchTime _next;
     private bool _stopped;
 
@@ -40,6 +41,16 @@ internal sealed class BatchClock : IAsyncDisposable
 
     /// <summary>The first batch time of a job that starts now: the next multiple of the interval since the epoch.</summary>
     internal static BatchTime FirstAfter(DateTimeOffset now, TimeSpan interval) => BatchTime.From(now).Floor(interval) + interval;
+
+    /// <summary>Ends after the next call. A wait of one's own for the next batch time might end before the clock's.</summary>
+    internal Task NextTickAsync()
+    {
+        lock (_lock)
+        {
+            _ticked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ticked.Task;
+        }
+    }
 
     /// <summary>Stops the clock: no call comes after the returned task has ended.</summary>
     public async ValueTask DisposeAsync()
@@ -109,6 +120,8 @@ internal sealed class BatchClock : IAsyncDisposable
             BatchTime due = _next;
             _next += _interval;
             _tick(due);
+            _ticked?.SetResult();
+            _ticked = null;
         }
 
         return Timeout.InfiniteTimeSpan;

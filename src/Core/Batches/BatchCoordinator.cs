@@ -36,6 +36,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _job = job;
         _heads = heads;
         _claimed = claimed;
+        Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
     }
@@ -46,7 +47,14 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>How many batches are on their way.</summary>
     internal int OpenBatches => _decider.OpenBatches;
 
-    internal void Start() => _loop = Task.Run(DecideAsync);
+    /// <summary>The last batch that is committed.</summary>
+    internal BatchTime Committed { get; private set; }
+
+    internal void Start()
+    {
+        Begin();
+        _loop = Task.Run(DecideAsync);
+    }
 
     /// <summary>Tells of a batch time.</summary>
     internal void Tick(BatchTime time) => Post(new Fact.Ticked(time));
@@ -96,6 +104,12 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         try
         {
+            foreach (Decision decision in _decider.Resume())
+            {
+                Execute(decision);
+            }
+
+            End();
             await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandon.Token).ConfigureAwait(false))
             {
                 foreach (Decision decision in _decider.On(fact))
@@ -231,17 +245,10 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             _works.Add(seal.Time, work);
         }
 
-        using (CallbackScope.Enter("a batch"))
+        var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandon.Token);
+        foreach (OutputJob job in (await plan.RunAsync(_graph).ConfigureAwait(false)).Values)
         {
-            var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandon.Token);
-            work.Plan = plan;
-            foreach (OutputOperation output in _graph.Outputs)
-            {
-                if (await output.PlanAsync(plan).ConfigureAwait(false) is { } job)
-                {
-                    work.Add(job);
-                }
-            }
+            work.Add(job);
         }
 
         if (work.Jobs > 0 && attempt == 1)
@@ -266,6 +273,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         long start = _services.Time.GetTimestamp();
         await _heads.WriteAsync(head, _abandon.Token).ConfigureAwait(false);
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
+        Committed = head.Committed;
         return new Fact.HeadWritten(head);
     }
 

@@ -6,8 +6,12 @@ namespace OrleansStream.Encoding;
 
 /// <summary>The codecs and key identities of one version of a job.</summary>
 /// <remarks>
-/// It owns everything that was compiled for the job's types, so that their assemblies can be unloaded with it. Thread-safe.
-/// Register codecs and comparers first: once a type has been used, what was made for it stays.
+/// <para>Thread-safe. Register codecs and comparers first: once a type has been used, what was made for it stays.</para>
+/// <para>
+/// It owns everything that was compiled for the job's types, so that their assemblies can be unloaded with it.
+/// System.Text.Json, which is asked for the members of types, keeps accessors of them for about a second and drops them when
+/// it is next asked about a type: until then a job's assemblies stay loaded.
+/// </para>
 /// </remarks>
 public sealed class JobEncoding
 {
@@ -94,9 +98,15 @@ public sealed class JobEncoding
             lock (self._gate)
             {
                 CodecBuilder builder = new(self._json, self._customCodecs, self._shareable, self.MaxDepth);
-                Codec<T> codec = builder.Build<T>();
-                self._encodedTypes.UnionWith(builder.Used);
-                return codec;
+                try
+                {
+                    return builder.Build<T>();
+                }
+                finally
+                {
+                    // Also after a failure: parts that were made are kept.
+                    self._encodedTypes.UnionWith(builder.Used);
+                }
             }
         },
         this);

@@ -1,4 +1,5 @@
 using OrleansStream.Encoding;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
@@ -19,6 +20,9 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) :
 
     /// <summary>Which run of the batch this is, from 1.</summary>
     internal int Attempt => attempt;
+
+    /// <summary>The plan that this is the home of, or null outside a batch.</summary>
+    internal BatchPlan? Plan { get; set; }
 
     /// <summary>The shuffles planned so far, each at the index that is its number.</summary>
     internal IReadOnlyList<ShuffleDependency> Shuffles => _shuffles;

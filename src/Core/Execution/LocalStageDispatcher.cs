@@ -3,21 +3,10 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Execution;
 
 /// <summary>Runs stages on this process's engine threads.</summary>
-internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures) : IStageDispatcher
+internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence) : IStageDispatcher
 {
-    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
-    {
-        lock (shuffle)
-        {
-            // A failed or cancelled run is not remembered: the next one who needs the shuffle tries again.
-            if (shuffle.MapStage is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                shuffle.MapStage = RunMapStageAsync(shuffle, cancellation);
-            }
-
-            return shuffle.MapStage;
-        }
-    }
+    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        shuffle.RunMapStageOnce(() => RunMapStageAsync(shuffle, cancellation));
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
@@ -46,12 +35,16 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
-        await RunTasksAsync(
+        await RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the map tasks of a shuffle whose own inputs are there.</summary>
+    internal Task RunMapTasksAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        RunTasksAsync(
             shuffle.Info.Name,
             shuffle.Parent,
             (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
-            cancellation).ConfigureAwait(false);
-    }
+            cancellation);
 
     private async Task RunRequiredShufflesAsync(Rdd rdd, CancellationToken cancellation)
     {
@@ -69,6 +62,6 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
 
         var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync().ConfigureAwait(false);
+        await run.RunAsync(sequence.Of(rdd.PartitionCount)).ConfigureAwait(false);
     }
 }

@@ -8,10 +8,10 @@ internal sealed class StageRun
     private readonly Rdd _rdd;
     private readonly int _maxFailures;
     private readonly Action<int, TaskScope> _body;
-    private readonly CancellationTokenSource _stop;
-    private readonly CancellationToken _outer;
+    private readonly CancellationToken _cancellation;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OperatorFailedException?[] _failures;
+    private int _lowestFailed = int.MaxValue;
     private int _open;
 
     internal StageRun(EngineThreads threads, string stage, Rdd rdd, int maxFailures, Action<int, TaskScope> body, CancellationToken cancellation)
@@ -21,60 +21,94 @@ internal sealed class StageRun
         _rdd = rdd;
         _maxFailures = maxFailures;
         _body = body;
-        _outer = cancellation;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _cancellation = cancellation;
         _failures = new OperatorFailedException?[rdd.PartitionCount];
-        _open = rdd.PartitionCount;
     }
 
     /// <summary>Runs every task; ends when all have ended, so that nothing of a failed stage still runs.</summary>
-    internal async Task RunAsync()
+    /// <param name="order">The partitions in the order in which they are to start.</param>
+    internal async Task RunAsync(IReadOnlyList<int> order)
     {
-        using (_stop)
+        _open = order.Count;
+        foreach (int partition in order)
         {
-            for (int partition = 0; partition < _rdd.PartitionCount; partition++)
-            {
-                Post(partition, attempt: 1);
-            }
-
-            await _done.Task.ConfigureAwait(false);
+            Post(partition, attempt: 1);
         }
 
-        // The lowest partition's failure is reported, so that the same fault gives the same message every time.
-        if (Array.Find(_failures, failure => failure is not null) is { } failure)
+        await _done.Task.ConfigureAwait(false);
+        if (_lowestFailed < int.MaxValue)
         {
-            throw failure;
+            throw _failures[_lowestFailed]!;
         }
 
-        _outer.ThrowIfCancellationRequested();
+        _cancellation.ThrowIfCancellationRequested();
     }
 
-    private void Post(int partition, int attempt) => _threads.Post(() => RunTask(partition, attempt));
+    private void Post(int partition, int attempt)
+    {
+        try
+        {
+            _threads.Post(() => RunTask(partition, attempt));
+        }
+        catch (ObjectDisposedException error)
+        {
+            // The context is gone. On an engine thread an exception would end the process.
+            Fail(partition, OperatorFailedException.InTask(new TaskScope(_stage, partition, attempt, _cancellation), _rdd.Time, error));
+            End();
+        }
+    }
 
     private void RunTask(int partition, int attempt)
     {
-        var task = new TaskScope(_stage, partition, attempt, _stop.Token);
+        var task = new TaskScope(_stage, partition, attempt, _cancellation);
         try
         {
-            _stop.Token.ThrowIfCancellationRequested();
-            _body(partition, task);
+            if (IsWanted(partition))
+            {
+                _body(partition, task);
+            }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            // Another task failed for good, or the caller gave up: either is reported by RunAsync.
+            // The caller gave up, which RunAsync reports.
         }
         catch (Exception error)
         {
-            if (attempt < _maxFailures && !_stop.IsCancellationRequested)
+            if (attempt < _maxFailures && IsWanted(partition))
             {
                 Post(partition, attempt + 1);
                 return;
             }
 
-            _failures[partition] = OperatorFailedException.InTask(task, _rdd.Time, error);
-            _stop.Cancel();
+            Fail(partition, OperatorFailedException.InTask(task, _rdd.Time, error));
         }
 
+        End();
+    }
+
+    /// <summary>Whether the task's outcome matters still.</summary>
+    /// <remarks>Tasks below a failed one do go on: the lowest partition's failure is the stage's, so that the same fault
+    /// gives the same error every time, whichever task met it first.</remarks>
+    private bool IsWanted(int partition) => !_cancellation.IsCancellationRequested && partition < Volatile.Read(ref _lowestFailed);
+
+    private void Fail(int partition, OperatorFailedException failure)
+    {
+        _failures[partition] = failure;
+        int lowest = Volatile.Read(ref _lowestFailed);
+        while (partition < lowest)
+        {
+            int seen = Interlocked.CompareExchange(ref _lowestFailed, partition, lowest);
+            if (seen == lowest)
+            {
+                return;
+            }
+
+            lowest = seen;
+        }
+    }
+
+    private void End()
+    {
         if (Interlocked.Decrement(ref _open) == 0)
         {
             _done.SetResult();

@@ -12,13 +12,23 @@ internal sealed partial class ListenerBus(ILogger logger)
 
     private StreamingListener[] _listeners = [];
     private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource? _idle;
     private int _undelivered;
 
-    /// <summary>Whether every event has been delivered.</summary>
-    internal bool IsIdle => Volatile.Read(ref _undelivered) == 0;
+    /// <summary>Ends when every event posted so far has been delivered.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (_events)
+        {
+            if (_undelivered == 0)
+            {
+                return Task.CompletedTask;
+            }
 
-    /// <summary>Called after an event was delivered and none is left.</summary>
-    internal event Action? BecameIdle;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
 
     internal void Add(StreamingListener listener)
     {
@@ -45,10 +55,14 @@ internal sealed partial class ListenerBus(ILogger logger)
             return;
         }
 
-        Interlocked.Increment(ref _undelivered);
+        lock (_events)
+        {
+            _undelivered++;
+        }
+
         if (!_events.Writer.TryWrite(deliver))
         {
-            Interlocked.Decrement(ref _undelivered);
+            Delivered();
         }
     }
 
@@ -76,9 +90,18 @@ internal sealed partial class ListenerBus(ILogger logger)
                 }
             }
 
-            if (Interlocked.Decrement(ref _undelivered) == 0)
+            Delivered();
+        }
+    }
+
+    private void Delivered()
+    {
+        lock (_events)
+        {
+            if (--_undelivered == 0)
             {
-                BecameIdle?.Invoke();
+                _idle?.TrySetResult();
+                _idle = null;
             }
         }
     }

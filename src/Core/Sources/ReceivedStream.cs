@@ -23,6 +23,8 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 
     private protected BlockLedger<TBlock> Blocks { get; }
 
+    internal override string BoundToProcess => "its receiver keeps blocks in the memory of one process.";
+
     /// <summary>Whether something waits to be made a block.</summary>
     private protected abstract bool HasUncut { get; }
 

@@ -15,6 +15,7 @@ public sealed partial class StreamingContext
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<InputSource> _startedSources = [];
     private StreamingContextState _state;
+    private Exception? _failure;
     private StreamingInstruments? _instruments;
     private BatchCoordinator? _coordinator;
     private BatchClock? _clock;
@@ -36,6 +37,15 @@ public sealed partial class StreamingContext
 
     /// <summary>The running coordinator, or null before the start.</summary>
     internal BatchCoordinator? Coordinator => _coordinator;
+
+    /// <summary>One interval before the job's first batch time; fixed for the life of the job, whoever coordinates it.</summary>
+    internal BatchTime ZeroTime { get; set; }
+
+    /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
+    internal long Epoch { get; private set; }
+
+    /// <summary>The first error that was reported, or null.</summary>
+    internal Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
@@ -148,9 +158,12 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
-            BatchTime first = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
             var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
-            Head claimed = await heads.ClaimAsync(FirstHead(first - BatchInterval), cancellation).ConfigureAwait(false);
+            BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
+            Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
+            BatchTime first = claimed.LastSealed + BatchInterval;
+            ZeroTime = claimed.Zero;
+            Epoch = claimed.Epoch;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
             _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
             var services = new CoordinatorServices(
@@ -180,7 +193,7 @@ public sealed partial class StreamingContext
         }
         catch (Exception error)
         {
-            _failed.TrySetResult(error);
+            Report(error);
             _ = BeginStop(graceful: false, insideStart: true);
             throw;
         }
@@ -206,7 +219,7 @@ public sealed partial class StreamingContext
 
     private void Report(Exception error)
     {
-        if (_failed.TrySetResult(error))
+        if (Interlocked.CompareExchange(ref _failure, error, null) is null && _failed.TrySetResult(error))
         {
             FirstFailure(Logger, Options.JobName, error);
         }

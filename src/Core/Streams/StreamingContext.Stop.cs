@@ -1,10 +1,12 @@
-using OrleansStream.Batches;
 using OrleansStream.Sources;
 
 namespace OrleansStream;
 
 public sealed partial class StreamingContext
 {
+    private readonly TaskCompletionSource _awaitsTick = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task? _lastTick;
+
     private TimeSpan GracefulTimeout
     {
         get
@@ -12,6 +14,20 @@ public sealed partial class StreamingContext
             TimeSpan tenBatches = BatchInterval * 10;
             TimeSpan least = TimeSpan.FromSeconds(10);
             return Options.GracefulStopTimeout ?? (tenBatches > least ? tenBatches : least);
+        }
+    }
+
+    /// <summary>Whether a graceful stop waits for one more batch time.</summary>
+    internal bool StopAwaitsTick => _lastTick is { IsCompleted: false } && !_coordinator!.Finished.IsCompleted;
+
+    /// <summary>Ends when no stop is under way, or the one under way waits for the clock.</summary>
+    internal Task StopSettledAsync()
+    {
+        lock (_lifeLock)
+        {
+            return _stopping is null || StopAwaitsTick ? Task.CompletedTask
+                : _lastTick is null ? Task.WhenAny(_stopped.Task, _awaitsTick.Task)
+                : _stopped.Task;
         }
     }
 
@@ -56,9 +72,11 @@ public sealed partial class StreamingContext
         {
             if (_coordinator is { } coordinator)
             {
-                if (Graph.Inputs.Any(source => source.HasUnsealedData))
+                if (_clock is { } clock && Graph.Inputs.Any(source => source.HasUnsealedData))
                 {
-                    await NextTickAsync(coordinator).WaitAsync(cut).ConfigureAwait(false);
+                    _lastTick = clock.NextTickAsync();
+                    _awaitsTick.TrySetResult();
+                    await Task.WhenAny(_lastTick, coordinator.Finished).WaitAsync(cut).ConfigureAwait(false);
                 }
 
                 await StopClockAsync().ConfigureAwait(false);
@@ -71,14 +89,6 @@ public sealed partial class StreamingContext
             StopCutShort(Logger, Options.JobName);
             await StopClockAsync().ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Ends when the next batch time has come.</summary>
-    private async Task NextTickAsync(BatchCoordinator coordinator)
-    {
-        TimeProvider time = Options.TimeProvider;
-        BatchTime next = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
-        await Task.WhenAny(Task.Delay(next.ToDateTimeOffset() - time.GetUtcNow(), time), coordinator.Finished).ConfigureAwait(false);
     }
 
     private async Task StopSourcesAsync(CancellationToken cut)

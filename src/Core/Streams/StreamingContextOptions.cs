@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
+using OrleansStream.Execution;
 
 namespace OrleansStream;
 
@@ -86,9 +87,17 @@ public sealed class StreamingContextOptions
     /// <value>The default keeps them in memory.</value>
     internal ICheckpointStore Store { get; set; } = new InMemoryCheckpointStore();
 
+    /// <summary>Makes what runs the context's stages.</summary>
+    /// <value>The default, null, runs them on this process's engine threads.</value>
+    internal Func<StreamingContext, IStageDispatcher>? Dispatcher { get; set; }
+
     /// <summary>How records and keys are encoded.</summary>
     /// <value>The default knows the types that the codec derives by itself.</value>
     public JobEncoding Encoding { get; set; } = new();
+
+    /// <summary>Shuffles the order in which the tasks of a stage start, to show that nothing depends on it.</summary>
+    /// <value>The default, null, starts them by partition.</value>
+    internal int? TaskOrderSeed { get; set; }
 
     /// <summary>Whether buffers are overwritten when they go back to a pool, so that code which kept one is seen to.</summary>
     /// <value>The default is false; tests turn it on.</value>

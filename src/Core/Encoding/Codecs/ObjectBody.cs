@@ -11,6 +11,7 @@ internal sealed class ObjectBody<T>
     private readonly IReadOnlyList<ObjectMember> _members;
     private readonly IReadOnlyList<ObjectStep> _steps;
     private readonly bool _padded;
+    private readonly bool _readsOnly;
     private readonly string _path;
     private RowWriter<T>? _writeRow;
     private RowReader<T>? _readRow;
@@ -18,16 +19,17 @@ internal sealed class ObjectBody<T>
     private ColumnBuilder<T>? _build;
 
     internal ObjectBody(ObjectModel model, IReadOnlyList<ObjectMember> members, string path)
-        : this(model, members, [.. members.Select(member => new ObjectStep(member, null))], IsPadded(members.Count), path)
+        : this(model, members, [.. members.Select(member => new ObjectStep(member, null))], IsPadded(members.Count), readsOnly: false, path)
     {
     }
 
-    private ObjectBody(ObjectModel model, IReadOnlyList<ObjectMember> members, IReadOnlyList<ObjectStep> steps, bool padded, string path)
+    private ObjectBody(ObjectModel model, IReadOnlyList<ObjectMember> members, IReadOnlyList<ObjectStep> steps, bool padded, bool readsOnly, string path)
     {
         _model = model;
         _members = members;
         _steps = steps;
         _padded = padded;
+        _readsOnly = readsOnly;
         _path = path;
     }
 
@@ -36,6 +38,7 @@ internal sealed class ObjectBody<T>
 
     internal void WriteRow(ref RecordWriter writer, T value)
     {
+        CheckWrites();
         if (_padded)
         {
             writer.WriteByte(0);
@@ -69,6 +72,7 @@ internal sealed class ObjectBody<T>
             return;
         }
 
+        CheckWrites();
         if (_padded)
         {
             writer.Reserve(count)[..count].Clear();
@@ -146,7 +150,15 @@ internal sealed class ObjectBody<T>
         }
 
         MissingMembers.Check(_model, read, path);
-        return new ObjectBody<T>(_model, read, steps, IsPadded(writer.Members.Count), path);
+        return new ObjectBody<T>(_model, read, steps, IsPadded(writer.Members.Count), readsOnly: true, path);
+    }
+
+    private void CheckWrites()
+    {
+        if (_readsOnly)
+        {
+            throw ShapeAdapter.ReadsOnly();
+        }
     }
 
     private static bool IsPadded(int members) => members == 0 && typeof(T).IsValueType;

@@ -31,22 +31,27 @@ internal static class KeyFields
             return null;
         }
 
-        for (Type level = type; level != typeof(object) && level != typeof(ValueType); level = level.BaseType!)
+        if (Levels(type).Any(HasOwnEquality))
         {
-            if (WhyNotLevel(level) is { } reason)
-            {
-                return reason;
-            }
+            return "it has an equality of its own";
         }
 
-        return type.IsValueType || IsRecord(type) ? null : "instances of this class are compared by reference";
+        if (!type.IsValueType && !IsRecord(type))
+        {
+            return "instances of this class are compared by reference";
+        }
+
+        FieldInfo? hidden = Levels(type).Select(HiddenField).FirstOrDefault(field => field is not null);
+        return hidden is null
+            ? null
+            : $"its private field {hidden.Name} belongs to its equality but not to its public members, so that a stored key would come back as another one";
     }
 
     /// <summary>The fields with their public names: of tuples by position, of others in ordinal order of names.</summary>
     internal static IEnumerable<(string Name, FieldInfo Field)> Of(Type type)
     {
         List<(string Name, FieldInfo Field)> fields = [];
-        for (Type? level = type; level is not null && level != typeof(object); level = level.BaseType)
+        foreach (Type level in Levels(type))
         {
             fields.AddRange(level.GetFields(Declared).Select(field => (NameOf(field), field)));
         }
@@ -56,21 +61,23 @@ internal static class KeyFields
         return fields;
     }
 
-    private static string? WhyNotLevel(Type level)
+    private static IEnumerable<Type> Levels(Type type)
+    {
+        for (Type? level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        {
+            yield return level;
+        }
+    }
+
+    private static bool HasOwnEquality(Type level)
     {
         MethodInfo? typed = level.GetMethod(nameof(Equals), Declared, [level]);
         MethodInfo? untyped = level.GetMethod(nameof(Equals), Declared, [typeof(object)]);
-        if ((typed is not null && !IsGenerated(typed)) || (untyped is not null && !IsGenerated(untyped)))
-        {
-            return "it has an equality of its own";
-        }
-
-        FieldInfo? hidden = level.GetFields(Declared)
-            .FirstOrDefault(field => !field.IsPublic && level.GetProperty(NameOf(field), Declared)?.GetMethod?.IsPublic != true);
-        return hidden is null
-            ? null
-            : $"its private field {hidden.Name} belongs to its equality but not to its public members, so that a stored key would come back as another one";
+        return (typed is not null && !IsGenerated(typed)) || (untyped is not null && !IsGenerated(untyped));
     }
+
+    private static FieldInfo? HiddenField(Type level) => level.GetFields(Declared)
+        .FirstOrDefault(field => !field.IsPublic && level.GetProperty(NameOf(field), Declared)?.GetMethod?.IsPublic != true);
 
     private static bool IsWellKnown(Type type) =>
         (type.IsAssignableTo(typeof(ITuple)) && type.Assembly == typeof(ITuple).Assembly)

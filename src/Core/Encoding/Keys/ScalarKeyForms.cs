@@ -236,6 +236,14 @@ internal static class ScalarKeyForms
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Words(Guid value, out ulong low, out ulong high)
         {
+            if (BitConverter.IsLittleEndian)
+            {
+                // In memory a Guid is what TryWriteBytes gives on such machines.
+                UInt128 both = Unsafe.BitCast<Guid, UInt128>(value);
+                (low, high) = ((ulong)both, (ulong)(both >> 64));
+                return;
+            }
+
             Span<byte> bytes = stackalloc byte[16];
             _ = value.TryWriteBytes(bytes);
             low = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
@@ -246,9 +254,6 @@ internal static class ScalarKeyForms
     /// <summary>The mantissa (96 bits), the scale and the sign, after trailing zeros are gone; there is one zero.</summary>
     internal readonly struct DecimalForm : IScalarKeyForm<decimal>
     {
-        // 1 with the greatest scale: dividing by it keeps the value and drops trailing zeros.
-        private const decimal One = 1.0000000000000000000000000000m;
-
         public static int Size => 16;
 
         public static string Signature => "decimal";
@@ -256,9 +261,53 @@ internal static class ScalarKeyForms
         public static void Words(decimal value, out ulong low, out ulong high)
         {
             Span<int> bits = stackalloc int[4];
-            _ = decimal.GetBits(value == 0 ? 0m : value / One, bits);
+            _ = decimal.GetBits(value, bits);
             low = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
-            high = ((ulong)(uint)bits[3] << 32) | (uint)bits[2];
+            uint top = (uint)bits[2];
+            int scale = (bits[3] >> 16) & 0xFF;
+            if (low == 0 && top == 0)
+            {
+                high = 0;
+                return;
+            }
+
+            while (scale > 0 && top == 0)
+            {
+                (ulong quotient, ulong digit) = Math.DivRem(low, 10);
+                if (digit != 0)
+                {
+                    break;
+                }
+
+                low = quotient;
+                scale--;
+            }
+
+            if (top != 0)
+            {
+                StripLong(ref low, ref top, ref scale);
+            }
+
+            high = ((ulong)(uint)((bits[3] & int.MinValue) | (scale << 16)) << 32) | top;
+        }
+
+        private static void StripLong(ref ulong low, ref uint top, ref int scale)
+        {
+            UInt128 mantissa = new(top, low);
+            while (scale > 0)
+            {
+                (UInt128 quotient, UInt128 digit) = UInt128.DivRem(mantissa, 10);
+                if (digit != 0)
+                {
+                    break;
+                }
+
+                mantissa = quotient;
+                scale--;
+            }
+
+            low = (ulong)mantissa;
+            top = (uint)(mantissa >> 64);
         }
     }
 

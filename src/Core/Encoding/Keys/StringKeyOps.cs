@@ -23,6 +23,7 @@ internal readonly struct StringKeyOps : ICanonicalOps<string?>
 
     public string? Own(string? key, KeyArena arena) => key;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(string? key, ref CanonicalBuffer buffer)
     {
         if (key is null)

@@ -19,5 +19,6 @@ internal readonly struct Utf8SliceKeyOps : ICanonicalOps<Utf8Slice>
 
     public Utf8Slice Own(Utf8Slice key, KeyArena arena) => arena.Copy(key.Span);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(Utf8Slice key, ref CanonicalBuffer buffer) => key.Span.CopyTo(buffer.Take(key.Length));
 }

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace OrleansStream.Conformance;
+
+/// <summary>All cases.</summary>
+public static class ConformanceCases
+{
+    private const string RandomPrefix = "random-program-";
+
+    private static readonly Dictionary<string, ConformanceCase> ByName =
+        new[] { PairOperatorCases.All(), NumberKeyCases.All(), PipelineCases.All(), OutputCases.All() }
+            .SelectMany(cases => cases)
+            .ToDictionary(one => one.Name, StringComparer.Ordinal);
+
+    /// <summary>The cases that were written by hand.</summary>
+    public static IReadOnlyCollection<ConformanceCase> All => ByName.Values;
+
+    /// <summary>A program made at random.</summary>
+    /// <param name="seed">The same seed gives the same program and input.</param>
+    public static ConformanceCase Random(int seed) =>
+        new RandomProgram(seed).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomPrefix}{seed}"));
+
+    /// <summary>The case of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static ConformanceCase Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.StartsWith(RandomPrefix, StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(RandomPrefix.Length), CultureInfo.InvariantCulture, out int seed))
+        {
+            return Random(seed);
+        }
+
+        return ByName.TryGetValue(name, out ConformanceCase? found) ? found : throw new ArgumentException($"There is no case '{name}'.", nameof(name));
+    }
+}

@@ -1,0 +1,123 @@
+using OrleansStream.Testing;
+using Pair = (string? Key, long Value);
+
+namespace OrleansStream.Conformance;
+
+/// <summary>A graph of operators and input, made at random, beside a model of it over lists.</summary>
+internal sealed class RandomProgram
+{
+    private readonly Random _random;
+    private readonly List<Func<IReadOnlyList<DStream<Pair>>, DStream<Pair>>> _operators = [];
+    private readonly List<Func<IReadOnlyList<IReadOnlyList<Pair>>, IReadOnlyList<Pair>>> _models = [];
+    private readonly FeedBatch<Pair>?[] _input;
+    private bool _needsDatasets;
+
+    internal RandomProgram(int seed)
+    {
+        _random = new Random(seed);
+        int operators = _random.Next(1, 9);
+        for (int i = 0; i < operators; i++)
+        {
+            AddOperator(streams: i + 1);
+        }
+
+        _input = new FeedBatch<Pair>?[_random.Next(1, 4)];
+        for (int i = 0; i < _input.Length; i++)
+        {
+            _input[i] = Batch();
+        }
+    }
+
+    internal ConformanceCase ToCase(string name) => new ConformanceCase<Pair, Pair>(
+        name,
+        _input,
+        input =>
+        {
+            var streams = new List<DStream<Pair>> { input };
+            _operators.ForEach(make => streams.Add(make(streams)));
+            return streams[^1];
+        },
+        [.. _input.Select(batch => batch is null ? null : Model([.. batch.Records]))],
+        ordered: false);
+
+    private IReadOnlyList<Pair> Model(IReadOnlyList<Pair> records)
+    {
+        var datasets = new List<IReadOnlyList<Pair>> { records };
+        _models.ForEach(model => datasets.Add(model(datasets)));
+        return datasets[^1];
+    }
+
+    private FeedBatch<Pair>? Batch()
+    {
+        if (!_needsDatasets && _random.Next(8) == 0)
+        {
+            return null;
+        }
+
+        int keys = _random.Next(1, 12);
+        return FeedBatch.Cut(
+            Enumerable.Range(0, _random.Next(60)).Select(_ => (KeyOf(_random.Next(keys)), (long)_random.Next(100))).ToArray(),
+            _random.Next(1, 6));
+    }
+
+    private static string? KeyOf(int number) => number == 3 ? null : FormattableString.Invariant($"k{number}");
+
+    private void AddOperator(int streams)
+    {
+        int from = _random.Next(streams);
+        int other = _random.Next(streams);
+        int number = _random.Next(1, 5);
+        int? partitions = _random.Next(3) == 0 ? null : number;
+        switch (_random.Next(9))
+        {
+            case 0:
+                Add(from, one => one.Map(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)), all => all.Select(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)));
+                break;
+            case 1:
+                Add(from, one => one.Map(pair => ReKey(pair, number)), all => all.Select(pair => ReKey(pair, number)));
+                break;
+            case 2:
+                Add(from, one => one.Filter(pair => pair.Value % number == 0), all => all.Where(pair => pair.Value % number == 0));
+                break;
+            case 3:
+                Add(from, one => one.FlatMap(pair => Enumerable.Repeat(pair, (int)(pair.Value % 3))), all => all.SelectMany(pair => Enumerable.Repeat(pair, (int)(pair.Value % 3))));
+                break;
+            case 4:
+                Add(from, one => one.MapPartitions(part => part.Select(pair => (pair.Key, pair.Value + 1))), all => all.Select(pair => (pair.Key, pair.Value + 1)));
+                break;
+            case 5:
+                Add(from, one => one.ReduceByKey((left, right) => left + right, partitions), all => Grouped(all, Enumerable.Sum));
+                break;
+            case 6:
+                Add(from, one => one.ReduceByKey(Math.Max, partitions), all => Grouped(all, Enumerable.Max));
+                break;
+            case 7:
+                _needsDatasets = true;
+                _operators.Add(all => all[from].Union(all[other]));
+                _models.Add(all => [.. all[from], .. all[other]]);
+                break;
+            default:
+                _needsDatasets = true;
+                Add(
+                    from,
+                    one => one.Transform(async (rdd, _, cancellation) =>
+                    {
+                        long count = await rdd.CountAsync(cancellation);
+                        return rdd.ReduceByKey(Math.Min, partitions).Map(pair => (pair.Key, pair.Value + (count % 7)));
+                    }),
+                    all => Grouped(all, Enumerable.Min).Select(pair => (pair.Key, pair.Value + (all.Count % 7))));
+                break;
+        }
+    }
+
+    private void Add(int from, Func<DStream<Pair>, DStream<Pair>> make, Func<IReadOnlyList<Pair>, IEnumerable<Pair>> model)
+    {
+        _operators.Add(streams => make(streams[from]));
+        _models.Add(datasets => [.. model(datasets[from])]);
+    }
+
+    private static Pair ReKey(Pair pair, int number) => (KeyOf((int)(pair.Value % (number + 1))), pair.Value);
+
+    private static IEnumerable<Pair> Grouped(IReadOnlyList<Pair> pairs, Func<IEnumerable<long>, long> reduce) =>
+        pairs.GroupBy(pair => pair.Key).Select(group => (group.Key, reduce(group.Select(pair => pair.Value))));
+}

@@ -1,0 +1,155 @@
+using OrleansStream.Batches;
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream.Core.Tests.Batches;
+
+public class BatchDeciderTests
+{
+    private static readonly BatchTime One = DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(FailurePolicy.ReportAndContinue, false)]
+    [InlineData(FailurePolicy.ReportAndContinue, true)]
+    [InlineData(FailurePolicy.RetryThenStop, false)]
+    [InlineData(FailurePolicy.RetryThenStop, true)]
+    public void HoldsItsPromisesUnderAnyOrderOfEvents(FailurePolicy onFailure, bool sealFirst)
+    {
+        for (int seed = 0; seed < 1500; seed++)
+        {
+            var random = new Random(seed);
+            var policy = new BatchPolicy(onFailure, MaxAttempts: random.Next(1, 4), sealFirst);
+            var world = new DeciderWorld(random, policy, failureRate: random.Next(3) * 0.1);
+            try
+            {
+                int ticks = random.Next(25);
+                double tickRate = random.NextDouble();
+                while (!world.HasFinished && (ticks > 0 || !world.IsIdle))
+                {
+                    if (ticks > 0 && (world.IsIdle || random.NextDouble() < tickRate))
+                    {
+                        ticks--;
+                        world.Tick();
+                    }
+                    else
+                    {
+                        world.Step();
+                    }
+                }
+
+                DrainAndCheck(world, random);
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
+            }
+        }
+    }
+
+    private static void DrainAndCheck(DeciderWorld world, Random random)
+    {
+        if (world.HasFinished)
+        {
+            Assert.NotNull(world.FinishError);
+            return;
+        }
+
+        Assert.All(world.Batches, batch => Assert.True(batch.IsReleased, $"{batch.Time} was left behind."));
+        if (random.Next(2) == 0)
+        {
+            world.Tick();
+        }
+
+        world.Drain();
+        while (!world.HasFinished)
+        {
+            Assert.False(world.IsIdle, "Nothing goes on and the end does not come.");
+            world.Step();
+        }
+
+        if (world.FinishError is null)
+        {
+            Assert.Empty(world.Durable.Prepared);
+            Assert.Empty(world.Durable.Open);
+        }
+    }
+
+    [Fact]
+    public void RunningWaitsForTheStoreAtTheBound()
+    {
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false));
+        int runs = 0;
+        for (int i = 1; i <= BatchPolicy.MaxUncommitted + 5; i++)
+        {
+            BatchTime time = DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(i);
+            decider.On(new Fact.Ticked(time));
+            decider.On(new Fact.Sealed(new SealedBatch(time, [])));
+            if (decider.On(new Fact.Planned(time, 1)).OfType<Decision.Run>().Any())
+            {
+                runs++;
+                decider.On(new Fact.Ended(time, [], null));
+            }
+        }
+
+        Assert.Equal(BatchPolicy.MaxUncommitted, runs);
+    }
+
+    [Fact]
+    public void OneHeadCommitsAllThatHaveRunMeanwhile()
+    {
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false));
+        Head first = Complete(decider, 1).Head;
+        Assert.Equal(One, first.Committed);
+        Complete(decider, 2, expectHead: false);
+        Complete(decider, 3, expectHead: false);
+        Decision.WriteHead second = Assert.Single(decider.On(new Fact.HeadWritten(first)).OfType<Decision.WriteHead>());
+        Assert.Equal(One + TimeSpan.FromSeconds(2), second.Head.Committed);
+    }
+
+    [Fact]
+    public void NothingIsDecidedAfterTheHeadIsLost()
+    {
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false));
+        Complete(decider, 1);
+        var lost = new JobFencedException();
+        Decision.Finish finish = Assert.IsType<Decision.Finish>(Assert.Single(decider.On(new Fact.HeadLost(lost))));
+        Assert.Same(lost, finish.Error);
+        Assert.True(decider.IsFinished);
+        Assert.Empty(decider.On(new Fact.Ticked(One + TimeSpan.FromSeconds(9))));
+    }
+
+    [Fact]
+    public void UnderRetryTheLastAttemptsErrorEndsTheJob()
+    {
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.RetryThenStop, 2, SealFirst: false));
+        var seal = new SealedBatch(One, []);
+        decider.On(new Fact.Ticked(One));
+        Assert.Equal([new Decision.PlanBatch(seal, 1)], decider.On(new Fact.Sealed(seal)));
+        decider.On(new Fact.Planned(One, 1));
+        Assert.Equal([new Decision.Wait(One)], decider.On(new Fact.Ended(One, [], new InvalidOperationException("first"))));
+        Assert.Equal([new Decision.PlanBatch(seal, 2)], decider.On(new Fact.RetryDue(One)));
+        Assert.Equal([new Decision.Run(One)], decider.On(new Fact.Planned(One, 1)));
+        var last = new InvalidOperationException("second");
+        Assert.Equal([new Decision.Finish(last)], decider.On(new Fact.Ended(One, [], last)));
+    }
+
+    [Fact]
+    public void AFailedSealIsTriedAgainBeforeLaterBatchesAreSealed()
+    {
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.RetryThenStop, 2, SealFirst: false));
+        Assert.Equal([new Decision.SealBatch(One)], decider.On(new Fact.Ticked(One)));
+        Assert.Empty(decider.On(new Fact.Ticked(One + TimeSpan.FromSeconds(1))));
+        Assert.Equal([new Decision.Wait(One)], decider.On(new Fact.SealFailed(One, new InvalidOperationException())));
+        Assert.Equal([new Decision.SealBatch(One)], decider.On(new Fact.RetryDue(One)));
+    }
+
+    private static Decision.WriteHead Complete(BatchDecider decider, int number, bool expectHead = true)
+    {
+        BatchTime time = DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(number);
+        decider.On(new Fact.Ticked(time));
+        decider.On(new Fact.Sealed(new SealedBatch(time, [])));
+        decider.On(new Fact.Planned(time, 1));
+        IReadOnlyList<Decision> decisions = decider.On(new Fact.Ended(time, [], null));
+        Assert.Equal(expectHead, decisions.OfType<Decision.WriteHead>().Any());
+        return decisions.OfType<Decision.WriteHead>().FirstOrDefault()!;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Core.Tests.Encoding;
+
+public sealed class KeyHashTests
+{
+    [Fact]
+    public void Word_short_cuts_hash_the_same_bytes()
+    {
+        Random random = new(1);
+        for (int run = 0; run < 1000; run++)
+        {
+            ulong low = (ulong)random.NextInt64();
+            ulong high = (ulong)random.NextInt64();
+            byte[] bytes = [.. BitConverter.GetBytes(low), .. BitConverter.GetBytes(high)];
+            Assert.Equal(KeyHash.Of(bytes), KeyHash.Of16(low, high));
+            Assert.Equal(KeyHash.Of(bytes.AsSpan(0, 8)), KeyHash.Of8(low));
+            Assert.Equal(KeyHash.Of(bytes.AsSpan(0, 4)), KeyHash.Of4((uint)low));
+        }
+    }
+
+    [Fact]
+    public void Every_bit_of_every_length_matters_and_spreads()
+    {
+        HashSet<ulong> seen = [];
+        double worst = 32;
+        for (int length = 0; length <= 130; length++)
+        {
+            byte[] bytes = new byte[length];
+            ulong plain = KeyHash.Of(bytes);
+            Assert.True(seen.Add(plain), $"Length {length} collides.");
+            double flipped = 0;
+            for (int bit = 0; bit < length * 8; bit++)
+            {
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+                ulong hash = KeyHash.Of(bytes);
+                Assert.True(seen.Add(hash), $"Length {length}, bit {bit} collides.");
+                flipped += BitOperations.PopCount(hash ^ plain);
+                bytes[bit / 8] = 0;
+            }
+
+            worst = length == 0 ? worst : Math.Min(worst, flipped / (length * 8));
+        }
+
+        Assert.True(worst > 27, $"On average only {worst} of 64 bits change.");
+    }
+
+    [Fact]
+    public void Sequential_numbers_fill_key_groups_evenly()
+    {
+        const int Groups = 1024;
+        const int PerGroup = 200;
+        int[] high = new int[Groups];
+        int[] low = new int[Groups];
+        for (int i = 0; i < Groups * PerGroup; i++)
+        {
+            ulong hash = KeyHash.Of8((ulong)i);
+            high[hash >> 54]++;
+            low[hash & (Groups - 1)]++;
+        }
+
+        // Five standard deviations of a Poisson count.
+        double slack = 5 * Math.Sqrt(PerGroup);
+        Assert.All(high.Concat(low), count => Assert.InRange(count, PerGroup - slack, PerGroup + slack));
+    }
+}

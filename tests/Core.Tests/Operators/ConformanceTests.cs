@@ -1,0 +1,57 @@
+using OrleansStream.Conformance;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Operators;
+
+public class ConformanceTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public static TheoryData<string> Names => [.. ConformanceCases.All.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Conforms(string name)
+    {
+        ConformanceCase conformance = ConformanceCases.Find(name);
+        await RunAsync(conformance, threads: 2, seed: null);
+        await RunAsync(conformance, threads: 1, seed: 1);
+        await RunAsync(conformance, threads: 4, seed: 2);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task RandomProgramsConform(int block)
+    {
+        for (int seed = block * 100; seed < (block + 1) * 100; seed++)
+        {
+            await RunAsync(ConformanceCases.Random(seed), threads: 1 << (seed % 3), seed);
+        }
+    }
+
+    [Fact]
+    public void TheCaseOfAnArgumentIsTheJob()
+    {
+        var ssc = new StreamingTestHarness();
+        ssc.Define(new ConformanceJob(), JobArguments.Empty.With("case", "map/plain"));
+        Assert.Single(ssc.Context.Graph.Outputs);
+        Assert.Throws<ArgumentException>(() => ConformanceCases.Find("no such case"));
+    }
+
+    private static async Task RunAsync(ConformanceCase conformance, int threads, int? seed)
+    {
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.EngineThreads = threads;
+        options.TaskOrderSeed = seed;
+        await using var harness = new StreamingTestHarness(Interval, options) { ExpectsFailure = conformance.ExpectsFailure };
+        harness.Define(conformance);
+        await harness.StartAsync();
+        await harness.AdvanceAsync(conformance.Batches);
+        Assert.Equal(conformance.ExpectedOutputs(harness.Outputs, out int collected), collected);
+        Assert.Equal(conformance.ExpectsFailure, harness.Context.Failure is not null);
+        conformance.Verify(harness.Outputs, Interval);
+    }
+}
