@@ -7,10 +7,17 @@ namespace OrleansStream.Encoding;
 /// <remarks>Leases over one array expire each at its own time, so blocks can be cut as often as wanted without a copy.</remarks>
 internal sealed class Utf8Buffer
 {
+    private readonly Utf8BufferPool? _pool;
     private int _holders = 1;
 
     /// <summary>Rents an array; the caller holds it until <see cref="Release"/>.</summary>
-    internal Utf8Buffer(int minimumLength) => Bytes = ArrayPool<byte>.Shared.Rent(minimumLength);
+    /// <param name="minimumLength">How long it must be.</param>
+    /// <param name="pool">Where it comes from if that is exactly the pool's length; otherwise from the shared pool.</param>
+    internal Utf8Buffer(int minimumLength, Utf8BufferPool pool)
+    {
+        _pool = minimumLength == pool.Length ? pool : null;
+        Bytes = _pool?.Rent() ?? ArrayPool<byte>.Shared.Rent(minimumLength);
+    }
 
     internal byte[] Bytes { get; }
 
@@ -24,7 +31,16 @@ internal sealed class Utf8Buffer
     /// <summary>Lets go. Once for the one who fills the array, once for each lease.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
+        if (Interlocked.Decrement(ref _holders) > 0)
+        {
+            return;
+        }
+
+        if (_pool is not null)
+        {
+            _pool.Return(Bytes);
+        }
+        else
         {
             ArrayPool<byte>.Shared.Return(Bytes);
         }

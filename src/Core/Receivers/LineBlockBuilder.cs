@@ -27,7 +27,8 @@ internal sealed class LineBlockBuilder : IDisposable
     private readonly Action<LineBlock, long> _store;
     private readonly int _maxLineBytes;
     private readonly bool _poison;
-    private Utf8Buffer _buffer = new(LeastLength);
+    private readonly Utf8BufferPool _pool;
+    private Utf8Buffer _buffer;
     private int _length = LeastLength;
     private int _cuts;
     private int _from;
@@ -37,11 +38,14 @@ internal sealed class LineBlockBuilder : IDisposable
     private bool _closed;
 
     /// <param name="store">Takes a block and how many lines it has; called under a lock, so in order.</param>
+    /// <param name="pool">Where arrays of <see cref="GreatestLength"/> come from.</param>
     /// <param name="maxLineBytes">How long an unfinished line may grow.</param>
     /// <param name="poison">Whether blocks are overwritten when they are freed.</param>
-    internal LineBlockBuilder(Action<LineBlock, long> store, int maxLineBytes, bool poison)
+    internal LineBlockBuilder(Action<LineBlock, long> store, Utf8BufferPool pool, int maxLineBytes, bool poison)
     {
         _store = store;
+        _pool = pool;
+        _buffer = new Utf8Buffer(LeastLength, pool);
         _maxLineBytes = maxLineBytes;
         _poison = poison;
     }
@@ -153,7 +157,7 @@ internal sealed class LineBlockBuilder : IDisposable
             };
             Utf8Buffer full = _buffer;
             int unfinished = _filled - _from;
-            _buffer = new Utf8Buffer(Math.Max(_length, checked(unfinished * 2)));
+            _buffer = new Utf8Buffer(Math.Max(_length, checked(unfinished * 2)), _pool);
             full.Bytes.AsSpan(_from, unfinished).CopyTo(_buffer.Bytes);
             full.Release();
             _cuts = 0;

@@ -95,6 +95,7 @@ internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSett
 
     private void EndRun(ReceiverRun? only, string message, Exception? error, TimeSpan? delay)
     {
+        TimeSpan wait = delay ?? settings.RestartDelay;
         lock (_lock)
         {
             if (_run is not { } run || (only is not null && run != only) || _ending.IsCancellationRequested)
@@ -103,12 +104,12 @@ internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSett
             }
 
             _run = null;
-            TimeSpan wait = delay ?? settings.RestartDelay;
             DateTimeOffset due = settings.Time.GetUtcNow() + wait;
-            Restarting(settings.Logger, settings.StreamName, wait.TotalMilliseconds, message, error);
             Task previous = _transition;
             _transition = Task.Run(() => BeginAgainAsync(previous, run, message, error, due));
         }
+
+        Restarting(settings.Logger, settings.StreamName, wait.TotalMilliseconds, message, error);
     }
 
     private async Task BeginAgainAsync(Task previous, ReceiverRun run, string message, Exception? error, DateTimeOffset due)

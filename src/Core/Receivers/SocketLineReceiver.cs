@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using OrleansStream.Encoding;
 using OrleansStream.Rdds;
 
 namespace OrleansStream.Receivers;
@@ -7,9 +8,13 @@ namespace OrleansStream.Receivers;
 /// the restart delay.</summary>
 internal sealed class SocketLineReceiver(string host, int port) : Receiver
 {
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Utf8BufferPool _pool = new(LineBlockBuilder.GreatestLength);
     private Action<LineBlock, long>? _store;
     private StreamingContextOptions? _options;
     private LineBlockBuilder? _current;
+    private long _trimmed;
 
     /// <summary>Says where blocks go; before the receiver is started.</summary>
     internal void Open(Action<LineBlock, long> store, StreamingContextOptions options)
@@ -20,6 +25,17 @@ internal sealed class SocketLineReceiver(string host, int port) : Receiver
 
     /// <summary>Makes a block of the lines that have been read since the last one.</summary>
     internal void Cut() => Volatile.Read(ref _current)?.Cut();
+
+    /// <summary>Gives up memory that has not been needed for a while; to be called often.</summary>
+    internal void Trim()
+    {
+        long now = _options!.TimeProvider.GetTimestamp();
+        if (_options.TimeProvider.GetElapsedTime(_trimmed, now) >= TrimInterval)
+        {
+            _trimmed = now;
+            _pool.Trim();
+        }
+    }
 
     protected override void OnStart() => Run(ReceiveAsync);
 
@@ -44,7 +60,7 @@ internal sealed class SocketLineReceiver(string host, int port) : Receiver
 
     private async Task ReadAsync(Socket socket, CancellationToken stopping)
     {
-        using var lines = new LineBlockBuilder(_store!, _options!.MaxLineBytes, _options.PoisonBuffers);
+        using var lines = new LineBlockBuilder(_store!, _pool, _options!.MaxLineBytes, _options.PoisonBuffers);
         Volatile.Write(ref _current, lines);
         while (true)
         {

@@ -21,6 +21,7 @@ internal abstract class SocketStream<T>(StreamingContext context, string kind, S
     private protected override Task FlushAsync()
     {
         receiver.Cut();
+        receiver.Trim();
         return Task.CompletedTask;
     }
 

@@ -8,10 +8,12 @@ public sealed class LineBlockBuilderTests : IDisposable
 {
     private const int MaxLine = 4 << 20;
 
+    private static readonly Utf8BufferPool Pool = new(LineBlockBuilder.GreatestLength);
+
     private readonly List<(LineBlock Block, long Lines)> _stored = [];
     private readonly LineBlockBuilder _builder;
 
-    public LineBlockBuilderTests() => _builder = new LineBlockBuilder((block, lines) => _stored.Add((block, lines)), MaxLine, poison: true);
+    public LineBlockBuilderTests() => _builder = new LineBlockBuilder((block, lines) => _stored.Add((block, lines)), Pool, MaxLine, poison: true);
 
     public void Dispose() => _builder.Dispose();
 
@@ -120,7 +122,7 @@ public sealed class LineBlockBuilderTests : IDisposable
                 List<string> found = Lines(block);
                 Assert.True(count == found.Count, $"seed {seed}: {count} lines counted, {found.Count} found");
                 lines.AddRange(found);
-            }, MaxLine, poison: false))
+            }, Pool, MaxLine, poison: false))
             {
                 int at = 0;
                 while (at < input.Length)
