@@ -24,7 +24,7 @@ internal sealed class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, Sink<T> 
         {
             return await sink.PrepareAsync(batch, parts, cancellation).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperatorFailedException and not OperationCanceledException)
+        catch (Exception error) when (error is not OperatorFailedException && !cancellation.IsCancellationRequested)
         {
             throw OperatorFailedException.AtCoordinator(Operation.Info, batch.Time, error);
         }

@@ -28,7 +28,7 @@ internal sealed class TransformedStream<TOut>(
             return await function(datasets, Info, plan).ConfigureAwait(false)
                 ?? throw new InvalidOperationException("The function returned null; return an empty dataset for no records.");
         }
-        catch (Exception error) when (error is not OperatorFailedException and not OperationCanceledException)
+        catch (Exception error) when (error is not OperatorFailedException && !plan.Cancellation.IsCancellationRequested)
         {
             throw OperatorFailedException.AtCoordinator(Info, plan.Time, error);
         }
