@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
-using OrleansStream.Sources;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
@@ -19,6 +18,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<BatchTime, BatchWork> _works = [];
+    private readonly Dictionary<BatchTime, List<SourceSeal?>> _halfSealed = [];
     private readonly Lock _idleLock = new();
     private readonly StreamGraph _graph;
     private readonly JobRuntime _job;
@@ -29,6 +29,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private TaskCompletionSource? _idle;
     private Task _loop = Task.CompletedTask;
     private int _outstanding;
+    private int _working;
+    private bool _isOver;
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
     {
@@ -134,7 +136,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
 
         await _abandon.CancelAsync().ConfigureAwait(false);
-        ReleaseAll();
+        ReleaseAllOnceQuiet();
         _finished.TrySetResult();
         lock (_idleLock)
         {
@@ -186,6 +188,11 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private void Do(Func<Task<Fact>> work, Func<Exception, Fact> failed)
     {
         Begin();
+        lock (_works)
+        {
+            _working++;
+        }
+
         _ = RunAsync();
 
         async Task RunAsync()
@@ -204,6 +211,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             }
             finally
             {
+                WorkEnded();
                 End();
             }
         }
@@ -218,16 +226,27 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     private async Task<Fact> SealAsync(BatchTime time)
     {
-        var seals = new List<SourceSeal>();
-        foreach (InputSource input in _graph.Inputs)
+        // A source that has said what the batch holds is not asked again when another one failed to: it would say what came since.
+        List<SourceSeal?> seals = HalfSealed(time);
+        for (int i = seals.Count; i < _graph.Inputs.Count; i++)
         {
-            if (await input.SealAsync(time, _abandon.Token).ConfigureAwait(false) is { } seal)
-            {
-                seals.Add(seal);
-            }
+            seals.Add(await _graph.Inputs[i].SealAsync(time, _abandon.Token).ConfigureAwait(false));
         }
 
-        return new Fact.Sealed(new SealedBatch(time, seals));
+        lock (_works)
+        {
+            _halfSealed.Remove(time);
+        }
+
+        return new Fact.Sealed(new SealedBatch(time, [.. seals.OfType<SourceSeal>()]));
+    }
+
+    private List<SourceSeal?> HalfSealed(BatchTime time)
+    {
+        lock (_works)
+        {
+            return _halfSealed.TryGetValue(time, out List<SourceSeal?>? seals) ? seals : _halfSealed[time] = [];
+        }
     }
 
     private async Task<Fact> PlanAsync(SealedBatch seal, int attempt)
@@ -251,7 +270,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             work.Add(job);
         }
 
-        if (work.Jobs > 0 && attempt == 1)
+        if (work.Jobs > 0 && work.Submitted is null)
         {
             work.Submit();
         }
@@ -286,7 +305,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             {
                 await output.PublishAsync(prepared.Token, _abandon.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!_abandon.IsCancellationRequested)
             {
                 throw OperatorFailedException.AtCoordinator(output.Info, time, error);
             }
@@ -320,19 +339,35 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private void Release(BatchTime time)
     {
         BatchWork? work;
+        List<SourceSeal?>? halfSealed;
         lock (_works)
         {
             _works.Remove(time, out work);
+            _halfSealed.Remove(time, out halfSealed);
         }
 
         work?.Complete(_graph.Inputs);
+        for (int i = 0; i < (halfSealed?.Count ?? 0); i++)
+        {
+            if (halfSealed![i] is { } seal)
+            {
+                _graph.Inputs[i].Release(seal);
+            }
+        }
     }
 
-    private void ReleaseAll()
+    /// <summary>Frees what batches hold when the job is over and no work is under way: cancelled tasks use it until they notice.</summary>
+    private void ReleaseAllOnceQuiet()
     {
         BatchWork[] works;
         lock (_works)
         {
+            _isOver = true;
+            if (_working > 0)
+            {
+                return;
+            }
+
             works = [.. _works.Values];
             _works.Clear();
         }
@@ -340,6 +375,20 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         foreach (BatchWork work in works)
         {
             work.Scope.Dispose();
+        }
+    }
+
+    private void WorkEnded()
+    {
+        bool isLast;
+        lock (_works)
+        {
+            isLast = --_working == 0 && _isOver;
+        }
+
+        if (isLast)
+        {
+            ReleaseAllOnceQuiet();
         }
     }
 

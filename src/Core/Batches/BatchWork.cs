@@ -21,8 +21,8 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
 
     internal int Jobs => _jobs.Count;
 
-    /// <summary>When the first attempt was planned.</summary>
-    internal DateTimeOffset Submitted { get; set; }
+    /// <summary>When an attempt was first planned, or null before.</summary>
+    internal DateTimeOffset? Submitted { get; set; }
 
     internal void Add(OutputJob job)
     {
@@ -78,7 +78,7 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
             }
         }
 
-        if (Jobs > 0)
+        if (Submitted is not null)
         {
             services.Instruments.BatchCompleted(Info());
             Tell(static (listener, info) => listener.OnBatchCompleted(info));
@@ -120,5 +120,5 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         services.Listeners.Post(listener => tell(listener, info));
     }
 
-    private BatchInfo Info() => new(Time, seal.Sources, Submitted, _started, _ended, attempt, [.. _operations]);
+    private BatchInfo Info() => new(Time, seal.Sources, Submitted ?? throw new InvalidOperationException($"Batch {Time} is not planned."), _started, _ended, attempt, [.. _operations]);
 }

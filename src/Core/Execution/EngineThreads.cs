@@ -48,6 +48,7 @@ internal sealed class EngineThreads : IDisposable
 
     private void Work()
     {
+        using IDisposable scope = CallbackScope.Enter("a task");
         while (true)
         {
             Action work;

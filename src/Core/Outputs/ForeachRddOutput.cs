@@ -25,7 +25,7 @@ internal sealed class ForeachRddOutput<T>(DStream<T> stream, Func<Rdd<T>, BatchT
                 await Task.Run(() => function(rdd, time, cancellation), cancellation).ConfigureAwait(false);
                 return null;
             }
-            catch (Exception error) when (error is not OperatorFailedException and not OperationCanceledException)
+            catch (Exception error) when (error is not OperatorFailedException && !cancellation.IsCancellationRequested)
             {
                 throw OperatorFailedException.AtCoordinator(Operation.Info, time, error);
             }

@@ -28,7 +28,7 @@ internal sealed partial class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, 
         catch (Exception error)
         {
             await DiscardAsync().ConfigureAwait(false);
-            if (error is OperatorFailedException or OperationCanceledException)
+            if (error is OperatorFailedException || cancellation.IsCancellationRequested)
             {
                 throw;
             }

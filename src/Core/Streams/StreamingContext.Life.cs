@@ -60,13 +60,16 @@ public sealed partial class StreamingContext
             {
                 case StreamingContextState.Active:
                     AlreadyStarted(Logger, Options.JobName);
-                    return _starting!;
+                    return StartedAsync(_starting!);
                 case StreamingContextState.Stopped:
                     throw new InvalidOperationException("The context has been stopped and cannot be started again; make a new one.");
                 default:
                     Graph.ValidateAndFix();
                     _state = StreamingContextState.Active;
-                    return _starting = StartCoreAsync(cancellationToken);
+
+                    // Off this thread, because sources are the user's code and must not run under the lock.
+                    _starting = Task.Run(() => StartCoreAsync(cancellationToken), CancellationToken.None);
+                    return StartedAsync(_starting);
             }
         }
     }
@@ -111,15 +114,18 @@ public sealed partial class StreamingContext
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task<bool> AwaitTerminationOrTimeoutAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        try
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task termination = AwaitTerminationAsync(waiting.Token);
+        Task passed = Task.Delay(timeout, Options.TimeProvider, waiting.Token);
+        bool ended = await Task.WhenAny(termination, passed).ConfigureAwait(false) == termination;
+        await waiting.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (ended)
         {
-            await AwaitTerminationAsync(cancellationToken).WaitAsync(timeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            return true;
+            await termination.ConfigureAwait(false);
         }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+
+        return ended;
     }
 
     /// <summary>Asks for a stop and returns at once; allowed anywhere, also inside a batch or a listener.</summary>
@@ -150,6 +156,20 @@ public sealed partial class StreamingContext
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
         _threads.Dispose();
+    }
+
+    /// <summary>Ends when the start is over, and if it failed, when what it had begun has been stopped.</summary>
+    private async Task StartedAsync(Task starting)
+    {
+        try
+        {
+            await starting.ConfigureAwait(false);
+        }
+        catch
+        {
+            await BeginStop(graceful: false).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task StartCoreAsync(CancellationToken cancellation)
@@ -184,7 +204,8 @@ public sealed partial class StreamingContext
                 await source.StartAsync(cancellation).ConfigureAwait(false);
             }
 
-            Listeners.Post(listener => listener.OnStreamingStarted(time.GetUtcNow()));
+            DateTimeOffset now = time.GetUtcNow();
+            Listeners.Post(listener => listener.OnStreamingStarted(now));
             _coordinator.Start();
             _ = WatchAsync(_coordinator);
             _clock = new BatchClock(time, BatchInterval, first, _coordinator.Tick);
@@ -193,7 +214,7 @@ public sealed partial class StreamingContext
         catch (Exception error)
         {
             Report(error);
-            _ = BeginStop(graceful: false, insideStart: true);
+            _ = BeginStop(graceful: false);
             throw;
         }
     }
@@ -225,7 +246,7 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Starts the stop, or makes the one under way immediate.</summary>
-    private Task BeginStop(bool graceful, bool insideStart = false)
+    private Task BeginStop(bool graceful)
     {
         lock (_lifeLock)
         {
@@ -249,8 +270,7 @@ public sealed partial class StreamingContext
             }
 
             _hurry = new CancellationTokenSource();
-            Task started = insideStart ? Task.CompletedTask : _starting!;
-            return _stopping = Task.Run(() => StopCoreAsync(started, graceful, _hurry));
+            return _stopping = Task.Run(() => StopCoreAsync(_starting!, graceful, _hurry));
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class TransformedStream<TOut>(
                 ?? throw new InvalidOperationException("The function returned null; return an empty dataset for no records.");
             return ReferenceEquals(made.Scope, plan.Scope) ? made : new PlacedRdd<TOut>(plan.Scope, made, Info);
         }
-        catch (Exception error) when (error is not OperatorFailedException and not OperationCanceledException)
+        catch (Exception error) when (error is not OperatorFailedException && !plan.Cancellation.IsCancellationRequested)
         {
             throw OperatorFailedException.AtCoordinator(Info, plan.Time, error);
         }
