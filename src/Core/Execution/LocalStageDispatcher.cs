@@ -5,22 +5,37 @@ namespace OrleansStream.Execution;
 /// <summary>Runs stages on this process's engine threads.</summary>
 internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskOrder order) : IStageDispatcher
 {
-    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
+    public async Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
-        lock (shuffle)
+        while (true)
         {
-            // A failed or cancelled run is not remembered: the next one who needs the shuffle tries again.
-            if (shuffle.MapStage is null or { IsFaulted: true } or { IsCanceled: true })
+            Task stage;
+            lock (shuffle)
             {
-                shuffle.MapStage = RunMapStageAsync(shuffle, cancellation);
+                // A failed or cancelled run is not remembered: the next one who needs the shuffle tries again.
+                if (shuffle.MapStage is null or { IsFaulted: true } or { IsCanceled: true })
+                {
+                    shuffle.MapStage = RunMapStageAsync(shuffle, cancellation);
+                }
+
+                stage = shuffle.MapStage;
             }
 
-            return shuffle.MapStage;
+            try
+            {
+                await stage.ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Whoever started the stage gave it up; it is still needed here.
+            }
         }
     }
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
+        rdd.Scope.ThrowIfEnded();
         await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(

@@ -67,6 +67,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
     private readonly TOps _ops;
     private readonly KeyGroups _groups;
     private readonly CombineTable<TKey, TValue, TOps>?[] _merged;
+    private readonly Lock[] _merging;
 
     internal ReduceByKeyShuffle(
         Rdd<(TKey Key, TValue Value)> parent,
@@ -83,6 +84,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
         _ops = ops;
         _groups = parent.Scope.Job.KeyGroups(reduceCount);
         _merged = new CombineTable<TKey, TValue, TOps>?[reduceCount];
+        _merging = [.. Enumerable.Range(0, reduceCount).Select(_ => new Lock())];
     }
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
@@ -162,15 +164,21 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
     private CombineTable<TKey, TValue, TOps>? Merged(int reducePartition, TaskScope task)
     {
         ref CombineTable<TKey, TValue, TOps>? place = ref _merged[reducePartition];
-        CombineTable<TKey, TValue, TOps>? table = Volatile.Read(ref place);
-        if (table is null)
+        if (Volatile.Read(ref place) is { } ready)
         {
-            // Two tasks may build it at once; both build the same table, and the scope disposes of either.
-            table = Merge(reducePartition, task);
-            Volatile.Write(ref place, table);
+            return ready;
         }
 
-        return table;
+        // One task at a time: the user's function may change the values it is given.
+        lock (_merging[reducePartition])
+        {
+            if (place is null)
+            {
+                Volatile.Write(ref place, Merge(reducePartition, task));
+            }
+
+            return place;
+        }
     }
 
     private CombineTable<TKey, TValue, TOps>? Merge(int reducePartition, TaskScope task)
