@@ -64,6 +64,17 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) :
         resource.Dispose();
     }
 
+    /// <exception cref="InvalidOperationException">The scope has ended, and with it what its datasets read.</exception>
+    internal void ThrowIfEnded()
+    {
+        if (Volatile.Read(ref _ended))
+        {
+            throw new InvalidOperationException(time is { } batch
+                ? $"This dataset belongs to batch {batch}, which is over; collect what is needed while the batch runs."
+                : "The context that this dataset was made by has been disposed of.");
+        }
+    }
+
     public void Dispose()
     {
         IDisposable[] owned;

@@ -6,10 +6,11 @@ namespace OrleansStream.Execution;
 internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence) : IStageDispatcher
 {
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
-        shuffle.RunMapStageOnce(() => RunMapStageAsync(shuffle, cancellation));
+        shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
+        rdd.Scope.ThrowIfEnded();
         await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(

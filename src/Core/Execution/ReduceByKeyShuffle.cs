@@ -81,6 +81,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
     private readonly TKeys _keys;
     private readonly KeyGroups _groups;
     private readonly CombineTable<TKey, TStored, TValue, TKeys>?[] _merged;
+    private readonly Lock[] _merging;
 
     internal ReduceByKeyShuffle(
         Rdd<(TKey Key, TValue Value)> parent,
@@ -97,6 +98,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
         _keys = keys;
         _groups = parent.Scope.Job.KeyGroups(reduceCount);
         _merged = new CombineTable<TKey, TStored, TValue, TKeys>?[reduceCount];
+        _merging = [.. Enumerable.Range(0, reduceCount).Select(_ => new Lock())];
     }
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
@@ -169,15 +171,21 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
     private CombineTable<TKey, TStored, TValue, TKeys>? Merged(int reducePartition, TaskScope task)
     {
         ref CombineTable<TKey, TStored, TValue, TKeys>? place = ref _merged[reducePartition];
-        CombineTable<TKey, TStored, TValue, TKeys>? table = Volatile.Read(ref place);
-        if (table is null)
+        if (Volatile.Read(ref place) is { } ready)
         {
-            // Two tasks may build it at once; both build the same table, and the scope disposes of either.
-            table = Merge(reducePartition, task);
-            Volatile.Write(ref place, table);
+            return ready;
         }
 
-        return table;
+        // One task at a time: the user's function may change the values it is given.
+        lock (_merging[reducePartition])
+        {
+            if (place is null)
+            {
+                Volatile.Write(ref place, Merge(reducePartition, task));
+            }
+
+            return place;
+        }
     }
 
     private CombineTable<TKey, TStored, TValue, TKeys>? Merge(int reducePartition, TaskScope task)

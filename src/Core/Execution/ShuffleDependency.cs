@@ -36,17 +36,31 @@ internal abstract class ShuffleDependency
     /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
     internal bool IsPlanned => Parent.Scope.Plan is { } plan && Number < plan.ShuffleCount;
 
-    /// <summary>Starts the map stage unless it runs or has run; a run that failed is not remembered, so the next caller tries again.</summary>
-    internal Task RunMapStageOnce(Func<Task> run)
+    /// <summary>Runs the map stage unless it has run. Callers share one run; one that failed is not remembered, so the next caller tries again.</summary>
+    internal async Task RunMapStageOnceAsync(Func<Task> run, CancellationToken cancellation)
     {
-        lock (_outputs)
+        while (true)
         {
-            if (_mapStage is null or { IsFaulted: true } or { IsCanceled: true })
+            Task stage;
+            lock (_outputs)
             {
-                _mapStage = run();
+                if (_mapStage is null or { IsFaulted: true } or { IsCanceled: true })
+                {
+                    _mapStage = run();
+                }
+
+                stage = _mapStage;
             }
 
-            return _mapStage;
+            try
+            {
+                await stage.ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Whoever started the stage gave it up; it is still needed here.
+            }
         }
     }
 

@@ -53,6 +53,13 @@ internal sealed class StreamGraph
                 "No output operation is registered, so there is nothing to run. End a stream with Print, ForeachRdd, SaveAsTextFiles or another output operation.");
         }
 
+        string? twice = _streams.Select(stream => stream.Name).Concat(_outputs.Select(output => output.Info.Name))
+            .GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+        if (twice is not null)
+        {
+            throw new InvalidOperationException($"'{twice}' names two operators of this context; names must be unique. Choose another one in Named.");
+        }
+
         Fix("the context has been started");
     }
 

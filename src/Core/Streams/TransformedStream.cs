@@ -29,13 +29,20 @@ internal sealed class TransformedStream<TOut>(
 
         try
         {
-            Rdd<TOut> made = await function(datasets, Info, plan).ConfigureAwait(false)
+            Rdd<TOut> result = await function(datasets, Info, plan).ConfigureAwait(false)
                 ?? throw new InvalidOperationException("The function returned null; return an empty dataset for no records.");
-            return ReferenceEquals(made.Scope, plan.Scope) ? made : new PlacedRdd<TOut>(plan.Scope, made, Info);
+            return ReferenceEquals(result.Scope, plan.Scope) ? result : Place(result, plan);
         }
         catch (Exception error) when (error is not OperatorFailedException && !plan.Cancellation.IsCancellationRequested)
         {
             throw OperatorFailedException.AtCoordinator(Info, plan.Time, error);
         }
+    }
+
+    /// <summary>Takes in a dataset from outside the batch, so that what is derived from it ends with the batch.</summary>
+    private PlacedRdd<TOut> Place(Rdd<TOut> outside, BatchPlan plan)
+    {
+        outside.Scope.ThrowIfEnded();
+        return new PlacedRdd<TOut>(plan.Scope, outside, Info);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private readonly BucketPuller _puller = new(transport);
 
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
-        shuffle.RunMapStageOnce(() => RunMapStageAsync(shuffle, cancellation));
+        shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
