@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
+using OrleansStream.Sources;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
@@ -230,7 +231,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         List<SourceSeal?> seals = HalfSealed(time);
         for (int i = seals.Count; i < _graph.Inputs.Count; i++)
         {
-            seals.Add(await _graph.Inputs[i].SealAsync(time, _abandon.Token).ConfigureAwait(false));
+            seals.Add(await SealSourceAsync(_graph.Inputs[i], time).ConfigureAwait(false));
         }
 
         lock (_works)
@@ -239,6 +240,20 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
 
         return new Fact.Sealed(new SealedBatch(time, [.. seals.OfType<SourceSeal>()]));
+    }
+
+    private async Task<SourceSeal?> SealSourceAsync(InputSource source, BatchTime time)
+    {
+        try
+        {
+            return await source.SealAsync(time, _abandon.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!_services.RepeatsFailedBatches && !_abandon.IsCancellationRequested)
+        {
+            // The batch goes on with what the other sources gave, which would be lost with it; this one's data waits for a later batch.
+            _services.Report(error);
+            return null;
+        }
     }
 
     private List<SourceSeal?> HalfSealed(BatchTime time)
@@ -281,7 +296,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> RunAsync(BatchWork work)
     {
         (IReadOnlyList<PreparedOutput> prepared, Exception? error) =
-            await work.RunAsync(_services.StopAtFirstFailure, _abandon.Token).ConfigureAwait(false);
+            await work.RunAsync(_services.RepeatsFailedBatches, _abandon.Token).ConfigureAwait(false);
         return error is null
             ? new Fact.Ended(work.Time, prepared, null)
             : Failed(work.Time, error) with { Prepared = prepared };

@@ -156,6 +156,7 @@ public sealed partial class StreamingContext
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
         _threads.Dispose();
+        _staticScope.Dispose();
     }
 
     /// <summary>Ends when the start is over, and if it failed, when what it had begun has been stopped.</summary>
@@ -189,7 +190,7 @@ public sealed partial class StreamingContext
                 Options.JobName,
                 time,
                 Options.BatchRetryDelay,
-                StopAtFirstFailure: policy == FailurePolicy.RetryThenStop,
+                RepeatsFailedBatches: policy == FailurePolicy.RetryThenStop,
                 Listeners,
                 _instruments,
                 Logger,
