@@ -120,11 +120,12 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                     Execute(decision);
                 }
 
-                End();
                 if (_decider.IsFinished)
                 {
                     break;
                 }
+
+                End();
             }
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
@@ -138,6 +139,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
         await _abandon.CancelAsync().ConfigureAwait(false);
         ReleaseAllOnceQuiet();
+
+        // First, so that whoever finds the coordinator at rest finds the context stopping.
+        _services.Finished();
         _finished.TrySetResult();
         lock (_idleLock)
         {

@@ -12,6 +12,7 @@ namespace OrleansStream.Batches;
 /// <param name="Instruments">What is measured.</param>
 /// <param name="Logger">Where messages go.</param>
 /// <param name="Report">Takes errors that whoever awaits the context must see.</param>
+/// <param name="Finished">Called when the coordinator has ended, for whatever reason.</param>
 internal sealed record CoordinatorServices(
     string JobName,
     TimeProvider Time,
@@ -20,4 +21,5 @@ internal sealed record CoordinatorServices(
     ListenerBus Listeners,
     StreamingInstruments Instruments,
     ILogger Logger,
-    Action<Exception> Report);
+    Action<Exception> Report,
+    Action Finished);

@@ -194,7 +194,8 @@ public sealed partial class StreamingContext
                 Listeners,
                 _instruments,
                 Logger,
-                Report);
+                Report,
+                Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
                 Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst), services);
@@ -208,7 +209,6 @@ public sealed partial class StreamingContext
             DateTimeOffset now = time.GetUtcNow();
             Listeners.Post(listener => listener.OnStreamingStarted(now));
             _coordinator.Start();
-            _ = WatchAsync(_coordinator);
             _clock = new BatchClock(time, BatchInterval, first, _coordinator.Tick);
             Started(Logger, Options.JobName, BatchInterval.TotalMilliseconds, first.Milliseconds);
         }
@@ -230,13 +230,6 @@ public sealed partial class StreamingContext
         Options.KeyGroups,
         Runtime.DefaultPartitions,
         Assignment: 0);
-
-    /// <summary>A coordinator that ends by itself has met an error that the job cannot go on after.</summary>
-    private async Task WatchAsync(BatchCoordinator coordinator)
-    {
-        await coordinator.Finished.ConfigureAwait(false);
-        _ = BeginStop(graceful: false);
-    }
 
     private void Report(Exception error)
     {
