@@ -40,18 +40,20 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(_objects.TryGetValue(name, out byte[]? content) ? content : null);
+            // Typed, because a null array would become an empty memory.
+            ReadOnlyMemory<byte>? found = _objects.TryGetValue(name, out byte[]? content) ? new ReadOnlyMemory<byte>(content) : null;
+            return ValueTask.FromResult(found);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> CreateOnceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
@@ -62,7 +64,7 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore
     /// <inheritdoc/>
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
