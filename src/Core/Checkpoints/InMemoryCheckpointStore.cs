@@ -44,9 +44,8 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            // Typed, because a null array would become an empty memory.
-            ReadOnlyMemory<byte>? found = _objects.TryGetValue(name, out byte[]? content) ? new ReadOnlyMemory<byte>(content) : null;
-            return ValueTask.FromResult(found);
+            // A plain null would be taken for a null array and become an empty memory.
+            return ValueTask.FromResult(_objects.TryGetValue(name, out byte[]? content) ? content : default(ReadOnlyMemory<byte>?));
         }
     }
 
