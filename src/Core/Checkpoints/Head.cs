@@ -12,6 +12,8 @@ namespace OrleansStream.Checkpoints;
 /// <param name="KeyGroups">How many groups keys hash into; fixed for the life of the job.</param>
 /// <param name="Partitions">Partitions of a shuffle that was not told how many.</param>
 /// <param name="Assignment">The version of the placement of partitions.</param>
+/// <param name="Owner">Drawn at random at each claim. Two coordinators that claim at once would else write the same bytes, and one whose
+/// answer was lost would take the other's head for its own.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -21,7 +23,8 @@ internal sealed record Head(
     string CodeVersion,
     int KeyGroups,
     int Partitions,
-    long Assignment)
+    long Assignment,
+    Guid Owner = default)
 {
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;

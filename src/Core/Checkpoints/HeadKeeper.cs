@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Checkpoints;
@@ -6,6 +7,8 @@ namespace OrleansStream.Checkpoints;
 /// <summary>Claims an epoch of a job's head and writes it from then on; the only code that swaps heads.</summary>
 internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
 {
+    private const int MaxAttempts = 3;
+
     private readonly Codec<Head> _codec = encoding.CodecFor<Head>();
     private string? _version;
 
@@ -21,12 +24,8 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
         while (true)
         {
             StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            Head head = stored is null ? first with { Epoch = 1 } : Decode(stored.Content.Span);
-            if (stored is not null)
-            {
-                head = head with { Epoch = head.Epoch + 1 };
-            }
-
+            Head head = stored is null ? first with { Epoch = 0 } : Decode(stored.Content.Span);
+            head = head with { Epoch = head.Epoch + 1, Owner = Guid.NewGuid() };
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))
             {
@@ -50,29 +49,49 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
     private async Task<bool> TrySwapAsync(Head head, CancellationToken cancellation)
     {
         byte[] content = Encode(head);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TrySwapOnceAsync(content, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
+            {
+                // Whether the swap took effect is settled by the next attempt.
+            }
+        }
+    }
+
+    private async Task<bool> TrySwapOnceAsync(byte[] content, CancellationToken cancellation)
+    {
+        Exception? failure = null;
         try
         {
-            string? version = await store.CompareAndSwapHeadAsync(_version, content, cancellation).ConfigureAwait(false);
-            _version = version ?? _version;
-            return version is not null;
-        }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
-        {
-            // The swap may have taken effect before the call failed: what is stored now decides.
-            StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            if (stored is not null && stored.Content.Span.SequenceEqual(content))
+            if (await store.CompareAndSwapHeadAsync(_version, content, cancellation).ConfigureAwait(false) is { } version)
             {
-                _version = stored.Version;
+                _version = version;
                 return true;
             }
-
-            if (stored?.Version != _version)
-            {
-                return false;
-            }
-
-            throw;
         }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            failure = error;
+        }
+
+        // This swap, or an earlier attempt at it, may have taken effect before its call failed: what is stored now decides.
+        StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
+        if (stored is not null && stored.Content.Span.SequenceEqual(content))
+        {
+            _version = stored.Version;
+            return true;
+        }
+
+        if (failure is not null && stored?.Version == _version)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return false;
     }
 
     private byte[] Encode(Head head)

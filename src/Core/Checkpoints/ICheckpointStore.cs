@@ -27,9 +27,10 @@ public interface ICheckpointStore
     ValueTask<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Writes an object unless one of that name is there.</summary>
-    /// <param name="name">Its name: non-empty segments of letters, digits, '.', '-' and '_', joined by '/'.</param>
+    /// <param name="name">Its name: segments of ASCII letters, digits, '.', '-' and '_', not of dots alone, joined by '/'.</param>
     /// <param name="content">The content.</param>
     /// <param name="cancellationToken">Gives up waiting; whether the write took effect is then unknown.</param>
+    /// <exception cref="ArgumentException">The name breaks its rule.</exception>
     /// <returns>Whether this call created it. Of several racing creators exactly one is told true.</returns>
     ValueTask<bool> CreateOnceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 

@@ -40,18 +40,19 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(_objects.TryGetValue(name, out byte[]? content) ? content : null);
+            // A plain null would be taken for a null array and become an empty memory.
+            return ValueTask.FromResult(_objects.TryGetValue(name, out byte[]? content) ? content : default(ReadOnlyMemory<byte>?));
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> CreateOnceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
@@ -62,7 +63,7 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore
     /// <inheritdoc/>
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectName.Check(name);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {

@@ -26,28 +26,24 @@ public sealed class FaultyCheckpointStore(ICheckpointStore inner) : ICheckpointS
     /// <summary>Makes a call fail without effect.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="call">Which call of it, from 1.</param>
-    /// <exception cref="ArgumentException">The call has a fault already.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="call"/> is below 1.</exception>
-    public void FailAt(StoreOperation operation, int call) => Add(operation, call, new Fault { FailsBefore = true });
+    public void FailAt(StoreOperation operation, int call) => FaultOf(operation, call).FailsBefore = true;
 
     /// <summary>Makes a call take effect and fail all the same, as when the answer is lost on its way.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="call">Which call of it, from 1.</param>
-    /// <exception cref="ArgumentException">The call has a fault already.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="call"/> is below 1.</exception>
-    public void FailAfterEffectAt(StoreOperation operation, int call) => Add(operation, call, new Fault { FailsAfter = true });
+    public void FailAfterEffectAt(StoreOperation operation, int call) => FaultOf(operation, call).FailsAfter = true;
 
-    /// <summary>Makes a call wait before it does anything.</summary>
+    /// <summary>Makes a call wait before it does anything; it may be told to fail as well.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="call">Which call of it, from 1.</param>
-    /// <returns>What tells that the call was made, and lets it go on.</returns>
-    /// <exception cref="ArgumentException">The call has a fault already.</exception>
+    /// <returns>What tells that the call was made, and lets it go on; the same for the same call.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="call"/> is below 1.</exception>
     public StoreHold HoldAt(StoreOperation operation, int call)
     {
-        var hold = new StoreHold();
-        Add(operation, call, new Fault { Hold = hold });
-        return hold;
+        Fault fault = FaultOf(operation, call);
+        return fault.Hold ??= new StoreHold();
     }
 
     /// <inheritdoc/>
@@ -77,15 +73,12 @@ public sealed class FaultyCheckpointStore(ICheckpointStore inner) : ICheckpointS
         return true;
     }
 
-    private void Add(StoreOperation operation, int call, Fault fault)
+    private Fault FaultOf(StoreOperation operation, int call)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(call, 1);
         lock (_lock)
         {
-            if (!_faults.TryAdd((operation, call), fault))
-            {
-                throw new ArgumentException(FormattableString.Invariant($"Call {call} of {operation} has a fault already."), nameof(call));
-            }
+            return _faults.TryGetValue((operation, call), out Fault? known) ? known : _faults[(operation, call)] = new Fault();
         }
     }
 
@@ -117,10 +110,10 @@ public sealed class FaultyCheckpointStore(ICheckpointStore inner) : ICheckpointS
 
     private sealed class Fault
     {
-        internal bool FailsBefore { get; init; }
+        internal bool FailsBefore { get; set; }
 
-        internal bool FailsAfter { get; init; }
+        internal bool FailsAfter { get; set; }
 
-        internal StoreHold? Hold { get; init; }
+        internal StoreHold? Hold { get; set; }
     }
 }

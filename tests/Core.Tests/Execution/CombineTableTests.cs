@@ -1,0 +1,151 @@
+using OrleansStream.Encoding;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Core.Tests.Execution;
+
+public class CombineTableTests
+{
+    [Theory]
+    [InlineData(HashKind.Good)]
+    [InlineData(HashKind.OneForAll)]
+    [InlineData(HashKind.SameLowBits)]
+    [InlineData(HashKind.SameHighBits)]
+    [InlineData(HashKind.AllOnes)]
+    public void AgreesWithADictionaryWhateverTheHash(HashKind kind)
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            var oracle = new Dictionary<string, long>();
+            var order = new List<string>();
+            var ops = new StringOps(kind);
+            using var table = new CombineTable<string, long, StringOps>(ops, random.Next(200), arena: null);
+            int keys = random.Next(1, kind == HashKind.Good ? 5000 : 300);
+            for (int i = 0; i < keys * 2; i++)
+            {
+                string key = $"key{random.Next(keys)}";
+                ref long value = ref table.FindOrAdd(key, ops.Hash(key), out bool existed);
+                Assert.True(existed == oracle.ContainsKey(key), $"Seed {seed}: {key} at step {i}.");
+                if (!existed)
+                {
+                    Assert.Equal(0, value);
+                    order.Add(key);
+                }
+
+                value += i;
+                oracle[key] = oracle.GetValueOrDefault(key) + i;
+            }
+
+            Assert.Equal(oracle.Count, table.Count);
+            int at = 0;
+            foreach (ref readonly CombineTable<string, long, StringOps>.Entry entry in table.Entries)
+            {
+                Assert.Equal((seed, order[at]), (seed, entry.Key));
+                Assert.Equal(oracle[entry.Key], entry.Value);
+                Assert.Equal(ops.Hash(entry.Key), entry.Hash);
+                at++;
+            }
+        }
+    }
+
+    [Fact]
+    public void GrowsFarBeyondItsFirstSize()
+    {
+        var ops = new StringOps(HashKind.Good);
+        using var table = new CombineTable<string, long, StringOps>(ops, 0, arena: null);
+        string[] keys = [.. Enumerable.Range(0, 300_000).Select(i => $"key{i}")];
+        for (int round = 0; round < 2; round++)
+        {
+            foreach (string key in keys)
+            {
+                table.FindOrAdd(key, ops.Hash(key), out bool existed)++;
+                Assert.Equal(round == 1, existed);
+            }
+        }
+
+        Assert.True(table.IsLarge);
+        Assert.Equal(keys.Length, table.Count);
+        foreach (ref readonly CombineTable<string, long, StringOps>.Entry entry in table.Entries)
+        {
+            Assert.Equal(2, entry.Value);
+        }
+    }
+
+    [Fact]
+    public void KeysThatPointIntoForeignBlocksAreCopied()
+    {
+        var encoding = new JobEncoding();
+        Utf8Block block = Utf8Block.Rent(64, poison: true);
+        "hello world"u8.CopyTo(block.Bytes);
+        var visitor = new SliceVisitor(block);
+        encoding.KeyFor<Utf8Slice>().Accept(ref visitor);
+        Assert.Equal(["hello", "world"], visitor.Keys);
+    }
+
+    [Fact]
+    public void DisposingTwiceIsHarmless()
+    {
+        var table = new CombineTable<string, long, StringOps>(new StringOps(HashKind.Good), 10, arena: null);
+        table.FindOrAdd("a", 1, out _) = 5;
+        table.Dispose();
+        table.Dispose();
+        Assert.Equal(0, table.Count);
+    }
+
+    public enum HashKind
+    {
+        Good,
+        OneForAll,
+        SameLowBits,
+        SameHighBits,
+        AllOnes,
+    }
+
+    internal readonly struct StringOps(HashKind kind) : IKeyOps<string>
+    {
+        public bool NeedsOwn => false;
+
+        public ulong Hash(string key)
+        {
+            ulong hash = 14695981039346656037;
+            foreach (char letter in key)
+            {
+                hash = (hash ^ letter) * 1099511628211;
+            }
+
+            return kind switch
+            {
+                HashKind.OneForAll => 42,
+                HashKind.SameLowBits => hash << 40,
+                HashKind.SameHighBits => hash >> 40,
+                HashKind.AllOnes => ulong.MaxValue,
+                _ => hash,
+            };
+        }
+
+        public bool Equals(string left, string right) => left == right;
+
+        public string Own(string key, KeyArena arena) => key;
+    }
+
+    private struct SliceVisitor(Utf8Block block) : IKeyOpsVisitor<Utf8Slice>
+    {
+        internal List<string> Keys { get; } = [];
+
+        public readonly void Visit<TOps>(TOps ops)
+            where TOps : struct, IKeyOps<Utf8Slice>
+        {
+            using var table = new CombineTable<Utf8Slice, long, TOps>(ops, 4, new KeyArena(poison: true));
+            foreach (Utf8Slice key in new[] { new Utf8Slice(block, 0, 5), new Utf8Slice(block, 6, 5), new Utf8Slice(block, 0, 5) })
+            {
+                table.FindOrAdd(key, ops.Hash(key), out _)++;
+            }
+
+            block.Release();
+            foreach (ref readonly CombineTable<Utf8Slice, long, TOps>.Entry entry in table.Entries)
+            {
+                Keys.Add(entry.Key.ToString());
+            }
+        }
+    }
+}
