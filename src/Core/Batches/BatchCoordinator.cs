@@ -16,6 +16,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 {
     private readonly Channel<Fact> _facts = Channel.CreateUnbounded<Fact>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _abandon = new();
+    private readonly CancellationToken _abandoned;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<BatchTime, BatchWork> _works = [];
     private readonly Dictionary<BatchTime, List<SourceSeal?>> _halfSealed = [];
@@ -34,6 +35,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
     {
+        // Kept, because work that ends after the disposal asks for it still.
+        _abandoned = _abandon.Token;
         _graph = graph;
         _job = job;
         _heads = heads;
@@ -98,7 +101,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         try
         {
-            await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandon.Token).ConfigureAwait(false))
+            await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandoned).ConfigureAwait(false))
             {
                 foreach (Decision decision in _decider.On(fact))
                 {
@@ -183,6 +186,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
         async Task RunAsync()
         {
+            // Whatever it is, it may be code of the user's, and a stop would wait for it.
+            using IDisposable inBatch = CallbackScope.Enter("a batch");
             try
             {
                 Post(await Task.Run(work).ConfigureAwait(false));
@@ -216,7 +221,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         List<SourceSeal?> seals = HalfSealed(time);
         for (int i = seals.Count; i < _graph.Inputs.Count; i++)
         {
-            seals.Add(await _graph.Inputs[i].SealAsync(time, _abandon.Token).ConfigureAwait(false));
+            seals.Add(await _graph.Inputs[i].SealAsync(time, _abandoned).ConfigureAwait(false));
         }
 
         lock (_works)
@@ -237,7 +242,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     private async Task<Fact> PlanAsync(SealedBatch seal, int attempt)
     {
-        var scope = new BatchScope(_job, seal.Time, attempt);
+        var scope = new BatchScope(_job, seal.Time, attempt, _abandoned);
         var work = new BatchWork(scope, seal, attempt, _services);
         lock (_works)
         {
@@ -250,16 +255,13 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             _works.Add(seal.Time, work);
         }
 
-        using (CallbackScope.Enter("a batch"))
+        var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandoned);
+        work.Plan = plan;
+        foreach (OutputOperation output in _graph.Outputs)
         {
-            var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandon.Token);
-            work.Plan = plan;
-            foreach (OutputOperation output in _graph.Outputs)
+            if (await output.PlanAsync(plan).ConfigureAwait(false) is { } job)
             {
-                if (await output.PlanAsync(plan).ConfigureAwait(false) is { } job)
-                {
-                    work.Add(job);
-                }
+                work.Add(job);
             }
         }
 
@@ -274,7 +276,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> RunAsync(BatchWork work)
     {
         (IReadOnlyList<PreparedOutput> prepared, Exception? error) =
-            await work.RunAsync(_services.StopAtFirstFailure, _abandon.Token).ConfigureAwait(false);
+            await work.RunAsync(_services.StopAtFirstFailure, _abandoned).ConfigureAwait(false);
         return error is null
             ? new Fact.Ended(work.Time, prepared, null)
             : Failed(work.Time, error) with { Prepared = prepared };
@@ -283,7 +285,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> WriteHeadAsync(Head head)
     {
         long start = _services.Time.GetTimestamp();
-        await _heads.WriteAsync(head, _abandon.Token).ConfigureAwait(false);
+        await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         return new Fact.HeadWritten(head);
     }
@@ -295,7 +297,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             OutputOperation output = _graph.Outputs.Single(candidate => candidate.Info.Name == prepared.Output);
             try
             {
-                await output.PublishAsync(prepared.Token, _abandon.Token).ConfigureAwait(false);
+                await output.PublishAsync(prepared.Token, _abandoned).ConfigureAwait(false);
             }
             catch (Exception error) when (!_abandon.IsCancellationRequested)
             {
@@ -311,7 +313,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(_services.RetryDelay, _services.Time, _abandon.Token).ConfigureAwait(false);
+            await Task.Delay(_services.RetryDelay, _services.Time, _abandoned).ConfigureAwait(false);
             Post(new Fact.RetryDue(time));
         }
         catch (OperationCanceledException)
