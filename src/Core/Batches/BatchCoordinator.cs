@@ -17,6 +17,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 {
     private readonly Channel<Fact> _facts = Channel.CreateUnbounded<Fact>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _abandon = new();
+    private readonly CancellationToken _abandoned;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<BatchTime, BatchWork> _works = [];
     private readonly Dictionary<BatchTime, List<SourceSeal?>> _halfSealed = [];
@@ -35,6 +36,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
     {
+        // Kept, because work that ends after the disposal asks for it still.
+        _abandoned = _abandon.Token;
         _graph = graph;
         _job = job;
         _heads = heads;
@@ -113,7 +116,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             }
 
             End();
-            await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandon.Token).ConfigureAwait(false))
+            await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandoned).ConfigureAwait(false))
             {
                 foreach (Decision decision in _decider.On(fact))
                 {
@@ -202,6 +205,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
         async Task RunAsync()
         {
+            // Whatever it is, it may be code of the user's, and a stop would wait for it.
+            using IDisposable inBatch = CallbackScope.Enter("a batch");
             try
             {
                 Post(await Task.Run(work).ConfigureAwait(false));
@@ -250,9 +255,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         try
         {
-            return await source.SealAsync(time, _abandon.Token).ConfigureAwait(false);
+            return await source.SealAsync(time, _abandoned).ConfigureAwait(false);
         }
-        catch (Exception error) when (!_services.RepeatsFailedBatches && !_abandon.IsCancellationRequested)
+        catch (Exception error) when (!_services.RepeatsFailedBatches && !_abandoned.IsCancellationRequested)
         {
             // The batch goes on with what the other sources gave, which would be lost with it; this one's data waits for a later batch.
             _services.Report(error);
@@ -270,7 +275,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     private async Task<Fact> PlanAsync(SealedBatch seal, int attempt)
     {
-        var scope = new BatchScope(_job, seal.Time, attempt);
+        var scope = new BatchScope(_job, seal.Time, attempt, _abandoned);
         var work = new BatchWork(scope, seal, attempt, _services);
         lock (_works)
         {
@@ -283,7 +288,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             _works.Add(seal.Time, work);
         }
 
-        var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandon.Token);
+        var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandoned);
         foreach (OutputJob job in (await plan.RunAsync(_graph).ConfigureAwait(false)).Values)
         {
             work.Add(job);
@@ -300,7 +305,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> RunAsync(BatchWork work)
     {
         (IReadOnlyList<PreparedOutput> prepared, Exception? error) =
-            await work.RunAsync(_services.RepeatsFailedBatches, _abandon.Token).ConfigureAwait(false);
+            await work.RunAsync(_services.RepeatsFailedBatches, _abandoned).ConfigureAwait(false);
         return error is null
             ? new Fact.Ended(work.Time, prepared, null)
             : Failed(work.Time, error) with { Prepared = prepared };
@@ -309,7 +314,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> WriteHeadAsync(Head head)
     {
         long start = _services.Time.GetTimestamp();
-        await _heads.WriteAsync(head, _abandon.Token).ConfigureAwait(false);
+        await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
         return new Fact.HeadWritten(head);
@@ -322,7 +327,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             OutputOperation output = _graph.Outputs.Single(candidate => candidate.Info.Name == prepared.Output);
             try
             {
-                await output.PublishAsync(prepared.Token, _abandon.Token).ConfigureAwait(false);
+                await output.PublishAsync(prepared.Token, _abandoned).ConfigureAwait(false);
             }
             catch (Exception error) when (!_abandon.IsCancellationRequested)
             {
@@ -338,7 +343,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(_services.RetryDelay, _services.Time, _abandon.Token).ConfigureAwait(false);
+            await Task.Delay(_services.RetryDelay, _services.Time, _abandoned).ConfigureAwait(false);
             Post(new Fact.RetryDue(time));
         }
         catch (OperationCanceledException)

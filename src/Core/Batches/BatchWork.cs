@@ -40,7 +40,6 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
     /// <returns>What those that succeeded prepared, and the first failure.</returns>
     internal async Task<(IReadOnlyList<PreparedOutput> Prepared, Exception? Error)> RunAsync(bool stopAtFirstFailure, CancellationToken cancellation)
     {
-        using IDisposable inBatch = CallbackScope.Enter("a batch");
         using Activity? activity = StreamingInstruments.Activities.StartActivity("batch");
         activity?.SetTag("job", services.JobName).SetTag("batch.time", Time.Milliseconds).SetTag("batch.attempt", attempt);
         var prepared = new List<PreparedOutput>();

@@ -5,7 +5,7 @@ namespace OrleansStream.Execution;
 
 /// <summary>The home of the datasets of one attempt of a batch: it numbers their shuffles and frees what they rented.</summary>
 /// <remarks>Datasets made outside a batch live in a scope without a time, which owns nothing.</remarks>
-internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) : IDisposable
+internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, CancellationToken cancellation = default) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
     private readonly List<ShuffleDependency> _shuffles = [];
@@ -17,6 +17,9 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt) :
 
     /// <summary>The batch time, or null outside a batch.</summary>
     internal BatchTime? Time => time;
+
+    /// <summary>Cancelled when the batch is abandoned: it stops actions that were given no token of their own.</summary>
+    internal CancellationToken Cancellation => cancellation;
 
     /// <summary>Which run of the batch this is, from 1.</summary>
     internal int Attempt => attempt;

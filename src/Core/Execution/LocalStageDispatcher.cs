@@ -11,13 +11,14 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
         rdd.Scope.ThrowIfEnded();
-        await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
+        await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(
             action.Name,
             rdd,
             (partition, task) => results[partition] = action.Run(rdd, partition, task),
-            cancellation).ConfigureAwait(false);
+            either.Token).ConfigureAwait(false);
         return results;
     }
 

@@ -13,6 +13,8 @@ internal sealed class ProbeSink : Sink<int>
 
     internal TransientFault PrepareFault { get; init; } = new(0);
 
+    internal Func<Task>? OnPublish { get; init; }
+
     internal TransientFault WriteFault { get; init; } = new(0);
 
     internal IReadOnlyList<string> Published => [.. _published];
@@ -27,11 +29,15 @@ internal sealed class ProbeSink : Sink<int>
         return ValueTask.FromResult<ReadOnlyMemory<byte>?>(System.Text.Encoding.UTF8.GetBytes(records));
     }
 
-    public override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)
+    public override async ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)
     {
         PublishFault.Strike();
+        if (OnPublish is { } publish)
+        {
+            await publish();
+        }
+
         _published.Enqueue(System.Text.Encoding.UTF8.GetString(token.Span));
-        return ValueTask.CompletedTask;
     }
 
     private sealed class Writer(TransientFault fault) : SinkWriter<int>

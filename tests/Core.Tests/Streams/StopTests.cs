@@ -1,3 +1,4 @@
+using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Streams;
@@ -73,6 +74,34 @@ public class StopTests
         await harness.Context.AwaitTerminationAsync();
     }
 
+    [Fact]
+    public async Task AnImmediateStopCancelsActionsThatWereGivenNoToken()
+    {
+        using var reached = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var ended = new TaskCompletionSource<Exception?>();
+        int mapped = 0;
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        input.Map(number =>
+        {
+            if (Interlocked.Increment(ref mapped) == 1)
+            {
+                reached.Set();
+                gate.Wait();
+            }
+
+            return number;
+        }).ForeachRdd(async rdd => ended.SetResult(await Record.ExceptionAsync(() => rdd.CollectAsync())));
+        harness.Feed<int>("in").Append([.. Enumerable.Range(0, 100_000)]);
+        await harness.StartAsync();
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(reached.Wait(harness.Patience));
+        await harness.Context.StopAsync(graceful: false).WaitAsync(harness.Patience);
+        gate.Set();
+        Assert.IsAssignableFrom<OperationCanceledException>(await ended.Task.WaitAsync(harness.Patience));
+        Assert.InRange(mapped, 1, 99_999);
+    }
+
     [Theory]
     [InlineData("token")]
     [InlineData("timeout")]
@@ -125,6 +154,7 @@ public class StopTests
     [InlineData("foreachrdd")]
     [InlineData("transform")]
     [InlineData("map")]
+    [InlineData("publish")]
     [InlineData("listener")]
     public async Task AwaitingAStopWhereItWouldWaitForItselfThrows(string where)
     {
@@ -159,6 +189,9 @@ public class StopTests
                     Assert.True(stop.IsCompleted, "The stop went on inside a task.");
                     return number;
                 }).CollectTo("out");
+                break;
+            case "publish":
+                input.SaveTo(new ProbeSink { OnPublish = Stop });
                 break;
             default:
                 input.CollectTo("out");
