@@ -3,17 +3,24 @@ namespace OrleansStream.Benchmarks;
 /// <summary>A job on the engine: each run is one batch, from its tick to its commit, through sealing, planning, stages and output.</summary>
 internal sealed class EngineVariant<T> : IVariant
 {
+    private const int PollutingBatches = 3;
+
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
     private readonly StepTime _time = new();
     private readonly StreamingContext _context;
     private readonly Func<Answer> _answer;
+    private readonly int _threads;
+    private readonly IReadOnlyList<Action<StreamingContext>> _others;
     private readonly Completion _completion = new();
 
     /// <param name="threads">Engine threads, and partitions of shuffles.</param>
     /// <param name="define">Defines the job; its output must leave the answer where <paramref name="answer"/> finds it.</param>
     /// <param name="answer">What the last batch found.</param>
-    public EngineVariant(int threads, Action<StreamingContext> define, Func<Answer> answer)
+    /// <param name="others">Jobs of the same shape with other functions, for <see cref="PolluteAsync"/>.</param>
+    public EngineVariant(int threads, Action<StreamingContext> define, Func<Answer> answer, params IReadOnlyList<Action<StreamingContext>> others)
     {
+        _threads = threads;
+        _others = others;
         _context = new StreamingContext(
             _interval, new StreamingContextOptions { EngineThreads = threads, DefaultPartitions = threads, TimeProvider = _time });
         _answer = answer;
@@ -33,6 +40,18 @@ internal sealed class EngineVariant<T> : IVariant
     }
 
     public Answer TakeAnswer() => _answer();
+
+    public async ValueTask PolluteAsync()
+    {
+        foreach (Action<StreamingContext> define in _others)
+        {
+            await using EngineVariant<T> other = new(_threads, define, () => default);
+            for (int batch = 0; batch < PollutingBatches; batch++)
+            {
+                await other.RunAsync();
+            }
+        }
+    }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 

@@ -9,11 +9,16 @@ internal static class EngineGrep
         byte[] needle = System.Text.Encoding.UTF8.GetBytes(input.Needle);
         return new EngineVariant<Utf8Slice>(
             threads,
-            context => new BlocksStream<Utf8Slice>(context, SealedTextInput.FromUtf8Lines, input, threads)
+            context => Lines(context)
                 .Filter(line => line.Contains(needle))
                 .Count()
                 .ForeachRdd(async rdd => hits = (await rdd.CollectAsync())[0]),
-            () => new Answer(hits, 0));
+            () => new Answer(hits, 0),
+            context => Lines(context).Filter(line => line.StartsWith("the"u8)).Count().ForeachRdd(rdd => rdd.CollectAsync()),
+            context => Lines(context).Filter(line => line.Length > 90).Count().ForeachRdd(rdd => rdd.CollectAsync()),
+            context => Lines(context).Filter(line => line.Length % 2 == 0).Count().ForeachRdd(rdd => rdd.CollectAsync()));
+
+        BlocksStream<Utf8Slice> Lines(StreamingContext context) => new(context, SealedTextInput.FromUtf8Lines, input, threads);
     }
 
     public static IVariant Strings(TextInput input, int threads)
@@ -22,10 +27,15 @@ internal static class EngineGrep
         string needle = input.Needle;
         return new EngineVariant<string>(
             threads,
-            context => new BlocksStream<string>(context, SealedTextInput.FromUtf8Lines, input, threads)
+            context => Lines(context)
                 .Filter(line => line.Contains(needle, StringComparison.Ordinal))
                 .Count()
                 .ForeachRdd(async rdd => hits = (await rdd.CollectAsync())[0]),
-            () => new Answer(hits, 0));
+            () => new Answer(hits, 0),
+            context => Lines(context).Filter(line => line.StartsWith('t')).Count().ForeachRdd(rdd => rdd.CollectAsync()),
+            context => Lines(context).Filter(line => line.Length > 90).Count().ForeachRdd(rdd => rdd.CollectAsync()),
+            context => Lines(context).Filter(line => line.Length % 2 == 0).Count().ForeachRdd(rdd => rdd.CollectAsync()));
+
+        BlocksStream<string> Lines(StreamingContext context) => new(context, SealedTextInput.FromUtf8Lines, input, threads);
     }
 }

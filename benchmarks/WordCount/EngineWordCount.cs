@@ -8,7 +8,7 @@ internal static class EngineWordCount
         IReadOnlyList<(Utf8Slice Key, long Value)> counts = [];
         return new EngineVariant<Utf8Slice>(
             threads,
-            context => new BlocksStream<Utf8Slice>(context, SealedTextInput.FromUtf8Lines, input, threads)
+            context => Lines(context)
                 .FlatMap<Utf8Slice>((line, emitter) =>
                 {
                     foreach (Utf8Slice word in line.Split((byte)' '))
@@ -29,7 +29,25 @@ internal static class EngineWordCount
 
                 counts = [];
                 return answer.ToAnswer();
-            });
+            },
+            context => Lines(context)
+                .FlatMap<Utf8Slice>((line, emitter) => emitter.Emit(line.Slice(0, Math.Min(line.Length, 4))))
+                .Map(start => (start, 2L))
+                .ReduceByKey(Math.Max)
+                .ForeachRdd(rdd => rdd.CountAsync()),
+            context => Lines(context)
+                .FlatMap<Utf8Slice>((line, emitter) =>
+                {
+                    foreach (Utf8Slice part in line.Split((byte)'e'))
+                    {
+                        emitter.Emit(part);
+                    }
+                })
+                .Map(part => (part, (long)part.Length))
+                .ReduceByKey((a, b) => a ^ b)
+                .ForeachRdd(rdd => rdd.CountAsync()));
+
+        BlocksStream<Utf8Slice> Lines(StreamingContext context) => new(context, SealedTextInput.FromUtf8Lines, input, threads);
     }
 
     public static IVariant Strings(TextInput input, int threads)
@@ -37,7 +55,7 @@ internal static class EngineWordCount
         IReadOnlyList<(string Key, long Value)> counts = [];
         return new EngineVariant<string>(
             threads,
-            context => new BlocksStream<string>(context, SealedTextInput.FromUtf8Lines, input, threads)
+            context => Lines(context)
                 .FlatMap(line => line.Split(' '))
                 .Map(word => (word, 1L))
                 .ReduceByKey((a, b) => a + b)
@@ -52,6 +70,18 @@ internal static class EngineWordCount
 
                 counts = [];
                 return answer.ToAnswer();
-            });
+            },
+            context => Lines(context)
+                .FlatMap(line => line.Length > 4 ? (IEnumerable<string>)[line[..4]] : [])
+                .Map(start => (start, 2L))
+                .ReduceByKey(Math.Max)
+                .ForeachRdd(rdd => rdd.CountAsync()),
+            context => Lines(context)
+                .FlatMap(line => line.Split('e').Where(part => part.Length > 1))
+                .Map(part => (part, (long)part.Length))
+                .ReduceByKey((a, b) => a ^ b)
+                .ForeachRdd(rdd => rdd.CountAsync()));
+
+        BlocksStream<string> Lines(StreamingContext context) => new(context, SealedTextInput.FromUtf8Lines, input, threads);
     }
 }

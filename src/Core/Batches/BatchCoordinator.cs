@@ -19,20 +19,15 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly CancellationTokenSource _abandon = new();
     private readonly CancellationToken _abandoned;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<BatchTime, BatchWork> _works = [];
-    private readonly Dictionary<BatchTime, List<SourceSeal?>> _halfSealed = [];
-    private readonly Lock _idleLock = new();
+    private readonly InFlight _inFlight = new();
     private readonly StreamGraph _graph;
     private readonly JobRuntime _job;
     private readonly HeadKeeper _heads;
     private readonly Head _claimed;
     private readonly BatchDecider _decider;
     private readonly CoordinatorServices _services;
-    private TaskCompletionSource? _idle;
+    private readonly BatchWorks _works;
     private Task _loop = Task.CompletedTask;
-    private int _outstanding;
-    private int _working;
-    private bool _isOver;
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
     {
@@ -45,6 +40,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
+        _works = new BatchWorks(graph.Inputs);
     }
 
     /// <summary>Ends when the job is over; never fails, errors go to <see cref="CoordinatorServices.Report"/>.</summary>
@@ -58,7 +54,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     internal void Start()
     {
-        Begin();
+        _inFlight.Begin();
         _loop = Task.Run(DecideAsync);
     }
 
@@ -76,19 +72,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     }
 
     /// <summary>Ends when every fact posted so far has been dealt with and no batch is on its way.</summary>
-    internal Task WhenIdleAsync()
-    {
-        lock (_idleLock)
-        {
-            if (_outstanding == 0 || _finished.Task.IsCompleted)
-            {
-                return Task.CompletedTask;
-            }
-
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task;
-        }
-    }
+    internal Task WhenIdleAsync() => _inFlight.WhenIdleAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -99,10 +83,10 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     private void Post(Fact fact)
     {
-        Begin();
+        _inFlight.Begin();
         if (!_facts.Writer.TryWrite(fact))
         {
-            End();
+            _inFlight.End();
         }
     }
 
@@ -115,7 +99,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                 Execute(decision);
             }
 
-            End();
+            _inFlight.End();
             await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandoned).ConfigureAwait(false))
             {
                 foreach (Decision decision in _decider.On(fact))
@@ -128,7 +112,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                     break;
                 }
 
-                End();
+                _inFlight.End();
             }
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
@@ -141,15 +125,12 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
 
         await _abandon.CancelAsync().ConfigureAwait(false);
-        ReleaseAllOnceQuiet();
+        _works.Over();
 
         // First, so that whoever finds the coordinator at rest finds the context stopping.
         _services.Finished();
         _finished.TrySetResult();
-        lock (_idleLock)
-        {
-            _idle?.TrySetResult();
-        }
+        _inFlight.Over();
     }
 
     private void Execute(Decision decision)
@@ -163,7 +144,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                 Do(() => PlanAsync(seal, attempt), error => Failed(seal.Time, error));
                 break;
             case Decision.Run(var time):
-                Do(() => RunAsync(WorkOf(time)), error => Failed(time, error));
+                Do(() => RunAsync(_works.Get(time)), error => Failed(time, error));
                 break;
             case Decision.WriteHead(var head):
                 Do(() => WriteHeadAsync(head), error => new Fact.HeadLost(error));
@@ -175,7 +156,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                 _ = WaitAsync(time);
                 break;
             case Decision.Release(var time):
-                Release(time);
+                _works.Release(time);
                 break;
             case Decision.Report(var error):
                 _services.Report(error);
@@ -195,12 +176,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>Runs work beside the loop and posts the fact that it comes to.</summary>
     private void Do(Func<Task<Fact>> work, Func<Exception, Fact> failed)
     {
-        Begin();
-        lock (_works)
-        {
-            _working++;
-        }
-
+        _inFlight.Begin();
+        _works.RunStarted();
         _ = RunAsync();
 
         async Task RunAsync()
@@ -221,8 +198,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             }
             finally
             {
-                WorkEnded();
-                End();
+                _works.RunEnded();
+                _inFlight.End();
             }
         }
     }
@@ -236,18 +213,13 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     private async Task<Fact> SealAsync(BatchTime time)
     {
-        // A source that has said what the batch holds is not asked again when another one failed to: it would say what came since.
-        List<SourceSeal?> seals = HalfSealed(time);
+        List<SourceSeal?> seals = _works.HalfSealed(time);
         for (int i = seals.Count; i < _graph.Inputs.Count; i++)
         {
             seals.Add(await SealSourceAsync(_graph.Inputs[i], time).ConfigureAwait(false));
         }
 
-        lock (_works)
-        {
-            _halfSealed.Remove(time);
-        }
-
+        _works.Sealed(time);
         return new Fact.Sealed(new SealedBatch(time, [.. seals.OfType<SourceSeal>()]));
     }
 
@@ -265,29 +237,11 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
     }
 
-    private List<SourceSeal?> HalfSealed(BatchTime time)
-    {
-        lock (_works)
-        {
-            return _halfSealed.TryGetValue(time, out List<SourceSeal?>? seals) ? seals : _halfSealed[time] = [];
-        }
-    }
-
     private async Task<Fact> PlanAsync(SealedBatch seal, int attempt)
     {
         var scope = new BatchScope(_job, seal.Time, attempt, _abandoned);
         var work = new BatchWork(scope, seal, attempt, _services);
-        lock (_works)
-        {
-            if (_works.Remove(seal.Time, out BatchWork? earlier))
-            {
-                earlier.Scope.Dispose();
-                work.Submitted = earlier.Submitted;
-            }
-
-            _works.Add(seal.Time, work);
-        }
-
+        _works.Replace(work);
         var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandoned);
         foreach (OutputJob job in (await plan.RunAsync(_graph).ConfigureAwait(false)).Values)
         {
@@ -349,90 +303,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Abandoned: nothing is tried again.
-        }
-    }
-
-    private BatchWork WorkOf(BatchTime time)
-    {
-        lock (_works)
-        {
-            return _works[time];
-        }
-    }
-
-    private void Release(BatchTime time)
-    {
-        BatchWork? work;
-        List<SourceSeal?>? halfSealed;
-        lock (_works)
-        {
-            _works.Remove(time, out work);
-            _halfSealed.Remove(time, out halfSealed);
-        }
-
-        work?.Complete(_graph.Inputs);
-        for (int i = 0; i < (halfSealed?.Count ?? 0); i++)
-        {
-            if (halfSealed![i] is { } seal)
-            {
-                _graph.Inputs[i].Release(seal);
-            }
-        }
-    }
-
-    /// <summary>Frees what batches hold when the job is over and no work is under way: cancelled tasks use it until they notice.</summary>
-    private void ReleaseAllOnceQuiet()
-    {
-        BatchWork[] works;
-        lock (_works)
-        {
-            _isOver = true;
-            if (_working > 0)
-            {
-                return;
-            }
-
-            works = [.. _works.Values];
-            _works.Clear();
-        }
-
-        foreach (BatchWork work in works)
-        {
-            work.Scope.Dispose();
-        }
-    }
-
-    private void WorkEnded()
-    {
-        bool isLast;
-        lock (_works)
-        {
-            isLast = --_working == 0 && _isOver;
-        }
-
-        if (isLast)
-        {
-            ReleaseAllOnceQuiet();
-        }
-    }
-
-    private void Begin()
-    {
-        lock (_idleLock)
-        {
-            _outstanding++;
-        }
-    }
-
-    private void End()
-    {
-        lock (_idleLock)
-        {
-            if (--_outstanding == 0)
-            {
-                _idle?.TrySetResult();
-                _idle = null;
-            }
         }
     }
 
