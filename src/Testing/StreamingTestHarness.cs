@@ -201,7 +201,7 @@ public sealed class StreamingTestHarness : IAsyncDisposable
     {
         try
         {
-            await task.WaitAsync(Patience).ConfigureAwait(false);
+            await task.WaitAsync(Patience, TimeProvider.System).ConfigureAwait(false);
         }
         catch (TimeoutException error) when (!task.IsFaulted)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
+using OrleansStream.Sources;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
@@ -41,6 +42,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _job = job;
         _heads = heads;
         _claimed = claimed;
+        Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
     }
@@ -51,7 +53,14 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>How many batches are on their way.</summary>
     internal int OpenBatches => _decider.OpenBatches;
 
-    internal void Start() => _loop = Task.Run(DecideAsync);
+    /// <summary>The last batch that is committed.</summary>
+    internal BatchTime Committed { get; private set; }
+
+    internal void Start()
+    {
+        Begin();
+        _loop = Task.Run(DecideAsync);
+    }
 
     /// <summary>Tells of a batch time.</summary>
     internal void Tick(BatchTime time) => Post(new Fact.Ticked(time));
@@ -101,6 +110,12 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         try
         {
+            foreach (Decision decision in _decider.Resume())
+            {
+                Execute(decision);
+            }
+
+            End();
             await foreach (Fact fact in _facts.Reader.ReadAllAsync(_abandoned).ConfigureAwait(false))
             {
                 foreach (Decision decision in _decider.On(fact))
@@ -108,11 +123,12 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                     Execute(decision);
                 }
 
-                End();
                 if (_decider.IsFinished)
                 {
                     break;
                 }
+
+                End();
             }
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
@@ -126,6 +142,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
         await _abandon.CancelAsync().ConfigureAwait(false);
         ReleaseAllOnceQuiet();
+
+        // First, so that whoever finds the coordinator at rest finds the context stopping.
+        _services.Finished();
         _finished.TrySetResult();
         lock (_idleLock)
         {
@@ -221,7 +240,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         List<SourceSeal?> seals = HalfSealed(time);
         for (int i = seals.Count; i < _graph.Inputs.Count; i++)
         {
-            seals.Add(await _graph.Inputs[i].SealAsync(time, _abandoned).ConfigureAwait(false));
+            seals.Add(await SealSourceAsync(_graph.Inputs[i], time).ConfigureAwait(false));
         }
 
         lock (_works)
@@ -230,6 +249,20 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
 
         return new Fact.Sealed(new SealedBatch(time, [.. seals.OfType<SourceSeal>()]));
+    }
+
+    private async Task<SourceSeal?> SealSourceAsync(InputSource source, BatchTime time)
+    {
+        try
+        {
+            return await source.SealAsync(time, _abandoned).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!_services.RepeatsFailedBatches && !_abandon.IsCancellationRequested)
+        {
+            // The batch goes on with what the other sources gave, which would be lost with it; this one's data waits for a later batch.
+            _services.Report(error);
+            return null;
+        }
     }
 
     private List<SourceSeal?> HalfSealed(BatchTime time)
@@ -256,13 +289,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
 
         var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandoned);
-        work.Plan = plan;
-        foreach (OutputOperation output in _graph.Outputs)
+        foreach (OutputJob job in (await plan.RunAsync(_graph).ConfigureAwait(false)).Values)
         {
-            if (await output.PlanAsync(plan).ConfigureAwait(false) is { } job)
-            {
-                work.Add(job);
-            }
+            work.Add(job);
         }
 
         if (work.Jobs > 0 && work.Submitted is null)
@@ -276,7 +305,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> RunAsync(BatchWork work)
     {
         (IReadOnlyList<PreparedOutput> prepared, Exception? error) =
-            await work.RunAsync(_services.StopAtFirstFailure, _abandoned).ConfigureAwait(false);
+            await work.RunAsync(_services.RepeatsFailedBatches, _abandoned).ConfigureAwait(false);
         return error is null
             ? new Fact.Ended(work.Time, prepared, null)
             : Failed(work.Time, error) with { Prepared = prepared };
@@ -287,6 +316,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         long start = _services.Time.GetTimestamp();
         await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
+        Committed = head.Committed;
         return new Fact.HeadWritten(head);
     }
 

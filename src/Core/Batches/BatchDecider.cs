@@ -50,6 +50,28 @@ internal sealed class BatchDecider
     /// <summary>How many batches are on their way.</summary>
     internal int OpenBatches => _batches.Count;
 
+    /// <summary>Takes up what the claimed head left open: outputs that were committed are published before any new work, and batches that
+    /// were sealed are run over the same input. To be called once, before the first fact.</summary>
+    /// <returns>What is to be done now, in this order.</returns>
+    internal IReadOnlyList<Decision> Resume()
+    {
+        _decisions.Clear();
+        foreach (IGrouping<BatchTime, PreparedOutput> prepared in _head.Prepared.GroupBy(output => output.Time))
+        {
+            _batches.Add(new Batch(prepared.Key) { Phase = Phase.Committed, Prepared = [.. prepared] });
+        }
+
+        foreach (OpenBatch open in _head.Open)
+        {
+            var batch = new Batch(open.Seal.Time) { Seal = open.Seal, Attempt = open.Attempt };
+            _batches.Add(batch);
+            Plan(batch);
+        }
+
+        Advance();
+        return [.. _decisions];
+    }
+
     /// <summary>Takes note of a fact.</summary>
     /// <returns>What is to be done now, in this order.</returns>
     internal IReadOnlyList<Decision> On(Fact fact)

@@ -4,7 +4,6 @@ using OrleansStream.Execution;
 using OrleansStream.Metrics;
 using OrleansStream.Outputs;
 using OrleansStream.Sources;
-using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
 
@@ -19,8 +18,6 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
     internal BatchScope Scope => scope;
 
     internal BatchTime Time => seal.Time;
-
-    internal BatchPlan? Plan { get; set; }
 
     internal int Jobs => _jobs.Count;
 

@@ -7,17 +7,19 @@ namespace OrleansStream.Batches;
 /// <param name="JobName">The job's name.</param>
 /// <param name="Time">Where time comes from.</param>
 /// <param name="RetryDelay">How long to wait before something failed is tried again.</param>
-/// <param name="StopAtFirstFailure">Whether a failed output operation skips those after it, because the batch will be run again.</param>
+/// <param name="RepeatsFailedBatches">Whether a failed batch is run again; if so, output operations after a failed one are skipped.</param>
 /// <param name="Listeners">Who is told of batches.</param>
 /// <param name="Instruments">What is measured.</param>
 /// <param name="Logger">Where messages go.</param>
 /// <param name="Report">Takes errors that whoever awaits the context must see.</param>
+/// <param name="Finished">Called when the coordinator has ended, for whatever reason.</param>
 internal sealed record CoordinatorServices(
     string JobName,
     TimeProvider Time,
     TimeSpan RetryDelay,
-    bool StopAtFirstFailure,
+    bool RepeatsFailedBatches,
     ListenerBus Listeners,
     StreamingInstruments Instruments,
     ILogger Logger,
-    Action<Exception> Report);
+    Action<Exception> Report,
+    Action Finished);

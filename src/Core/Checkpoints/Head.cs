@@ -24,7 +24,11 @@ internal sealed record Head(
     int KeyGroups,
     int Partitions,
     long Assignment,
-    Guid Owner = default);
+    Guid Owner = default)
+{
+    /// <summary>The last batch that has been sealed.</summary>
+    internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;
+}
 
 /// <summary>A sealed batch that is not committed.</summary>
 /// <param name="Seal">What it holds.</param>

@@ -15,13 +15,19 @@ internal sealed class Utf8Block
 
     private readonly bool _poison;
     private readonly bool _pooled;
+    private readonly Utf8Buffer? _shared;
+    private readonly int _start;
+    private readonly int _length;
     private byte[]? _bytes;
 
-    private Utf8Block(byte[] bytes, bool pooled, bool poison)
+    private Utf8Block(byte[] bytes, bool pooled, bool poison, Utf8Buffer? shared, int start, int length)
     {
         _bytes = bytes;
         _pooled = pooled;
         _poison = poison;
+        _shared = shared;
+        _start = start;
+        _length = length;
     }
 
     /// <summary>The bytes of this lease.</summary>
@@ -33,11 +39,18 @@ internal sealed class Utf8Block
     }
 
     /// <summary>Rents an array of at least <paramref name="minimumLength"/> bytes until <see cref="Release"/>.</summary>
-    internal static Utf8Block Rent(int minimumLength, bool poison) =>
-        new(ArrayPool<byte>.Shared.Rent(minimumLength), pooled: true, poison);
+    internal static Utf8Block Rent(int minimumLength, bool poison)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(minimumLength);
+        return new(bytes, pooled: true, poison, shared: null, 0, bytes.Length);
+    }
 
     /// <summary>Wraps an array that nobody will reuse: the lease never ends.</summary>
-    internal static Utf8Block Own(byte[] bytes) => new(bytes, pooled: false, poison: false);
+    internal static Utf8Block Own(byte[] bytes) => new(bytes, pooled: false, poison: false, shared: null, 0, bytes.Length);
+
+    /// <summary>A lease of one part of an array that others lease parts of; its slices lie inside that part.</summary>
+    internal static Utf8Block Share(Utf8Buffer buffer, int start, int length, bool poison) =>
+        new(buffer.Bytes, pooled: true, poison, buffer, start, length);
 
     /// <summary>Ends the lease. Later reads of its slices throw. Does nothing for an owned array or a second call.</summary>
     internal void Release()
@@ -55,10 +68,17 @@ internal sealed class Utf8Block
 
         if (_poison)
         {
-            bytes.AsSpan().Fill(Poison);
+            bytes.AsSpan(_start, _length).Fill(Poison);
         }
 
-        ArrayPool<byte>.Shared.Return(bytes);
+        if (_shared is not null)
+        {
+            _shared.Release();
+        }
+        else
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -8,9 +8,9 @@ internal sealed class CollectAction<T> : PartitionAction<T, T[]>
     internal override T[] Run(Rdd<T> rdd, int partition, TaskScope task)
     {
         var records = new List<T>();
-        var link = new KeepLink<T>(records, int.MaxValue, Detaching.For<T>(rdd.Scope.Encoding), task);
+        var link = new KeepLink<T>(records, int.MaxValue, task);
         rdd.Feed(partition, ref link, task);
-        return [.. records];
+        return Detaching.Detach(records, rdd.Scope.Encoding);
     }
 }
 
@@ -22,9 +22,9 @@ internal sealed class TakeAction<T>(int count) : PartitionAction<T, T[]>
     internal override T[] Run(Rdd<T> rdd, int partition, TaskScope task)
     {
         var records = new List<T>();
-        var link = new KeepLink<T>(records, count, Detaching.For<T>(rdd.Scope.Encoding), task);
+        var link = new KeepLink<T>(records, count, task);
         rdd.Feed(partition, ref link, task);
-        return [.. records];
+        return Detaching.Detach(records, rdd.Scope.Encoding);
     }
 }
 

@@ -1,9 +1,10 @@
 using OrleansStream.Encoding;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
 /// <summary>The home of the datasets of one attempt of a batch: it numbers their shuffles and frees what they rented.</summary>
-/// <remarks>Datasets made outside a batch live in a scope without a time, which ends with the context.</remarks>
+/// <remarks>Datasets made outside a batch live in a scope without a time, which owns nothing.</remarks>
 internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, CancellationToken cancellation = default) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
@@ -23,12 +24,21 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
     /// <summary>Which run of the batch this is, from 1.</summary>
     internal int Attempt => attempt;
 
+    /// <summary>The plan that this is the home of, or null outside a batch.</summary>
+    internal BatchPlan? Plan { get; set; }
+
     /// <summary>The shuffles planned so far, each at the index that is its number.</summary>
     internal IReadOnlyList<ShuffleDependency> Shuffles => _shuffles;
 
-    /// <summary>Numbers a shuffle. Planning is sequential, so every process that plans the batch numbers them alike.</summary>
+    /// <summary>Numbers a shuffle. Planning is sequential, so every process that plans the batch numbers them alike. Outside a batch there is no
+    /// plan to be alike with, and no number.</summary>
     internal int NextShuffle(ShuffleDependency shuffle)
     {
+        if (time is null)
+        {
+            return -1;
+        }
+
         lock (_owned)
         {
             _shuffles.Add(shuffle);
@@ -36,9 +46,15 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
         }
     }
 
-    /// <summary>Hands something over that is to be freed when the scope ends; at once if it has ended.</summary>
+    /// <summary>Hands something over that is to be freed when the batch ends; at once if it has ended. Outside a batch nothing says when a
+    /// dataset is last used, so the collector decides.</summary>
     internal void Own(IDisposable resource)
     {
+        if (time is null)
+        {
+            return;
+        }
+
         lock (_owned)
         {
             if (!_ended)

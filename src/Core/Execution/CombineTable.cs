@@ -13,12 +13,12 @@ namespace OrleansStream.Execution;
 /// stored hashes without touching a key. Entries are walked in insertion order, which makes every consumer deterministic.
 /// Positions use the low bits of the hash; key groups use the high ones, so the keys of one group still spread.
 /// </remarks>
-internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
-    where TOps : struct, IKeyOps<TKey>
+internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
     private const int MinCapacity = 64;
 
-    private readonly TOps _ops;
+    private readonly TKeys _keys;
     private readonly KeyArena? _arena;
     private ulong[] _index;
     private Entry[] _entries;
@@ -26,13 +26,13 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
     private int _limit;
     private uint _mask;
 
-    /// <param name="ops">How keys hash and compare.</param>
+    /// <param name="keys">How keys hash, compare and are kept.</param>
     /// <param name="capacity">How many entries to make room for at first.</param>
     /// <param name="arena">Where keys that point into foreign blocks are copied, or null if keys outlive the table anyway.</param>
-    internal CombineTable(TOps ops, int capacity, KeyArena? arena)
+    internal CombineTable(TKeys keys, int capacity, KeyArena? arena)
     {
-        _ops = ops;
-        _arena = ops.NeedsOwn ? arena : null;
+        _keys = keys;
+        _arena = arena;
         _entries = ArrayPool<Entry>.Shared.Rent(Math.Max(capacity, MinCapacity));
         _index = RentIndex(_entries.Length, out _mask);
         _limit = Math.Min(_entries.Length, (int)(_mask / 4 * 3));
@@ -41,7 +41,7 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
     internal struct Entry
     {
         internal ulong Hash;
-        internal TKey Key;
+        internal TStored Key;
         internal TValue Value;
     }
 
@@ -58,12 +58,12 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
     }
 
     /// <summary>Finds a key's value, adding the key with a default value if it is new.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="hash">Its hash by the table's operations.</param>
+    /// <param name="key">The key in its stored form.</param>
+    /// <param name="hash">Its hash.</param>
     /// <param name="existed">Whether the key was there.</param>
     /// <returns>The value's place, valid until the next call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref TValue FindOrAdd(TKey key, ulong hash, out bool existed)
+    internal ref TValue FindOrAdd(in TStored key, ulong hash, out bool existed)
     {
         ulong[] index = _index;
         uint position = (uint)hash & _mask;
@@ -74,13 +74,13 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
             if (slot == 0)
             {
                 existed = false;
-                return ref Add(key, hash, position);
+                return ref Add(in key, hash, position);
             }
 
             if ((uint)(slot >> 32) == tag)
             {
                 ref Entry entry = ref _entries[(uint)slot - 1];
-                if (_ops.Equals(entry.Key, key))
+                if (_keys.Equals(in entry.Key, in key))
                 {
                     existed = true;
                     return ref entry.Value;
@@ -90,6 +90,10 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
             position = (position + 1) & _mask;
         }
     }
+
+    /// <summary>The key of an entry as records carry it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TKey KeyOf(in Entry entry) => _keys.Load(in entry.Key);
 
     /// <summary>Asks the processor to load the index slot of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,7 +150,7 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref TValue Add(TKey key, ulong hash, uint position)
+    private ref TValue Add(in TStored key, ulong hash, uint position)
     {
         if (_count == _limit)
         {
@@ -162,7 +166,7 @@ internal sealed class CombineTable<TKey, TValue, TOps> : IDisposable
         _index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(number + 1);
         ref Entry entry = ref _entries[number];
         entry.Hash = hash;
-        entry.Key = _arena is null ? key : _ops.Own(key, _arena);
+        entry.Key = _arena is null ? key : _keys.Own(in key, _arena);
         entry.Value = default!;
         return ref entry.Value;
     }

@@ -7,31 +7,19 @@ namespace OrleansStream.Execution;
 /// <summary>Copies records out of the batch's blocks, for results that outlive the batch.</summary>
 internal static class Detaching
 {
-    /// <summary>What copies a record of this type, or null if records of the type cannot point into a block.</summary>
-    internal static Func<T, T>? For<T>(JobEncoding encoding)
+    /// <summary>The records as an array that stays valid: a copy through the codec where their type can point into blocks.</summary>
+    internal static T[] Detach<T>(List<T> records, JobEncoding encoding)
     {
-        if (typeof(T) == typeof(Utf8Slice))
+        T[] kept = [.. records];
+        if (kept.Length > 0 && Slices<T>.AreHeld)
         {
-            return (Func<T, T>)(object)(Func<Utf8Slice, Utf8Slice>)(slice => slice.Detach());
+            Codec<T> codec = encoding.CodecFor<T>();
+            var bytes = new ArrayBufferWriter<byte>();
+            codec.WriteBlock(kept, bytes);
+            codec.ReadBlock(bytes.WrittenSpan, kept);
         }
 
-        if (!HoldsSlices(typeof(T), []))
-        {
-            return null;
-        }
-
-        Codec<T> codec = encoding.CodecFor<T>();
-        return record => Copy(codec, record);
-    }
-
-    private static T Copy<T>(Codec<T> codec, T record)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new RecordWriter(buffer);
-        codec.Write(ref writer, record);
-        writer.Flush();
-        var reader = new RecordReader(buffer.WrittenSpan);
-        return codec.Read(ref reader);
+        return kept;
     }
 
     private static bool HoldsSlices(Type type, HashSet<Type> seen)
@@ -50,5 +38,11 @@ internal static class Detaching
             || type.GetGenericArguments().Any(argument => HoldsSlices(argument, seen))
             || type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
                 .Any(field => HoldsSlices(field.FieldType, seen));
+    }
+
+    /// <summary>What is known of a record type; ends with the type, so user types can be unloaded.</summary>
+    private static class Slices<T>
+    {
+        internal static readonly bool AreHeld = HoldsSlices(typeof(T), []);
     }
 }

@@ -3,35 +3,10 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Execution;
 
 /// <summary>Runs stages on this process's engine threads.</summary>
-internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskOrder order) : IStageDispatcher
+internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence) : IStageDispatcher
 {
-    public async Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task stage;
-            lock (shuffle)
-            {
-                // A failed or cancelled run is not remembered: the next one who needs the shuffle tries again.
-                if (shuffle.MapStage is null or { IsFaulted: true } or { IsCanceled: true })
-                {
-                    shuffle.MapStage = RunMapStageAsync(shuffle, cancellation);
-                }
-
-                stage = shuffle.MapStage;
-            }
-
-            try
-            {
-                await stage.ConfigureAwait(false);
-                return;
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                // Whoever started the stage gave it up; it is still needed here.
-            }
-        }
-    }
+    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
@@ -62,12 +37,16 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
-        await RunTasksAsync(
+        await RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the map tasks of a shuffle whose own inputs are there.</summary>
+    internal Task RunMapTasksAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        RunTasksAsync(
             shuffle.Info.Name,
             shuffle.Parent,
             (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
-            cancellation).ConfigureAwait(false);
-    }
+            cancellation);
 
     private async Task RunRequiredShufflesAsync(Rdd rdd, CancellationToken cancellation)
     {
@@ -85,6 +64,6 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
 
         var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync(order.Of(rdd.PartitionCount)).ConfigureAwait(false);
+        await run.RunAsync(sequence.Of(rdd.PartitionCount)).ConfigureAwait(false);
     }
 }

@@ -55,5 +55,19 @@ public sealed class OperatorFailedException : Exception
     internal static OperatorFailedException AtCoordinator(OperatorInfo info, BatchTime? time, Exception error) =>
         new($"{info} failed in batch {Describe(time)}: {error.Message}", error) { OperatorName = info.Name, BatchTime = time };
 
+    /// <summary>A failure that happened in another process; its original exception is known as text only.</summary>
+    internal static OperatorFailedException Remote(TaskFailure failure, BatchTime time) =>
+        new(failure.Message, new RemoteTaskException(failure.Detail))
+        {
+            OperatorName = failure.Operator,
+            BatchTime = time,
+            Partition = failure.Partition,
+            Attempts = failure.Attempts,
+        };
+
+    /// <summary>The failure in the form that travels.</summary>
+    internal TaskFailure ToFailure(int partition) =>
+        new(OperatorName, Partition ?? partition, Attempts, Message, (InnerException ?? this).ToString());
+
     private static string Describe(BatchTime? time) => time?.ToString() ?? "(none)";
 }

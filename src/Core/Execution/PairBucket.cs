@@ -1,14 +1,13 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
 
 /// <summary>A bucket of combined pairs: the table of a map task for one reduce partition.</summary>
-internal sealed class TableBucket<TKey, TValue, TOps>(CombineTable<TKey, TValue, TOps> table, JobEncoding encoding) : IShuffleBucket
-    where TOps : struct, IKeyOps<TKey>
+internal sealed class TableBucket<TKey, TStored, TValue, TKeys>(CombineTable<TKey, TStored, TValue, TKeys> table, JobEncoding encoding) : IShuffleBucket
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
-    internal CombineTable<TKey, TValue, TOps> Table => table;
+    internal CombineTable<TKey, TStored, TValue, TKeys> Table => table;
 
     public long Records => table.Count;
 
@@ -16,14 +15,12 @@ internal sealed class TableBucket<TKey, TValue, TOps>(CombineTable<TKey, TValue,
     {
         int count = table.Count;
         (TKey, TValue)[] pairs = ArrayPool<(TKey, TValue)>.Shared.Rent(count);
-        ReadOnlySpan<CombineTable<TKey, TValue, TOps>.Entry> entries = table.Entries;
+        ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries = table.Entries;
         for (int i = 0; i < count; i++)
         {
-            pairs[i] = (entries[i].Key, entries[i].Value);
+            pairs[i] = (table.KeyOf(in entries[i]), entries[i].Value);
         }
 
-        BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), count);
-        output.Advance(sizeof(int));
         encoding.CodecFor<(TKey, TValue)>().WriteBlock(pairs.AsSpan(0, count), output);
         ArrayPool<(TKey, TValue)>.Shared.Return(pairs, clearArray: true);
     }
@@ -32,24 +29,23 @@ internal sealed class TableBucket<TKey, TValue, TOps>(CombineTable<TKey, TValue,
 }
 
 /// <summary>A bucket of pairs that came encoded from another process.</summary>
-internal sealed class DecodedBucket<TKey, TValue>((TKey Key, TValue Value)[] pairs) : IShuffleBucket
+internal sealed class DecodedBucket<TKey, TValue>((TKey Key, TValue Value)[] pairs, KeyArena arena) : IShuffleBucket
 {
     internal (TKey Key, TValue Value)[] Pairs => pairs;
 
     public long Records => pairs.Length;
 
-    internal static DecodedBucket<TKey, TValue> Decode(ReadOnlySpan<byte> bytes, JobEncoding encoding)
+    internal static DecodedBucket<TKey, TValue> Decode(ReadOnlySpan<byte> bytes, JobRuntime job)
     {
-        int count = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        var pairs = new (TKey, TValue)[count];
-        encoding.CodecFor<(TKey, TValue)>().ReadBlock(bytes[sizeof(int)..], pairs);
-        return new DecodedBucket<TKey, TValue>(pairs);
+        Codec<(TKey, TValue)> codec = job.Encoding.CodecFor<(TKey, TValue)>();
+        var pairs = new (TKey, TValue)[codec.CountOf(bytes)];
+        var arena = new KeyArena(poison: job.PoisonBuffers);
+        codec.ReadBlock(bytes, pairs, arena);
+        return new DecodedBucket<TKey, TValue>(pairs, arena);
     }
 
     public void Encode(IBufferWriter<byte> output) =>
         throw new NotSupportedException("A bucket that was received is never sent on.");
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => arena.Dispose();
 }

@@ -14,27 +14,41 @@ internal abstract class ReduceByKeyShuffle<TKey, TValue> : ShuffleDependency
     internal static ReduceByKeyShuffle<TKey, TValue> Create(
         Rdd<(TKey Key, TValue Value)> parent, Func<TValue, TValue, TValue> reduce, int reduceCount, CombineHints hints, OperatorInfo info)
     {
-        var factory = new Factory { Parent = parent, Reduce = reduce, ReduceCount = reduceCount, Hints = hints, Info = info };
-        parent.Scope.Encoding.KeyFor<TKey>().Accept(ref factory);
-        return factory.Result!;
+        KeyIdentity<TKey> identity = parent.Scope.Encoding.KeyFor<TKey>();
+
+        // Text keys have a stored form of their own, unless the user has given their type another identity.
+        object? texts = identity switch
+        {
+            KeyIdentityOf<string?, StringKeyOps> => new ReduceByKeyShuffle<string?, InlineString, TValue, InlineStrings>(
+                (Rdd<(string?, TValue)>)(object)parent, reduce, reduceCount, hints, info, default),
+            KeyIdentityOf<Utf8Slice, Utf8SliceKeyOps> => new ReduceByKeyShuffle<Utf8Slice, InlineSlice, TValue, InlineSlices>(
+                (Rdd<(Utf8Slice, TValue)>)(object)parent, reduce, reduceCount, hints, info, default),
+            _ => null,
+        };
+        if (texts is not null)
+        {
+            return (ReduceByKeyShuffle<TKey, TValue>)texts;
+        }
+
+        var factory = new Factory(parent, reduce, reduceCount, hints, info);
+        identity.Accept(ref factory);
+        return factory.Made!;
     }
 
     /// <summary>Pushes the combined pairs of a reduce partition.</summary>
     internal abstract void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<(TKey Key, TValue Value)>;
 
-    private struct Factory : IKeyOpsVisitor<TKey>
+    private struct Factory(
+        Rdd<(TKey Key, TValue Value)> parent, Func<TValue, TValue, TValue> reduce, int reduceCount, CombineHints hints, OperatorInfo info)
+        : IKeyOpsVisitor<TKey>
     {
-        internal Rdd<(TKey Key, TValue Value)> Parent;
-        internal Func<TValue, TValue, TValue> Reduce;
-        internal int ReduceCount;
-        internal CombineHints Hints;
-        internal OperatorInfo Info;
-        internal ReduceByKeyShuffle<TKey, TValue>? Result;
+        internal ReduceByKeyShuffle<TKey, TValue>? Made { get; private set; }
 
         public void Visit<TOps>(TOps ops)
             where TOps : struct, IKeyOps<TKey> =>
-            Result = new ReduceByKeyShuffle<TKey, TValue, TOps>(Parent, Reduce, ReduceCount, Hints, Info, ops);
+            Made = new ReduceByKeyShuffle<TKey, TKey, TValue, PlainKeys<TKey, TOps>>(
+                parent, reduce, reduceCount, hints, info, new PlainKeys<TKey, TOps>(ops));
     }
 }
 
@@ -58,15 +72,15 @@ internal sealed class CombineHints
 }
 
 /// <inheritdoc/>
-internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffle<TKey, TValue>
-    where TOps : struct, IKeyOps<TKey>
+internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceByKeyShuffle<TKey, TValue>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
     private readonly Rdd<(TKey Key, TValue Value)> _parent;
     private readonly Func<TValue, TValue, TValue> _reduce;
     private readonly CombineHints _hints;
-    private readonly TOps _ops;
+    private readonly TKeys _keys;
     private readonly KeyGroups _groups;
-    private readonly CombineTable<TKey, TValue, TOps>?[] _merged;
+    private readonly CombineTable<TKey, TStored, TValue, TKeys>?[] _merged;
     private readonly Lock[] _merging;
 
     internal ReduceByKeyShuffle(
@@ -75,43 +89,36 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
         int reduceCount,
         CombineHints hints,
         OperatorInfo info,
-        TOps ops)
+        TKeys keys)
         : base(parent, reduceCount, info)
     {
         _parent = parent;
         _reduce = reduce;
         _hints = hints;
-        _ops = ops;
+        _keys = keys;
         _groups = parent.Scope.Job.KeyGroups(reduceCount);
-        _merged = new CombineTable<TKey, TValue, TOps>?[reduceCount];
+        _merged = new CombineTable<TKey, TStored, TValue, TKeys>?[reduceCount];
         _merging = [.. Enumerable.Range(0, reduceCount).Select(_ => new Lock())];
     }
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
-        var tables = new CombineTable<TKey, TValue, TOps>[ReduceCount];
+        var tables = new CombineTable<TKey, TStored, TValue, TKeys>[ReduceCount];
         for (int i = 0; i < tables.Length; i++)
         {
-            tables[i] = new CombineTable<TKey, TValue, TOps>(_ops, _hints.Map, new KeyArena(poison: _parent.Scope.Job.PoisonBuffers));
+            tables[i] = new CombineTable<TKey, TStored, TValue, TKeys>(_keys, _hints.Map, new KeyArena(poison: _parent.Scope.Job.PoisonBuffers));
         }
 
         try
         {
-            int number = task.Enter(Info);
-            if (ReduceCount == 1)
-            {
-                var link = new CombineLink<TKey, TValue, TOps>(tables[0], _reduce, _ops, task, number);
-                _parent.Feed(mapPartition, ref link, task);
-            }
-            else
-            {
-                var link = new PartitionedCombineLink<TKey, TValue, TOps>(tables, _groups, _reduce, _ops, task, number);
-                _parent.Feed(mapPartition, ref link, task);
-            }
+            var link = new CombineLink<TKey, TStored, TValue, TKeys>(
+                tables, ReduceCount == 1 ? null : _groups, _reduce, _keys, task, task.Enter(Info));
+            _parent.Feed(mapPartition, ref link, task);
+            link.Flush();
         }
         catch
         {
-            foreach (CombineTable<TKey, TValue, TOps> table in tables)
+            foreach (CombineTable<TKey, TStored, TValue, TKeys> table in tables)
             {
                 table.Dispose();
             }
@@ -126,7 +133,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
             largest = Math.Max(largest, tables[i].Count);
             if (tables[i].Count > 0)
             {
-                buckets[i] = new TableBucket<TKey, TValue, TOps>(tables[i], _parent.Scope.Encoding);
+                buckets[i] = new TableBucket<TKey, TStored, TValue, TKeys>(tables[i], _parent.Scope.Encoding);
             }
             else
             {
@@ -139,31 +146,31 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
     }
 
     internal override IShuffleBucket Decode(ReadOnlySpan<byte> bytes) =>
-        DecodedBucket<TKey, TValue>.Decode(bytes, _parent.Scope.Encoding);
+        DecodedBucket<TKey, TValue>.Decode(bytes, _parent.Scope.Job);
 
     internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
     {
-        CombineTable<TKey, TValue, TOps>? table = Merged(reducePartition, task);
+        CombineTable<TKey, TStored, TValue, TKeys>? table = Merged(reducePartition, task);
         if (table is null)
         {
             return;
         }
 
-        ReadOnlySpan<CombineTable<TKey, TValue, TOps>.Entry> entries = table.Entries;
+        ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries = table.Entries;
         for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
         {
-            foreach (ref readonly CombineTable<TKey, TValue, TOps>.Entry entry in
+            foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in
                 entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
             {
-                sink.Push((entry.Key, entry.Value));
+                sink.Push((table.KeyOf(in entry), entry.Value));
             }
         }
     }
 
     /// <summary>The table of a reduce partition: made once, then shared by every task that reads the partition.</summary>
-    private CombineTable<TKey, TValue, TOps>? Merged(int reducePartition, TaskScope task)
+    private CombineTable<TKey, TStored, TValue, TKeys>? Merged(int reducePartition, TaskScope task)
     {
-        ref CombineTable<TKey, TValue, TOps>? place = ref _merged[reducePartition];
+        ref CombineTable<TKey, TStored, TValue, TKeys>? place = ref _merged[reducePartition];
         if (Volatile.Read(ref place) is { } ready)
         {
             return ready;
@@ -181,7 +188,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
         }
     }
 
-    private CombineTable<TKey, TValue, TOps>? Merge(int reducePartition, TaskScope task)
+    private CombineTable<TKey, TStored, TValue, TKeys>? Merge(int reducePartition, TaskScope task)
     {
         IShuffleBucket? only = null;
         int filled = 0;
@@ -199,23 +206,23 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
             return null;
         }
 
-        if (filled == 1 && only is TableBucket<TKey, TValue, TOps> single)
+        if (filled == 1 && only is TableBucket<TKey, TStored, TValue, TKeys> single)
         {
             return single.Table;
         }
 
         // Keys of map outputs live until the batch ends, so this table needs no copies of them.
-        var merged = new CombineTable<TKey, TValue, TOps>(_ops, _hints.Reduce, arena: null);
+        var merged = new CombineTable<TKey, TStored, TValue, TKeys>(_keys, _hints.Reduce, arena: null);
         _parent.Scope.Own(merged);
         task.Current = task.Enter(Info);
         for (int map = 0; map < MapCount; map++)
         {
             switch (Bucket(map, reducePartition))
             {
-                case TableBucket<TKey, TValue, TOps> local:
-                    foreach (ref readonly CombineTable<TKey, TValue, TOps>.Entry entry in local.Table.Entries)
+                case TableBucket<TKey, TStored, TValue, TKeys> local:
+                    foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in local.Table.Entries)
                     {
-                        ref TValue value = ref merged.FindOrAdd(entry.Key, entry.Hash, out bool existed);
+                        ref TValue value = ref merged.FindOrAdd(in entry.Key, entry.Hash, out bool existed);
                         value = existed ? _reduce(value, entry.Value) : entry.Value;
                     }
 
@@ -223,7 +230,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TValue, TOps> : ReduceByKeyShuffl
                 case DecodedBucket<TKey, TValue> remote:
                     foreach ((TKey key, TValue incoming) in remote.Pairs)
                     {
-                        ref TValue value = ref merged.FindOrAdd(key, _ops.Hash(key), out bool existed);
+                        ref TValue value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
                         value = existed ? _reduce(value, incoming) : incoming;
                     }
 

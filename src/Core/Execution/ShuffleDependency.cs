@@ -8,6 +8,8 @@ namespace OrleansStream.Execution;
 internal abstract class ShuffleDependency
 {
     private readonly IShuffleBucket?[]?[] _outputs;
+    private readonly bool[] _ranHere;
+    private Task? _mapStage;
 
     private protected ShuffleDependency(Rdd parent, int reduceCount, OperatorInfo info)
     {
@@ -16,6 +18,7 @@ internal abstract class ShuffleDependency
         Info = info;
         Number = parent.Scope.NextShuffle(this);
         _outputs = new IShuffleBucket?[parent.PartitionCount][];
+        _ranHere = new bool[parent.PartitionCount];
     }
 
     /// <summary>The dataset that is shuffled.</summary>
@@ -30,8 +33,36 @@ internal abstract class ShuffleDependency
 
     internal int ReduceCount { get; }
 
-    /// <summary>The run of the map stage, shared by all who need its result; guarded by this object's lock.</summary>
-    internal Task? MapStage { get; set; }
+    /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
+    internal bool IsPlanned => Parent.Scope.Plan is { } plan && Number < plan.ShuffleCount;
+
+    /// <summary>Runs the map stage unless it has run. Callers share one run; one that failed is not remembered, so the next caller tries again.</summary>
+    internal async Task RunMapStageOnceAsync(Func<Task> run, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task stage;
+            lock (_outputs)
+            {
+                if (_mapStage is null or { IsFaulted: true } or { IsCanceled: true })
+                {
+                    _mapStage = run();
+                }
+
+                stage = _mapStage;
+            }
+
+            try
+            {
+                await stage.ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Whoever started the stage gave it up; it is still needed here.
+            }
+        }
+    }
 
     /// <summary>Runs one map task.</summary>
     /// <returns>A bucket, or null for no records, for each reduce partition.</returns>
@@ -52,12 +83,20 @@ internal abstract class ShuffleDependency
         }
 
         Volatile.Write(ref _outputs[mapPartition], buckets);
+        Volatile.Write(ref _ranHere[mapPartition], true);
     }
 
+    /// <summary>Whether a map task has run in this process.</summary>
+    internal bool RanHere(int mapPartition) => Volatile.Read(ref _ranHere[mapPartition]);
+
     /// <summary>Stores one bucket that came from elsewhere.</summary>
-    internal void SetBucket(int mapPartition, int reducePartition, IShuffleBucket bucket)
+    internal void SetBucket(int mapPartition, int reducePartition, IShuffleBucket? bucket)
     {
-        Parent.Scope.Own(bucket);
+        if (bucket is not null)
+        {
+            Parent.Scope.Own(bucket);
+        }
+
         lock (_outputs)
         {
             (_outputs[mapPartition] ??= new IShuffleBucket?[ReduceCount])[reducePartition] = bucket;

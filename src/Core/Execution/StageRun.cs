@@ -23,13 +23,13 @@ internal sealed class StageRun
         _body = body;
         _cancellation = cancellation;
         _failures = new OperatorFailedException?[rdd.PartitionCount];
-        _open = rdd.PartitionCount;
     }
 
     /// <summary>Runs every task; ends when all have ended, so that nothing of a failed stage still runs.</summary>
     /// <param name="order">The partitions in the order in which they are to start.</param>
-    internal async Task RunAsync(int[] order)
+    internal async Task RunAsync(IReadOnlyList<int> order)
     {
+        _open = order.Count;
         foreach (int partition in order)
         {
             Post(partition, attempt: 1);

@@ -24,6 +24,9 @@ internal abstract class OutputOperation
 
     internal DStream Stream { get; }
 
+    /// <summary>The sink that it writes to, if any.</summary>
+    internal virtual object? Destination => null;
+
     /// <summary>Whether running a batch's job shows outside before the commit, so that the seal must be durable first.</summary>
     internal abstract bool ActsBeforeCommit { get; }
 

@@ -29,4 +29,10 @@ public abstract class Sink<T>
     /// <param name="token">What <see cref="PrepareAsync"/> returned.</param>
     /// <param name="cancellationToken">Cancelled when the context stops at once.</param>
     public virtual ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Called when an attempt failed before its commit, after the last of its writers has ended: frees what it staged.</summary>
+    /// <param name="batch">Which attempt of which batch.</param>
+    /// <param name="cancellationToken">Never cancelled by a failure of the batch.</param>
+    /// <remarks>Not called when the process dies, so that <see cref="PublishAsync"/> must free what dead attempts left.</remarks>
+    public virtual ValueTask DiscardAsync(SinkBatch batch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Outputs;
@@ -13,19 +14,25 @@ internal abstract class SinkJob(OutputOperation operation) : OutputJob(operation
 }
 
 /// <inheritdoc/>
-internal sealed class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, Sink<T> sink, SinkBatch batch) : SinkJob(operation)
+internal sealed partial class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, Sink<T> sink, SinkBatch batch) : SinkJob(operation)
 {
     internal override Rdd Dataset => rdd;
 
     internal override async Task<ReadOnlyMemory<byte>?> RunAsync(CancellationToken cancellation)
     {
-        ReadOnlyMemory<byte>[] parts = await rdd.Scope.Job.Dispatcher.RunSinkAsync(this, cancellation).ConfigureAwait(false);
         try
         {
+            ReadOnlyMemory<byte>[] parts = await rdd.Scope.Job.Dispatcher.RunSinkAsync(this, cancellation).ConfigureAwait(false);
             return await sink.PrepareAsync(batch, parts, cancellation).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperatorFailedException && !cancellation.IsCancellationRequested)
+        catch (Exception error)
         {
+            await DiscardAsync().ConfigureAwait(false);
+            if (error is OperatorFailedException || cancellation.IsCancellationRequested)
+            {
+                throw;
+            }
+
             throw OperatorFailedException.AtCoordinator(Operation.Info, batch.Time, error);
         }
     }
@@ -40,4 +47,20 @@ internal sealed class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, Sink<T> 
         task.Current = number;
         return writer.Complete();
     }
+
+    private async Task DiscardAsync()
+    {
+        try
+        {
+            await sink.DiscardAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // The failure that led here is the one to report.
+            DiscardFailed(Operation.Stream.Context.Logger, batch.Job, Operation.Info.Name, batch.Time.Milliseconds, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: what {Output} staged of batch {BatchTime} ms could not be discarded.")]
+    private static partial void DiscardFailed(ILogger logger, string job, string output, long batchTime, Exception error);
 }

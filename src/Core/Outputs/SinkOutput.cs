@@ -7,6 +7,8 @@ internal sealed class SinkOutput<T>(DStream<T> stream, Sink<T> sink, string kind
 {
     internal override bool ActsBeforeCommit => sink.ActsBeforeCommit;
 
+    internal override object Destination => sink;
+
     internal override async ValueTask<OutputJob?> PlanAsync(BatchPlan plan)
     {
         Rdd<T>? rdd = await stream.GetOrComputeAsync(plan).ConfigureAwait(false);
@@ -17,5 +19,5 @@ internal sealed class SinkOutput<T>(DStream<T> stream, Sink<T> sink, string kind
         sink.PublishAsync(token, cancellation);
 
     private SinkBatch BatchOf(BatchPlan plan) =>
-        new(Stream.Context.Options.JobName, Info.Name, plan.Time, plan.Epoch, plan.Scope.Attempt);
+        new(Stream.Context.Options.JobName, Info.Name, plan.Time, plan.Id.Epoch, plan.Scope.Attempt);
 }

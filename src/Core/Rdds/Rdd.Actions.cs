@@ -60,16 +60,17 @@ public abstract partial class Rdd<T>
 
     /// <summary>Runs an asynchronous action on the records of each partition, one partition at a time.</summary>
     /// <param name="action">Called once per partition with its collected records, off the engine's threads.</param>
-    /// <param name="cancellationToken">Stops the computation; also given to the action.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="OperatorFailedException">User code of an operator threw.</exception>
-    public async Task ForeachPartitionAsync(Func<IEnumerable<T>, CancellationToken, Task> action, CancellationToken cancellationToken = default)
+    public async Task ForeachPartitionAsync(Func<IEnumerable<T>, Task> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
         T[][] parts = await Scope.Job.Dispatcher.RunAsync(this, new CollectAction<T>(), cancellationToken).ConfigureAwait(false);
         foreach (T[] part in parts)
         {
-            await action(part, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            await action(part).ConfigureAwait(false);
         }
     }
 }

@@ -36,6 +36,14 @@ public abstract class Rdd
     /// <summary>The shuffles that this dataset reads.</summary>
     internal virtual IReadOnlyList<ShuffleDependency> Shuffles => [];
 
+    /// <summary>The parent partitions that a partition reads inside its task.</summary>
+    internal virtual IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition) => NarrowParents.Select(parent => (parent, partition));
+
+    /// <summary>The reduce partitions that a partition reads, directly or through its parents.</summary>
+    internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
+        Shuffles.Select(shuffle => (shuffle, partition))
+            .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
+
     /// <summary>All shuffles that must have run before a task of this dataset can.</summary>
     internal IEnumerable<ShuffleDependency> RequiredShuffles()
     {

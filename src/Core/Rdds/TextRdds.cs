@@ -64,6 +64,7 @@ internal sealed class StringLinesRdd(BatchScope scope, IReadOnlyList<IReadOnlyLi
         where TSink : struct, IRecordSink<string>
     {
         ReadOnlySpan<byte> bytes = lines.Block.Bytes.AsSpan(lines.Start, lines.Length);
+        LineDecoder decoder = default;
         while (!bytes.IsEmpty)
         {
             if (!task.Continue())
@@ -73,8 +74,7 @@ internal sealed class StringLinesRdd(BatchScope scope, IReadOnlyList<IReadOnlyLi
 
             for (int i = 0; i < Chunks.Records && !bytes.IsEmpty; i++)
             {
-                int length = LineText.Next(bytes, out int consumed);
-                sink.Push(System.Text.Encoding.UTF8.GetString(bytes[..length]));
+                sink.Push(decoder.Next(bytes, out int consumed));
                 bytes = bytes[consumed..];
             }
         }

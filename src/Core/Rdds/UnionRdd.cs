@@ -14,18 +14,31 @@ internal sealed class UnionRdd<T> : Rdd<T>
 
     internal override IReadOnlyList<Rdd> NarrowParents => _parents;
 
+    internal override IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition)
+    {
+        (Rdd<T> parent, int own) = Locate(partition);
+        return [(parent, own)];
+    }
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
+    {
+        (Rdd<T> parent, int own) = Locate(partition);
+        parent.Feed(own, ref sink, task);
+    }
+
+    private (Rdd<T> Parent, int Partition) Locate(int partition)
     {
         foreach (Rdd<T> parent in _parents)
         {
             if (partition < parent.PartitionCount)
             {
-                parent.Feed(partition, ref sink, task);
-                return;
+                return (parent, partition);
             }
 
             partition -= parent.PartitionCount;
         }
+
+        throw new ArgumentOutOfRangeException(nameof(partition), partition, $"The union has {PartitionCount} partitions.");
     }
 
     // A batch's dataset united with one from outside belongs to the batch.

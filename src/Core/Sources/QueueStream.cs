@@ -9,6 +9,8 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
     private readonly Dictionary<long, Rdd<T>> _sealed = [];
     private long _next;
 
+    internal override string BoundToProcess => "its queue is an object of one process. Use a source that every process can read.";
+
     protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
         var taken = new List<Rdd<T>>();

@@ -137,6 +137,7 @@ public abstract partial class DStream<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         return new TransformedStream<TOut>([this], "Transform", async (datasets, _, plan) =>
-            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false));
+            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false),
+            boundToProcess: "its function may run actions, whose results differ from process to process. Use a Transform that only builds on the dataset.");
     }
 }

@@ -33,6 +33,9 @@ public abstract class DStream
     /// <summary>Which stream of its kind this is in order of definition, from 1.</summary>
     internal int Number { get; }
 
+    /// <summary>Why the stream works only in the process that runs its coordinator, or null if it works anywhere.</summary>
+    internal virtual string? BoundToProcess => null;
+
     internal OperatorInfo Info => field is { } info && info.Name == Name ? info : field = new OperatorInfo(Name, Kind);
 
     /// <summary>The stream's dataset for the batch being planned, or null for none.</summary>

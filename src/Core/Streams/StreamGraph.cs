@@ -66,6 +66,16 @@ internal sealed class StreamGraph
     /// <summary>Refuses every later change.</summary>
     internal void Fix(string because) => _fixedBecause ??= because;
 
+    /// <summary>Refuses a graph that only the process which holds its live objects can run.</summary>
+    /// <exception cref="NotSupportedException">A stream is bound to this process.</exception>
+    internal void ThrowIfBoundToProcess()
+    {
+        if (_streams.Find(stream => stream.BoundToProcess is not null) is { } bound)
+        {
+            throw new NotSupportedException($"{bound.Name} cannot run on a cluster: {bound.BoundToProcess}");
+        }
+    }
+
     /// <exception cref="InvalidOperationException">The graph may no longer change.</exception>
     internal void ThrowIfFixed()
     {

@@ -15,6 +15,7 @@ public sealed partial class StreamingContext
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<InputSource> _startedSources = [];
     private StreamingContextState _state;
+    private Exception? _failure;
     private StreamingInstruments? _instruments;
     private BatchCoordinator? _coordinator;
     private BatchClock? _clock;
@@ -40,8 +41,11 @@ public sealed partial class StreamingContext
     /// <summary>One interval before the job's first batch time; fixed for the life of the job, whoever coordinates it.</summary>
     internal BatchTime ZeroTime { get; set; }
 
+    /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
+    internal long Epoch { get; private set; }
+
     /// <summary>The first error that was reported, or null.</summary>
-    internal Exception? Failure => _failed.Task is { IsCompletedSuccessfully: true } failed ? failed.GetAwaiter().GetResult() : null;
+    internal Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
@@ -174,21 +178,24 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
-            BatchTime first = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
             var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
-            Head claimed = await heads.ClaimAsync(FirstHead(first - BatchInterval), cancellation).ConfigureAwait(false);
+            BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
+            Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
+            BatchTime first = claimed.LastSealed + BatchInterval;
             ZeroTime = claimed.Zero;
+            Epoch = claimed.Epoch;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
             _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,
                 Options.BatchRetryDelay,
-                StopAtFirstFailure: policy == FailurePolicy.RetryThenStop,
+                RepeatsFailedBatches: policy == FailurePolicy.RetryThenStop,
                 Listeners,
                 _instruments,
                 Logger,
-                Report);
+                Report,
+                Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
                 Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst), services);
@@ -202,13 +209,12 @@ public sealed partial class StreamingContext
             DateTimeOffset now = time.GetUtcNow();
             Listeners.Post(listener => listener.OnStreamingStarted(now));
             _coordinator.Start();
-            _ = WatchAsync(_coordinator);
             _clock = new BatchClock(time, BatchInterval, first, _coordinator.Tick);
             Started(Logger, Options.JobName, BatchInterval.TotalMilliseconds, first.Milliseconds);
         }
         catch (Exception error)
         {
-            _failed.TrySetResult(error);
+            Report(error);
             _ = BeginStop(graceful: false);
             throw;
         }
@@ -225,16 +231,9 @@ public sealed partial class StreamingContext
         Runtime.DefaultPartitions,
         Assignment: 0);
 
-    /// <summary>A coordinator that ends by itself has met an error that the job cannot go on after.</summary>
-    private async Task WatchAsync(BatchCoordinator coordinator)
-    {
-        await coordinator.Finished.ConfigureAwait(false);
-        _ = BeginStop(graceful: false);
-    }
-
     private void Report(Exception error)
     {
-        if (_failed.TrySetResult(error))
+        if (Interlocked.CompareExchange(ref _failure, error, null) is null && _failed.TrySetResult(error))
         {
             FirstFailure(Logger, Options.JobName, error);
         }

@@ -16,4 +16,60 @@ public sealed partial class StreamingContext
         ArgumentNullException.ThrowIfNull(queue);
         return new QueueStream<T>(this, queue, oneAtATime, fallback);
     }
+
+    /// <summary>A stream of the records that a custom receiver stores.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="receiver">The receiver; it is started with the context and stopped with it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="receiver"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="receiver"/> feeds another stream already.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    /// <remarks>A batch holds what was stored before its time, a partition per block; if that is nothing, its dataset is empty.</remarks>
+    public InputDStream<T> ReceiverStream<T>(Receiver<T> receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        Graph.ThrowIfFixed();
+        receiver.Attach(nameof(receiver));
+        return new ReceiverStream<T>(this, receiver);
+    }
+
+    /// <summary>A stream of the lines of UTF-8 text that a TCP server sends, as strings.</summary>
+    /// <param name="host">The server's name or address.</param>
+    /// <param name="port">Its port, from 1 to 65535.</param>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is null or white space.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not from 1 to 65535.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    /// <remarks>
+    /// Lines end with <c>\n</c> or <c>\r\n</c>, which are not part of them; at the end of the connection an unfinished line is a line. Invalid
+    /// UTF-8 becomes U+FFFD. When the connection cannot be made, breaks or ends, listeners and the log are told and another try follows
+    /// after <see cref="StreamingContextOptions.ReceiverRestartDelay"/>; what the server sends meanwhile is not seen.
+    /// </remarks>
+    public InputDStream<string> SocketTextStream(string host, int port)
+    {
+        CheckServer(host, port);
+        return new SocketTextStream(this, host, port);
+    }
+
+    /// <summary>A stream of the lines of UTF-8 text that a TCP server sends, as slices of the bytes that were read: the fast form of
+    /// <see cref="SocketTextStream"/>.</summary>
+    /// <param name="host">The server's name or address.</param>
+    /// <param name="port">Its port, from 1 to 65535.</param>
+    /// <exception cref="ArgumentException"><paramref name="host"/> is null or white space.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not from 1 to 65535.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    /// <remarks>Slices are valid while their batch runs; see <see cref="Utf8Slice"/>. Lines, errors and reconnecting are as for
+    /// <see cref="SocketTextStream"/>, but bytes are given as they came, also invalid UTF-8.</remarks>
+    public InputDStream<Utf8Slice> SocketUtf8Stream(string host, int port)
+    {
+        CheckServer(host, port);
+        return new SocketUtf8Stream(this, host, port);
+    }
+
+    private static void CheckServer(string host, int port)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(host);
+        if (port is < 1 or > 65535)
+        {
+            throw new ArgumentOutOfRangeException(nameof(port), port, "A TCP port is from 1 to 65535.");
+        }
+    }
 }

@@ -47,7 +47,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
         _threads = new EngineThreads(options.EngineThreads, options.JobName);
         Runtime = new JobRuntime(
             options.Encoding,
-            new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskOrder(options.TaskOrderSeed)),
+            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);
@@ -65,6 +65,9 @@ public sealed partial class StreamingContext : IAsyncDisposable
     internal StreamGraph Graph { get; } = new();
 
     internal JobRuntime Runtime { get; }
+
+    /// <summary>The threads that tasks run on in this process.</summary>
+    internal EngineThreads Threads => _threads;
 
     internal ListenerBus Listeners { get; }
 

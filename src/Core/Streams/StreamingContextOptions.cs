@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
+using OrleansStream.Execution;
 
 namespace OrleansStream;
 
@@ -46,8 +47,16 @@ public sealed class StreamingContextOptions
     /// <value>The default is 200 ms. At least one millisecond.</value>
     public TimeSpan BlockInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How many of a receiver's blocks may wait to be stored; while that many do, records gather in the next one.</summary>
+    /// <value>The default is 10. At least 1.</value>
+    public int BlockQueueSize { get; set; } = 10;
+
+    /// <summary>How many bytes a text source gathers for a line whose end does not come before it gives the input up.</summary>
+    /// <value>The default is 16 MiB. At least 1024. A longer line that arrives in one piece may still be taken.</value>
+    public int MaxLineBytes { get; set; } = 16 << 20;
+
     /// <summary>How long a receiver waits before it is started again.</summary>
-    /// <value>The default is two seconds.</value>
+    /// <value>The default is two seconds. At most 24 days.</value>
     public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a graceful stop may take before it becomes an immediate one.</summary>
@@ -78,6 +87,10 @@ public sealed class StreamingContextOptions
     /// <value>The default keeps them in memory.</value>
     internal ICheckpointStore Store { get; set; } = new InMemoryCheckpointStore();
 
+    /// <summary>Makes what runs the context's stages.</summary>
+    /// <value>The default, null, runs them on this process's engine threads.</value>
+    internal Func<StreamingContext, IStageDispatcher>? Dispatcher { get; set; }
+
     /// <summary>How records and keys are encoded.</summary>
     /// <value>The default knows the types that the codec derives by itself.</value>
     public JobEncoding Encoding { get; set; } = new();
@@ -102,8 +115,14 @@ public sealed class StreamingContextOptions
         Check(MaxBatchAttempts >= 1, nameof(MaxBatchAttempts), MaxBatchAttempts, "must be at least 1");
         Check(BatchRetryDelay >= TimeSpan.Zero, nameof(BatchRetryDelay), BatchRetryDelay, "must not be negative");
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
-        Check(ReceiverRestartDelay >= TimeSpan.Zero, nameof(ReceiverRestartDelay), ReceiverRestartDelay, "must not be negative");
-        Check(GracefulStopTimeout is null || GracefulStopTimeout > TimeSpan.Zero, nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive");
+        Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
+        Check(MaxLineBytes >= 1024, nameof(MaxLineBytes), MaxLineBytes, "must be at least 1024");
+        Check(
+            ReceiverRestartDelay >= TimeSpan.Zero && ReceiverRestartDelay <= Receiver.LongestDelay,
+            nameof(ReceiverRestartDelay),
+            ReceiverRestartDelay,
+            "must not be negative nor longer than 24 days");
+        Check(GracefulStopTimeout is null || (GracefulStopTimeout > TimeSpan.Zero && GracefulStopTimeout <= TimeSpan.FromDays(24)), nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive and at most 24 days");
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]
         {

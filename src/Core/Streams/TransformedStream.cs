@@ -7,12 +7,15 @@ namespace OrleansStream.Streams;
 internal sealed class TransformedStream<TOut>(
     IReadOnlyList<DStream> parents,
     string kind,
-    Func<IReadOnlyList<Rdd>, OperatorInfo, BatchPlan, ValueTask<Rdd<TOut>>> function)
+    Func<IReadOnlyList<Rdd>, OperatorInfo, BatchPlan, ValueTask<Rdd<TOut>>> function,
+    string? boundToProcess = null)
     : DStream<TOut>(parents[0].Context, kind)
 {
     public override TimeSpan SlideDuration => parents[0].SlideDuration;
 
     public override IReadOnlyList<DStream> Dependencies => parents;
+
+    internal override string? BoundToProcess => boundToProcess;
 
     private protected override async ValueTask<Rdd<TOut>?> ComputeAsync(BatchPlan plan)
     {

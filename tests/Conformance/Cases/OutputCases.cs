@@ -18,7 +18,7 @@ internal static class OutputCases
             Case("foreachrdd-partitions", input.Name, input.Batches, async (rdd, time, outputs) =>
             {
                 var parts = new List<(string? Key, long Value)>();
-                await rdd.ForeachPartitionAsync((part, _) =>
+                await rdd.ForeachPartitionAsync(part =>
                 {
                     parts.AddRange(part);
                     return Task.CompletedTask;

@@ -1,58 +1,97 @@
 using System.Runtime.CompilerServices;
-using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
 
-/// <summary>Ends a map stage whose shuffle has one reduce partition: combines each pair into the table.</summary>
-internal struct CombineLink<TKey, TValue, TOps>(
-    CombineTable<TKey, TValue, TOps> table, Func<TValue, TValue, TValue> reduce, TOps ops, TaskScope task, int number)
-    : IRecordSink<(TKey Key, TValue Value)>
-    where TOps : struct, IKeyOps<TKey>
-{
-    private readonly TOps _ops = ops;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push((TKey Key, TValue Value) record)
-    {
-        ref TValue value = ref table.FindOrAdd(record.Key, _ops.Hash(record.Key), out bool existed);
-        if (existed)
-        {
-            task.Current = number;
-            value = reduce(value, record.Value);
-        }
-        else
-        {
-            value = record.Value;
-        }
-    }
-}
-
-/// <summary>Ends a map stage whose shuffle has several reduce partitions: combines each pair into its partition's table.</summary>
-internal struct PartitionedCombineLink<TKey, TValue, TOps>(
-    CombineTable<TKey, TValue, TOps>[] tables,
-    KeyGroups groups,
+/// <summary>Ends a map stage: combines each pair into the table of its reduce partition.</summary>
+/// <remarks>
+/// A lookup in a table larger than the caches waits for memory twice, for the index and for the entry. Pairs for large tables are
+/// therefore staged, a few at a time: while one is being staged, the slots of those before it are on their way, and before the first
+/// is combined the entries of all are. Pairs of one key keep their order.
+/// </remarks>
+internal struct CombineLink<TKey, TStored, TValue, TKeys>(
+    CombineTable<TKey, TStored, TValue, TKeys>[] tables,
+    KeyGroups? groups,
     Func<TValue, TValue, TValue> reduce,
-    TOps ops,
+    TKeys keys,
     TaskScope task,
     int number)
     : IRecordSink<(TKey Key, TValue Value)>
-    where TOps : struct, IKeyOps<TKey>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
 {
-    private readonly TOps _ops = ops;
+    private const int StageSize = 16;
+
+    private readonly TKeys _keys = keys;
+    private int _staged = 0;
+    private Stage _stage = default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        ulong hash = _ops.Hash(record.Key);
-        ref TValue value = ref tables[groups.PartitionOf(hash)].FindOrAdd(record.Key, hash, out bool existed);
+        ulong hash = _keys.Hash(record.Key);
+        int target = groups is null ? 0 : groups.PartitionOf(hash);
+        CombineTable<TKey, TStored, TValue, TKeys> table = tables[target];
+        if (!table.IsLarge)
+        {
+            Combine(table, _keys.Form(record.Key), hash, record.Value);
+            return;
+        }
+
+        table.PrefetchSlot(hash);
+        ref Pending pending = ref _stage[_staged];
+        pending.Key = _keys.Form(record.Key);
+        pending.Value = record.Value;
+        pending.Hash = hash;
+        pending.Target = target;
+        if (++_staged == StageSize)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Combines what is staged; to be called once more after the last record.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void Flush()
+    {
+        int staged = _staged;
+        _staged = 0;
+        for (int i = 0; i < staged; i++)
+        {
+            tables[_stage[i].Target].PrefetchEntry(_stage[i].Hash);
+        }
+
+        for (int i = 0; i < staged; i++)
+        {
+            ref Pending pending = ref _stage[i];
+            Combine(tables[pending.Target], in pending.Key, pending.Hash, pending.Value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Combine(CombineTable<TKey, TStored, TValue, TKeys> table, in TStored key, ulong hash, TValue incoming)
+    {
+        ref TValue value = ref table.FindOrAdd(in key, hash, out bool existed);
         if (existed)
         {
             task.Current = number;
-            value = reduce(value, record.Value);
+            value = reduce(value, incoming);
         }
         else
         {
-            value = record.Value;
+            value = incoming;
         }
+    }
+
+    private struct Pending
+    {
+        internal TStored Key;
+        internal TValue Value;
+        internal ulong Hash;
+        internal int Target;
+    }
+
+    [InlineArray(StageSize)]
+    private struct Stage
+    {
+        private Pending _first;
     }
 }

@@ -5,7 +5,7 @@ namespace OrleansStream.Execution;
 /// By partition, unless a seed is given. Results must not depend on it: tests give seeds, and with one engine thread the order
 /// in which tasks end is then the seed's.
 /// </remarks>
-internal sealed class TaskOrder(int? seed)
+internal sealed class TaskSequence(int? seed)
 {
     private readonly Random? _random = seed is { } value ? new Random(value) : null;
 

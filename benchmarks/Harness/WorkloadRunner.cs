@@ -1,0 +1,76 @@
+namespace OrleansStream.Benchmarks;
+
+/// <summary>Runs the variants of a workload side by side.</summary>
+/// <remarks>A cold run of each, then rounds (A B C, A B C, ...): what disturbs the machine for a while disturbs all variants alike, and
+/// ratios are taken inside a round.</remarks>
+internal sealed class WorkloadRunner(IWorkload workload, TextInput input, BenchmarkOptions options)
+{
+    private (string Variant, Answer Answer)? _reference;
+
+    /// <summary>Measures all variants with a number of threads.</summary>
+    /// <exception cref="WrongAnswerException">Two variants disagree.</exception>
+    public async Task<WorkloadReport> RunAsync(int threads)
+    {
+        List<VariantRuns> runs = [];
+        try
+        {
+            foreach (VariantDefinition definition in workload.Variants)
+            {
+                if (definition.Kind != VariantKind.Phase || options.Phases)
+                {
+                    runs.Add(new VariantRuns(definition, definition.Create(input, threads)));
+                }
+            }
+
+            if (options.Polluted)
+            {
+                foreach (VariantRuns run in runs)
+                {
+                    await run.Variant.PolluteAsync();
+                }
+            }
+
+            foreach (VariantRuns run in runs)
+            {
+                run.Cold = await RunOnceAsync(run);
+            }
+
+            for (int round = -options.Warmup; round < options.Rounds; round++)
+            {
+                foreach (VariantRuns run in runs)
+                {
+                    Measurement measured = await RunOnceAsync(run);
+                    if (round >= 0)
+                    {
+                        run.Warm.Add(measured);
+                    }
+                }
+            }
+
+            return WorkloadReport.From(workload, input, threads, options.Polluted, _reference?.Answer, runs);
+        }
+        finally
+        {
+            foreach (VariantRuns run in runs)
+            {
+                await run.Variant.DisposeAsync();
+            }
+        }
+    }
+
+    private async ValueTask<Measurement> RunOnceAsync(VariantRuns run)
+    {
+        Measurement measured = await Stopwatcher.MeasureAsync(run.Variant);
+        Answer answer = run.Variant.TakeAnswer();
+        if (run.Definition.Kind != VariantKind.Phase)
+        {
+            _reference ??= (run.Definition.Name, answer);
+            if (answer != _reference.Value.Answer)
+            {
+                throw new WrongAnswerException(workload.Name, run.Definition.Name, answer, _reference.Value.Variant, _reference.Value.Answer);
+            }
+        }
+
+        return measured;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Samples.NetworkWordCount;
+
+/// <summary>Sends made-up lines to whoever connects: a hundred a second, the same ones every time.</summary>
+internal sealed class LineServer : IAsyncDisposable
+{
+    private const int Seed = 20_130_110;
+    private const int LinesPerTurn = 10;
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] Words =
+    [
+        "river", "stone", "cloud", "ember", "willow", "harbor", "copper", "meadow", "lantern", "thunder", "velvet", "orchard",
+        "compass", "marble", "sparrow", "cinder", "juniper", "anchor", "saffron", "glacier", "timber", "pebble", "raven", "beacon",
+    ];
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+
+    private LineServer()
+    {
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The port that the system has chosen.</summary>
+    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    internal static LineServer Start() => new();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var clients = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                clients.Add(FeedAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(clients);
+        }
+    }
+
+    private async Task FeedAsync(TcpClient client)
+    {
+        using (client)
+        using (var timer = new PeriodicTimer(Turn, TimeProvider.System))
+        {
+            var random = new Random(Seed);
+            try
+            {
+                do
+                {
+                    await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(Lines(random)), _stop.Token);
+                }
+                while (await timer.WaitForNextTickAsync(_stop.Token));
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException)
+            {
+                // The client has gone, or the sample ends.
+            }
+        }
+    }
+
+    private static string Lines(Random random)
+    {
+        var lines = new StringBuilder();
+        for (int line = 0; line < LinesPerTurn; line++)
+        {
+            for (int word = random.Next(4, 12); word > 0; word--)
+            {
+                // The product of two draws favours the words at the head of the list, as language does.
+                lines.Append(Words[(int)(random.NextDouble() * random.NextDouble() * Words.Length)]).Append(word > 1 ? ' ' : '\n');
+            }
+        }
+
+        return lines.ToString();
+    }
+}

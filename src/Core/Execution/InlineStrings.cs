@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>A string key whose characters, up to sixteen, lie in the entry.</summary>
+internal struct InlineString
+{
+    internal const int Capacity = 16;
+
+    /// <summary>The string itself if it is longer than <see cref="Capacity"/>.</summary>
+    internal string? Long;
+
+    /// <summary>The number of characters, or -1 for the null key.</summary>
+    internal int Length;
+
+    /// <summary>The characters of a short key, zeros behind them.</summary>
+    internal Characters Text;
+
+    [InlineArray(Capacity)]
+    internal struct Characters
+    {
+        private char _first;
+    }
+}
+
+/// <summary>Keeps short strings without their objects.</summary>
+/// <remarks>
+/// Words that are split off a line die young. A table that held them would make the collector copy and later trace each one, and a
+/// lookup would have to follow the reference to compare: measured on WordCount, that is most of the cost. Short keys are copied into
+/// the entry instead, and a string is made again when the entry is read.
+/// </remarks>
+internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Hash(string? key) => default(StringKeyOps).Hash(key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public InlineString Form(string? key)
+    {
+        InlineString form = default;
+        if (key is null)
+        {
+            form.Length = -1;
+            return form;
+        }
+
+        form.Length = key.Length;
+        if (key.Length > InlineString.Capacity)
+        {
+            form.Long = key;
+        }
+        else
+        {
+            CopyShort(
+                ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key.AsSpan())),
+                ref Unsafe.As<InlineString.Characters, byte>(ref form.Text),
+                (nuint)key.Length * sizeof(char));
+        }
+
+        return form;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(in InlineString left, in InlineString right) =>
+        left.Length == right.Length
+        && Vector(in left) == Vector(in right)
+        && (left.Length <= InlineString.Capacity || left.Long == right.Long);
+
+    public InlineString Own(in InlineString stored, KeyArena arena) => stored;
+
+    public string? Load(in InlineString stored) => stored.Length switch
+    {
+        < 0 => null,
+        > InlineString.Capacity => stored.Long,
+        _ => new string(MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.As<InlineString.Characters, char>(ref Unsafe.AsRef(in stored.Text)), stored.Length)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Vector(in InlineString stored) =>
+        Vector256.LoadUnsafe(ref Unsafe.As<InlineString.Characters, byte>(ref Unsafe.AsRef(in stored.Text)));
+
+    /// <summary>Copies 0 to 32 bytes, an even number of them, as two moves that overlap where the length is not a power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyShort(ref byte source, ref byte target, nuint bytes)
+    {
+        if (bytes >= 16)
+        {
+            Vector128.LoadUnsafe(ref source).StoreUnsafe(ref target);
+            Vector128.LoadUnsafe(ref source, bytes - 16).StoreUnsafe(ref target, bytes - 16);
+        }
+        else if (bytes >= 8)
+        {
+            Move<ulong>(ref source, ref target, 0);
+            Move<ulong>(ref source, ref target, bytes - 8);
+        }
+        else if (bytes >= 4)
+        {
+            Move<uint>(ref source, ref target, 0);
+            Move<uint>(ref source, ref target, bytes - 4);
+        }
+        else if (bytes > 0)
+        {
+            Move<ushort>(ref source, ref target, 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move<TWord>(ref byte source, ref byte target, nuint offset)
+        where TWord : unmanaged =>
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Unsafe.ReadUnaligned<TWord>(ref Unsafe.Add(ref source, offset)));
+}

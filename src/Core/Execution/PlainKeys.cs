@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Keys kept as they are.</summary>
+internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKey>
+    where TOps : struct, IKeyOps<TKey>
+{
+    private readonly TOps _ops = ops;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Hash(TKey key) => _ops.Hash(key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TKey Form(TKey key) => key;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(in TKey left, in TKey right) => _ops.Equals(left, right);
+
+    public TKey Own(in TKey stored, KeyArena arena) => _ops.NeedsOwn ? _ops.Own(stored, arena) : stored;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TKey Load(in TKey stored) => stored;
+}

@@ -1,0 +1,57 @@
+namespace OrleansStream.Execution;
+
+/// <summary>Brings buckets that other processes made to the shuffles of this one.</summary>
+internal sealed class BucketPuller(IPartitionTransport transport)
+{
+    /// <summary>Brings everything that one partition of a dataset reads across shuffles.</summary>
+    /// <param name="rdd">The dataset.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="batch">The attempt.</param>
+    /// <param name="hosts">The host that ran each map partition, by shuffle number.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task PullInputsAsync(
+        Rdd rdd, int partition, BatchId batch, IReadOnlyDictionary<int, IReadOnlyList<int>> hosts, CancellationToken cancellation)
+    {
+        foreach ((ShuffleDependency shuffle, int reducePartition) in rdd.ShuffleInputs(partition))
+        {
+            // A shuffle that is in no plan has run where it is read.
+            if (!shuffle.IsPlanned)
+            {
+                continue;
+            }
+
+            IReadOnlyList<int> hostOf = hosts[shuffle.Number];
+            for (int map = 0; map < shuffle.MapCount; map++)
+            {
+                if (!shuffle.RanHere(map))
+                {
+                    var address = new BucketAddress(batch, shuffle.Number, map, reducePartition);
+                    shuffle.SetBucket(map, reducePartition, await PullAsync(shuffle, hostOf[map], address, cancellation).ConfigureAwait(false));
+                }
+            }
+        }
+    }
+
+    private async Task<IShuffleBucket?> PullAsync(ShuffleDependency shuffle, int host, BucketAddress address, CancellationToken cancellation)
+    {
+        BucketFrame frame = await transport.PullAsync(host, address, 0, cancellation).ConfigureAwait(false);
+        if (frame.Total == 0)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[frame.Total];
+        int filled = 0;
+        while (true)
+        {
+            frame.Bytes.CopyTo(bytes.AsMemory(filled));
+            filled += frame.Bytes.Length;
+            if (filled == bytes.Length)
+            {
+                return shuffle.Decode(bytes);
+            }
+
+            frame = await transport.PullAsync(host, address, filled, cancellation).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using OrleansStream.Outputs;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Runs a job's tasks in one process, on the graph that the job's code defined here, and keeps the buckets they make.</summary>
+/// <remarks>Safe for several threads. It holds nothing that an order cannot rebuild, so losing a host costs an attempt and no more.</remarks>
+internal sealed class PartitionHost(StreamingContext context, IPartitionTransport peers) : IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<TaskId, Lazy<Task<TaskProgress>>> _tasks = new();
+    private readonly ConcurrentDictionary<BucketAddress, Lazy<byte[]>> _encoded = new();
+    private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
+    private readonly BucketPuller _puller = new(peers);
+    private readonly CancellationTokenSource _stop = new();
+    private long _epoch;
+
+    /// <summary>Takes an order. One for a task that was ordered before changes nothing.</summary>
+    /// <exception cref="JobFencedException">The order is from a coordinator that has been replaced.</exception>
+    internal void Start(TaskOrder order)
+    {
+        Fence(order);
+        Lazy<Task<TaskProgress>> run = _tasks.GetOrAdd(
+            order.Id, static (_, state) => new Lazy<Task<TaskProgress>>(() => Task.Run(() => state.Self.RunAsync(state.Order))), (Self: this, Order: order));
+        _ = run.Value;
+    }
+
+    /// <summary>Waits a few seconds at most for a task to end, and says how it stands.</summary>
+    /// <exception cref="InvalidOperationException">The task was never ordered here.</exception>
+    internal async Task<TaskProgress> AwaitProgressAsync(TaskId id)
+    {
+        if (!_tasks.TryGetValue(id, out Lazy<Task<TaskProgress>>? run))
+        {
+            throw new InvalidOperationException($"Task {id} was never ordered on this host; it may have moved since.");
+        }
+
+        try
+        {
+            return await run.Value.WaitAsync(LongestWait, context.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return TaskProgress.Running;
+        }
+    }
+
+    /// <summary>A piece of a bucket that a task here made.</summary>
+    /// <exception cref="InvalidOperationException">There is no such bucket here.</exception>
+    internal async Task<BucketFrame> PullAsync(BucketAddress address, int offset)
+    {
+        Task<HostedBatch>? hosted;
+        lock (_batches)
+        {
+            _batches.TryGetValue(address.Batch, out hosted);
+        }
+
+        if (hosted is null)
+        {
+            throw new InvalidOperationException($"Batch {address.Batch} is not on this host; it may have moved since.");
+        }
+
+        ShuffleDependency shuffle = (await hosted.ConfigureAwait(false)).Scope.Shuffles[address.Shuffle];
+        byte[] bytes = _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle.Bucket(address.MapPartition, address.ReducePartition)))).Value;
+        return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Forget(_ => true);
+        _stop.Dispose();
+    }
+
+    private static byte[] Encode(IShuffleBucket? bucket)
+    {
+        if (bucket is null)
+        {
+            return [];
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        bucket.Encode(output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Refuses orders of replaced coordinators, and lets go of what the order's coordinator no longer needs.</summary>
+    private void Fence(TaskOrder order)
+    {
+        BatchId batch = order.Id.Batch;
+        lock (_batches)
+        {
+            if (batch.Epoch < _epoch)
+            {
+                throw new JobFencedException($"The order is from epoch {batch.Epoch}; epoch {_epoch} has taken the job over.");
+            }
+
+            _epoch = batch.Epoch;
+        }
+
+        Forget(other => other.Time <= order.Committed || batch.Supersedes(other));
+    }
+
+    private void Forget(Func<BatchId, bool> isOver)
+    {
+        KeyValuePair<BatchId, Task<HostedBatch>>[] over;
+        lock (_batches)
+        {
+            over = [.. _batches.Where(entry => isOver(entry.Key))];
+            foreach (BatchId batch in over.Select(entry => entry.Key))
+            {
+                _batches.Remove(batch);
+            }
+        }
+
+        foreach ((BatchId batch, Task<HostedBatch> hosted) in over)
+        {
+            foreach (TaskId task in _tasks.Keys.Where(task => task.Batch == batch))
+            {
+                _tasks.TryRemove(task, out _);
+            }
+
+            foreach (BucketAddress bucket in _encoded.Keys.Where(bucket => bucket.Batch == batch))
+            {
+                _encoded.TryRemove(bucket, out _);
+            }
+
+            _ = FreeAsync(hosted);
+        }
+    }
+
+    private static async Task FreeAsync(Task<HostedBatch> hosted)
+    {
+        // A plan that failed was reported by the task that asked for it, and left nothing to free.
+        await ((Task)hosted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (hosted.IsCompletedSuccessfully)
+        {
+            (await hosted.ConfigureAwait(false)).Scope.Dispose();
+        }
+    }
+
+    private async Task<TaskProgress> RunAsync(TaskOrder order)
+    {
+        try
+        {
+            HostedBatch batch = await BatchOf(order).ConfigureAwait(false);
+            return new TaskProgress(true, null, await RunTaskAsync(batch, order).ConfigureAwait(false));
+        }
+        catch (OperatorFailedException error)
+        {
+            return new TaskProgress(true, error.ToFailure(order.Id.Partition), default);
+        }
+        catch (Exception error)
+        {
+            return new TaskProgress(
+                true, new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString()), default);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RunTaskAsync(HostedBatch batch, TaskOrder order)
+    {
+        TaskId id = order.Id;
+        ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? batch.Scope.Shuffles[id.Number] : null;
+        SinkJob? sink = id.Kind == TaskKind.Sink ? (SinkJob)batch.Jobs[id.Number] : null;
+        Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
+        Dictionary<int, IReadOnlyList<int>> hosts = order.Inputs.ToDictionary(input => input.Shuffle, input => input.Hosts);
+        foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
+        {
+            // Of a dataset from outside the batch, which every process makes for itself.
+            await context.Runtime.Dispatcher.RunShuffleAsync(unplanned, _stop.Token).ConfigureAwait(false);
+        }
+
+        await _puller.PullInputsAsync(rdd, id.Partition, id.Batch, hosts, _stop.Token).ConfigureAwait(false);
+
+        ReadOnlyMemory<byte> result = default;
+        await new StageRun(
+            context.Threads,
+            shuffle?.Info.Name ?? sink!.Operation.Info.Name,
+            rdd,
+            context.Options.MaxTaskFailures,
+            (partition, task) =>
+            {
+                if (shuffle is not null)
+                {
+                    shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
+                }
+                else
+                {
+                    result = sink!.Write(partition, task);
+                }
+            },
+            _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>The plan of an attempt, made once from what its first order says.</summary>
+    private Task<HostedBatch> BatchOf(TaskOrder order)
+    {
+        lock (_batches)
+        {
+            if (!_batches.TryGetValue(order.Id.Batch, out Task<HostedBatch>? batch))
+            {
+                batch = PlanAsync(order);
+                _batches.Add(order.Id.Batch, batch);
+            }
+
+            return batch;
+        }
+    }
+
+    private async Task<HostedBatch> PlanAsync(TaskOrder order)
+    {
+        BatchId id = order.Id.Batch;
+        var scope = new BatchScope(context.Runtime, id.Time, id.Attempt);
+        var plan = new BatchPlan(scope, order.Seal, order.Zero, id.Epoch, _stop.Token);
+        IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(context.Graph).ConfigureAwait(false);
+        return new HostedBatch(scope, jobs);
+    }
+
+    private sealed record HostedBatch(BatchScope Scope, IReadOnlyDictionary<int, OutputJob> Jobs);
+}

@@ -1,0 +1,108 @@
+using OrleansStream.Outputs;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Runs the planned stages of a batch on the hosts of a job's partitions.</summary>
+/// <remarks>
+/// Partition p runs on host p modulo the number of hosts. A host that fails fails the attempt; the coordinator then runs the batch
+/// again as a new attempt, whose orders void what the old one left. What user code at the coordinator asks of a dataset runs here, on
+/// what the hosts' map tasks have left.
+/// </remarks>
+internal sealed class RemoteStageDispatcher(StreamingContext context, IPartitionTransport transport) : IStageDispatcher
+{
+    private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures, new TaskSequence(context.Options.TaskOrderSeed));
+    private readonly BucketPuller _puller = new(transport);
+
+    public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
+        shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
+
+    public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
+    {
+        rdd.Scope.ThrowIfEnded();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
+        await PrepareHereAsync(rdd, either.Token).ConfigureAwait(false);
+        return await _local.RunAsync(rdd, action, either.Token).ConfigureAwait(false);
+    }
+
+    public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
+    {
+        await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
+        return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
+    {
+        if (!shuffle.IsPlanned)
+        {
+            await PrepareHereAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+            await _local.RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+        await RunTasksAsync(shuffle.Parent, TaskKind.Map, shuffle.Number, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the shuffles that a dataset reads readable in this process.</summary>
+    private async Task PrepareHereAsync(Rdd rdd, CancellationToken cancellation)
+    {
+        await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+        if (rdd.Scope.Plan is not { } plan)
+        {
+            return;
+        }
+
+        Dictionary<int, IReadOnlyList<int>> hosts = InputsOf(rdd).ToDictionary(outputs => outputs.Shuffle, outputs => outputs.Hosts);
+        for (int partition = 0; partition < rdd.PartitionCount; partition++)
+        {
+            await _puller.PullInputsAsync(rdd, partition, plan.Id, hosts, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunRequiredShufflesAsync(Rdd rdd, CancellationToken cancellation)
+    {
+        foreach (ShuffleDependency shuffle in rdd.RequiredShuffles())
+        {
+            await RunShuffleAsync(shuffle, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task<ReadOnlyMemory<byte>[]> RunTasksAsync(Rdd rdd, TaskKind kind, int number, CancellationToken cancellation)
+    {
+        BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
+        MapOutputs[] inputs = [.. InputsOf(rdd)];
+        BatchTime committed = context.Coordinator?.Committed ?? plan.Zero;
+        return Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
+            RunTaskAsync(
+                partition % transport.HostCount,
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, committed, plan.Seal, inputs),
+                cancellation)));
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
+    {
+        await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            TaskProgress progress = await transport.AwaitProgressAsync(host, order.Id, cancellation).ConfigureAwait(false);
+            if (progress.Failure is { } failure)
+            {
+                throw OperatorFailedException.Remote(failure, order.Seal.Time);
+            }
+
+            if (progress.Done)
+            {
+                return progress.Result;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Where the map outputs are that tasks of a dataset read.</summary>
+    private IEnumerable<MapOutputs> InputsOf(Rdd rdd) =>
+        from shuffle in rdd.RequiredShuffles()
+        where shuffle.IsPlanned
+        select new MapOutputs(shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(map => map % transport.HostCount)]);
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+using OrleansStream.Metrics;
+
+namespace OrleansStream.Receivers;
+
+/// <summary>What a receiver's supervisor needs from whoever hosts it.</summary>
+/// <param name="StreamName">The operator name of the stream that the receiver feeds.</param>
+/// <param name="Time">Where time comes from.</param>
+/// <param name="RestartDelay">How long to wait before the receiver is started again.</param>
+/// <param name="Listeners">Who is told of starts, errors and stops.</param>
+/// <param name="Logger">Where messages go.</param>
+internal sealed record ReceiverSettings(string StreamName, TimeProvider Time, TimeSpan RestartDelay, ListenerBus Listeners, ILogger Logger);

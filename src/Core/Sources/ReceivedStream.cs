@@ -1,0 +1,77 @@
+using OrleansStream.Receivers;
+
+namespace OrleansStream.Sources;
+
+/// <summary>A stream fed by a receiver: a batch is the blocks that were stored before its time and that no earlier batch holds.</summary>
+/// <typeparam name="T">The records' type.</typeparam>
+/// <typeparam name="TBlock">The blocks' type.</typeparam>
+internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
+{
+    private readonly Receiver _receiver;
+    private ReceiverSupervisor? _supervisor;
+
+    private protected ReceivedStream(StreamingContext context, string kind, Receiver receiver, Action<TBlock> free)
+        : base(context, kind)
+    {
+        _receiver = receiver;
+        Blocks = new BlockLedger<TBlock>(free);
+    }
+
+    /// <summary>How often blocks are cut: never more seldom than batches.</summary>
+    private protected TimeSpan CutInterval =>
+        Context.Options.BlockInterval < Context.BatchInterval ? Context.Options.BlockInterval : Context.BatchInterval;
+
+    private protected BlockLedger<TBlock> Blocks { get; }
+
+    internal override string BoundToProcess => "its receiver keeps blocks in the memory of one process.";
+
+    /// <summary>Whether something waits to be made a block.</summary>
+    private protected abstract bool HasUncut { get; }
+
+    protected sealed override bool HasUnsealedData => Blocks.HasUnallocated || HasUncut;
+
+    /// <summary>Gets ready to cut blocks; called before the receiver is started.</summary>
+    private protected abstract void Open(ReceiverSupervisor supervisor);
+
+    /// <summary>Makes blocks of all that has arrived; ends when they are stored.</summary>
+    private protected abstract Task FlushAsync();
+
+    /// <summary>Makes the last blocks and refuses more; called after the receiver was stopped.</summary>
+    private protected abstract Task CloseAsync();
+
+    /// <summary>The dataset over blocks, at least one partition for each run of them that belongs together.</summary>
+    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, TBlock[] blocks);
+
+    protected sealed override async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        StreamingContextOptions options = Context.Options;
+        var settings = new ReceiverSettings(Name, options.TimeProvider, options.ReceiverRestartDelay, Context.Listeners, Context.Logger);
+        _supervisor = new ReceiverSupervisor(_receiver, settings);
+
+        // The moment of the start tells this life of the receiver from one in an earlier process.
+        Blocks.Begin(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        Open(_supervisor);
+        _receiver.Attach(_supervisor);
+        await _supervisor.StartAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected sealed override async ValueTask StopAsync(CancellationToken cancellationToken)
+    {
+        if (_supervisor is not null)
+        {
+            await _supervisor.StopAsync(cancellationToken).ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    protected sealed override async ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
+    {
+        await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        (BlockRange range, long records) = Blocks.Allocate(time);
+        return Seal(records, range.Description, range.Encode());
+    }
+
+    protected sealed override Rdd<T> Read(SealedInput<T> batch) => Dataset(batch, Blocks.Get(BlockRange.Decode(batch.Seal.Content.Span)));
+
+    protected sealed override void Release(SourceSeal seal) => Blocks.Release(BlockRange.Decode(seal.Content.Span));
+}

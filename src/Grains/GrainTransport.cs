@@ -1,0 +1,27 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Grains;
+
+/// <summary>Carries orders and shuffle blocks as calls of partition grains.</summary>
+internal sealed class GrainTransport(IGrainFactory grains, PartitionPlacement placement, JobSubmission job, WireFormat wire) : IPartitionTransport
+{
+    public int HostCount => job.Partitions;
+
+    public Task StartAsync(int host, TaskOrder order, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        placement.Hint(host);
+        return Partition(host).StartTaskAsync(job, wire.Write(order)).WaitAsync(cancellation);
+    }
+
+    public async Task<TaskProgress> AwaitProgressAsync(int host, TaskId task, CancellationToken cancellation) =>
+        wire.Read<TaskProgress>(await Partition(host).AwaitProgressAsync(job, wire.Write(task)).WaitAsync(cancellation));
+
+    public async Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation)
+    {
+        ShuffleFrame frame = await Partition(host).PullBlockAsync(job, wire.Write(bucket), offset).WaitAsync(cancellation);
+        return new BucketFrame(frame.Total, frame.Bytes);
+    }
+
+    private IPartitionGrain Partition(int host) => grains.GetGrain<IPartitionGrain>(host, job.JobName);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Grains;
+
+/// <summary>Defines jobs in this process: the graph that user code makes is never sent, it is made wherever it is needed.</summary>
+internal sealed class JobFactory(OrleansStreamOptions options, IServiceProvider services, ILoggerFactory loggers)
+{
+    /// <summary>Defines a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="dispatcher">What runs its stages, or null for this process's engine threads.</param>
+    /// <exception cref="ArgumentException">The submission breaks a rule.</exception>
+    /// <exception cref="NotSupportedException">The job uses what cannot run on a cluster.</exception>
+    internal StreamingContext Define(JobSubmission job, Func<StreamingContext, IStageDispatcher>? dispatcher)
+    {
+        if (!options.Jobs.TryGetValue(job.JobClass, out Func<IStreamingJob>? create))
+        {
+            throw new ArgumentException(
+                $"Job {job.JobName}: this silo does not know the class '{job.JobClass}'. It knows: {string.Join(", ", options.Jobs.Keys.Order())}.", nameof(job));
+        }
+
+        if (job.Partitions < 1)
+        {
+            throw new ArgumentException($"Job {job.JobName}: {nameof(JobSubmission.Partitions)} is {job.Partitions}; it must be at least 1.", nameof(job));
+        }
+
+        var context = new StreamingContext(job.BatchInterval, new StreamingContextOptions
+        {
+            JobName = job.JobName,
+            EngineThreads = options.EngineThreads,
+            DefaultPartitions = job.Partitions,
+            OnFailure = FailurePolicy.RetryThenStop,
+            MaxBatchAttempts = options.MaxBatchAttempts,
+            BatchRetryDelay = options.BatchRetryDelay,
+            LoggerFactory = loggers,
+            Services = services,
+            Store = options.CheckpointStore!(job.JobName),
+            Dispatcher = dispatcher,
+        });
+        create().Define(context, new JobArguments(job.Arguments));
+        context.Graph.ThrowIfBoundToProcess();
+        return context;
+    }
+}

@@ -1,0 +1,35 @@
+using Orleans.Concurrency;
+using Orleans.Placement;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Grains;
+
+/// <inheritdoc cref="IPartitionGrain"/>
+/// <remarks>Transport and placement only: the work is the partition host's, on the engine's threads. Turns interleave, so that blocks can be
+/// pulled while a task is awaited.</remarks>
+[Reentrant]
+[KeepAlive]
+[Immovable]
+[RandomPlacement]
+internal sealed class PartitionGrain(SiloJobs jobs) : Grain, IPartitionGrain
+{
+    public Task StartTaskAsync(JobSubmission job, byte[] order)
+    {
+        SiloJob hosted = jobs.Get(job);
+        hosted.Host.Start(hosted.Wire.Read<TaskOrder>(order));
+        return Task.CompletedTask;
+    }
+
+    public async Task<byte[]> AwaitProgressAsync(JobSubmission job, byte[] task)
+    {
+        SiloJob hosted = jobs.Get(job);
+        return hosted.Wire.Write(await hosted.Host.AwaitProgressAsync(hosted.Wire.Read<TaskId>(task)));
+    }
+
+    public async Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
+    {
+        SiloJob hosted = jobs.Get(job);
+        BucketFrame frame = await hosted.Host.PullAsync(hosted.Wire.Read<BucketAddress>(block), offset);
+        return new ShuffleFrame(frame.Total, frame.Bytes);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansStream.Grains;
+
+namespace OrleansStream;
+
+/// <summary>Adds streaming to a silo.</summary>
+public static class SiloBuilderExtensions
+{
+    /// <summary>Lets the silo host streaming jobs.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">How; not to be changed afterwards.</param>
+    /// <returns>The silo.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An option breaks its rule.</exception>
+    public static ISiloBuilder AddOrleansStream(this ISiloBuilder silo, OrleansStreamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        silo.Services.AddSingleton(options);
+        silo.Services.AddSingleton<JobFactory>();
+        silo.Services.AddSingleton<SiloJobs>();
+        silo.Services.AddSingleton<PartitionPlacement>();
+        return silo;
+    }
+}

@@ -1,0 +1,27 @@
+namespace OrleansStream;
+
+/// <summary>One partition of a job: runs its tasks and keeps the shuffle blocks they make. The key is the partition and the job's name.</summary>
+/// <remarks>Orders, task ids and block addresses are encoded by the engine's codec; only the envelope is Orleans'. Every call is safe to repeat.</remarks>
+[Alias("orleans-stream.partition")]
+public interface IPartitionGrain : IGrainWithIntegerCompoundKey
+{
+    /// <summary>Hands over an order; returns when it is accepted, not when the task has ended.</summary>
+    /// <param name="job">The job that the order belongs to.</param>
+    /// <param name="order">The encoded order.</param>
+    [Alias("start-task")]
+    Task StartTaskAsync(JobSubmission job, byte[] order);
+
+    /// <summary>Waits a few seconds at most for a task to end.</summary>
+    /// <param name="job">The job that the task belongs to.</param>
+    /// <param name="task">The encoded task id.</param>
+    /// <returns>The encoded progress.</returns>
+    [Alias("await-progress")]
+    Task<byte[]> AwaitProgressAsync(JobSubmission job, byte[] task);
+
+    /// <summary>Reads a piece of a shuffle block.</summary>
+    /// <param name="job">The job that the block belongs to.</param>
+    /// <param name="block">The block's encoded address.</param>
+    /// <param name="offset">Where the piece begins.</param>
+    [Alias("pull-block")]
+    Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset);
+}

@@ -1,0 +1,115 @@
+using OrleansStream.Conformance;
+using OrleansStream.Execution;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Remote;
+
+/// <summary>The conformance cases with every stage on partition hosts, between which everything travels as bytes.</summary>
+public class RemoteConformanceTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public static TheoryData<string> Names => [.. ConformanceCases.All.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Conforms(string name) => await RunAsync(ConformanceCases.Find(name), hosts: 3, _ => CallFault.None, onFailure: null);
+
+    [Fact]
+    public async Task Random_programs_conform()
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            await RunAsync(ConformanceCases.Random(seed), hosts: 1 + (seed % 4), _ => CallFault.None, onFailure: null);
+        }
+    }
+
+    [Fact]
+    public async Task Lost_calls_cost_attempts_and_change_no_result()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            await RunAsync(ConformanceCases.Random(seed), hosts: 3, _ => NextFault(random), FailurePolicy.RetryThenStop);
+        }
+    }
+
+    [Fact]
+    public async Task Buckets_travel_between_hosts()
+    {
+        ConformanceCase conformance = ConformanceCases.All.First(one => one.Name.StartsWith("reducebykey", StringComparison.OrdinalIgnoreCase) && !one.ExpectsFailure);
+        Assert.True(await RunAsync(conformance, hosts: 2, _ => CallFault.None, onFailure: null) > 0);
+    }
+
+    private static CallFault NextFault(Random random)
+    {
+        lock (random)
+        {
+            return random.Next(40) switch { 0 => CallFault.LostBefore, 1 => CallFault.LostAfter, _ => CallFault.None };
+        }
+    }
+
+    private static async Task<long> RunAsync(ConformanceCase conformance, int hosts, Func<int, CallFault> fault, FailurePolicy? onFailure)
+    {
+        if (conformance.ExpectsFailure && onFailure == FailurePolicy.RetryThenStop)
+        {
+            return 0;
+        }
+
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        var transport = new InProcessTransport(options.Encoding, fault);
+        options.Dispatcher = context => new RemoteStageDispatcher(context, transport);
+        options.OnFailure = onFailure;
+        options.MaxBatchAttempts = 1000;
+        await using var driver = new StreamingTestHarness(Interval, options) { ExpectsFailure = conformance.ExpectsFailure };
+        driver.Define(conformance);
+        bool bound = IsBoundToProcess(driver.Context);
+
+        var machines = new List<StreamingTestHarness>();
+        try
+        {
+            for (int i = 0; i < hosts; i++)
+            {
+                var machine = new StreamingTestHarness(Interval, StreamingTestHarness.CreateOptions());
+                machines.Add(machine);
+                machine.Define(conformance);
+                transport.Hosts.Add(new PartitionHost(machine.Context, transport));
+            }
+
+            if (!bound)
+            {
+                await driver.StartAsync();
+                await driver.AdvanceAsync(conformance.Batches);
+                Assert.Equal(conformance.ExpectedOutputs(driver.Outputs, out int collected), collected);
+                conformance.Verify(driver.Outputs, Interval);
+            }
+
+            return transport.BytesPulled;
+        }
+        finally
+        {
+            foreach (PartitionHost host in transport.Hosts)
+            {
+                host.Dispose();
+            }
+
+            foreach (StreamingTestHarness machine in machines)
+            {
+                await machine.DisposeAsync();
+            }
+        }
+    }
+
+    private static bool IsBoundToProcess(StreamingContext context)
+    {
+        try
+        {
+            context.Graph.ThrowIfBoundToProcess();
+            return false;
+        }
+        catch (NotSupportedException)
+        {
+            return true;
+        }
+    }
+}
