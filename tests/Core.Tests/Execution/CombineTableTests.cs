@@ -19,7 +19,7 @@ public class CombineTableTests
             var oracle = new Dictionary<string, long>();
             var order = new List<string>();
             var ops = new StringOps(kind);
-            using var table = new CombineTable<string, long, StringOps>(ops, random.Next(200), arena: null);
+            using var table = new CombineTable<string, string, long, PlainKeys<string, StringOps>>(new PlainKeys<string, StringOps>(ops), random.Next(200), arena: null);
             int keys = random.Next(1, kind == HashKind.Good ? 5000 : 300);
             for (int i = 0; i < keys * 2; i++)
             {
@@ -38,7 +38,7 @@ public class CombineTableTests
 
             Assert.Equal(oracle.Count, table.Count);
             int at = 0;
-            foreach (ref readonly CombineTable<string, long, StringOps>.Entry entry in table.Entries)
+            foreach (ref readonly CombineTable<string, string, long, PlainKeys<string, StringOps>>.Entry entry in table.Entries)
             {
                 Assert.Equal((seed, order[at]), (seed, entry.Key));
                 Assert.Equal(oracle[entry.Key], entry.Value);
@@ -52,7 +52,7 @@ public class CombineTableTests
     public void GrowsFarBeyondItsFirstSize()
     {
         var ops = new StringOps(HashKind.Good);
-        using var table = new CombineTable<string, long, StringOps>(ops, 0, arena: null);
+        using var table = new CombineTable<string, string, long, PlainKeys<string, StringOps>>(new PlainKeys<string, StringOps>(ops), 0, arena: null);
         string[] keys = [.. Enumerable.Range(0, 300_000).Select(i => $"key{i}")];
         for (int round = 0; round < 2; round++)
         {
@@ -65,7 +65,7 @@ public class CombineTableTests
 
         Assert.True(table.IsLarge);
         Assert.Equal(keys.Length, table.Count);
-        foreach (ref readonly CombineTable<string, long, StringOps>.Entry entry in table.Entries)
+        foreach (ref readonly CombineTable<string, string, long, PlainKeys<string, StringOps>>.Entry entry in table.Entries)
         {
             Assert.Equal(2, entry.Value);
         }
@@ -83,14 +83,70 @@ public class CombineTableTests
     }
 
     [Fact]
+    public void StringsOfEveryLengthKeepTheirIdentityInsideTheEntry()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            string?[] pool = [null, .. Enumerable.Range(0, 400).Select(_ => RandomText(random, random.Next(0, 40)))];
+            var oracle = new Dictionary<string, long>();
+            using var table = new CombineTable<string?, InlineString, long, InlineStrings>(default, 0, arena: null);
+            for (int i = 0; i < 2000; i++)
+            {
+                string? key = pool[random.Next(pool.Length)];
+                table.FindOrAdd(default(InlineStrings).Form(key is null ? null : new string(key)), default(InlineStrings).Hash(key), out _)++;
+                oracle[key ?? "the null key"] = oracle.GetValueOrDefault(key ?? "the null key") + 1;
+            }
+
+            Assert.Equal(oracle.Count, table.Count);
+            foreach (ref readonly CombineTable<string?, InlineString, long, InlineStrings>.Entry entry in table.Entries)
+            {
+                Assert.Equal((seed, oracle[table.KeyOf(in entry) ?? "the null key"]), (seed, entry.Value));
+            }
+        }
+    }
+
+    [Fact]
+    public void SlicesOfEveryLengthKeepTheirIdentityInsideTheEntry()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            string[] pool = [.. Enumerable.Range(0, 400).Select(_ => RandomText(random, random.Next(0, 40)))];
+            var oracle = new Dictionary<string, long>();
+            Utf8Block block = Utf8Block.Rent(256, poison: true);
+            using var table = new CombineTable<Utf8Slice, InlineSlice, long, InlineSlices>(default, 0, new KeyArena(poison: true));
+            for (int i = 0; i < 2000; i++)
+            {
+                string text = pool[random.Next(pool.Length)];
+                int length = System.Text.Encoding.UTF8.GetBytes(text, block.Bytes);
+                var key = new Utf8Slice(block, 0, length);
+                table.FindOrAdd(default(InlineSlices).Form(key), default(InlineSlices).Hash(key), out _)++;
+                oracle[text] = oracle.GetValueOrDefault(text) + 1;
+            }
+
+            block.Release();
+            Assert.Equal(oracle.Count, table.Count);
+            foreach (ref readonly CombineTable<Utf8Slice, InlineSlice, long, InlineSlices>.Entry entry in table.Entries)
+            {
+                Assert.Equal((seed, oracle[table.KeyOf(in entry).ToString()]), (seed, entry.Value));
+            }
+        }
+    }
+
+    [Fact]
     public void DisposingTwiceIsHarmless()
     {
-        var table = new CombineTable<string, long, StringOps>(new StringOps(HashKind.Good), 10, arena: null);
+        var table = new CombineTable<string, string, long, PlainKeys<string, StringOps>>(new PlainKeys<string, StringOps>(new StringOps(HashKind.Good)), 10, arena: null);
         table.FindOrAdd("a", 1, out _) = 5;
         table.Dispose();
         table.Dispose();
         Assert.Equal(0, table.Count);
     }
+
+    // Few letters, NUL among them, so that texts often differ in length or in one letter only.
+    private static string RandomText(Random random, int length) =>
+        string.Concat(Enumerable.Range(0, length).Select(_ => "a\0b"[random.Next(3)]));
 
     public enum HashKind
     {
@@ -135,14 +191,14 @@ public class CombineTableTests
         public readonly void Visit<TOps>(TOps ops)
             where TOps : struct, IKeyOps<Utf8Slice>
         {
-            using var table = new CombineTable<Utf8Slice, long, TOps>(ops, 4, new KeyArena(poison: true));
+            using var table = new CombineTable<Utf8Slice, Utf8Slice, long, PlainKeys<Utf8Slice, TOps>>(new PlainKeys<Utf8Slice, TOps>(ops), 4, new KeyArena(poison: true));
             foreach (Utf8Slice key in new[] { new Utf8Slice(block, 0, 5), new Utf8Slice(block, 6, 5), new Utf8Slice(block, 0, 5) })
             {
                 table.FindOrAdd(key, ops.Hash(key), out _)++;
             }
 
             block.Release();
-            foreach (ref readonly CombineTable<Utf8Slice, long, TOps>.Entry entry in table.Entries)
+            foreach (ref readonly CombineTable<Utf8Slice, Utf8Slice, long, PlainKeys<Utf8Slice, TOps>>.Entry entry in table.Entries)
             {
                 Keys.Add(entry.Key.ToString());
             }
