@@ -257,7 +257,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         {
             return await source.SealAsync(time, _abandoned).ConfigureAwait(false);
         }
-        catch (Exception error) when (!_services.RepeatsFailedBatches && !_abandon.IsCancellationRequested)
+        catch (Exception error) when (!_services.RepeatsFailedBatches && !_abandoned.IsCancellationRequested)
         {
             // The batch goes on with what the other sources gave, which would be lost with it; this one's data waits for a later batch.
             _services.Report(error);

@@ -213,7 +213,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
     private async Task<HostedBatch> PlanAsync(TaskOrder order)
     {
         BatchId id = order.Id.Batch;
-        var scope = new BatchScope(context.Runtime, id.Time, id.Attempt);
+        var scope = new BatchScope(context.Runtime, id.Time, id.Attempt, _stop.Token);
         var plan = new BatchPlan(scope, order.Seal, order.Zero, id.Epoch, _stop.Token);
         IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(context.Graph).ConfigureAwait(false);
         return new HostedBatch(scope, jobs);
