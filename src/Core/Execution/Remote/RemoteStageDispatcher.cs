@@ -19,8 +19,10 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
     public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
     {
-        await PrepareHereAsync(rdd, cancellation).ConfigureAwait(false);
-        return await _local.RunAsync(rdd, action, cancellation).ConfigureAwait(false);
+        rdd.Scope.ThrowIfEnded();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
+        await PrepareHereAsync(rdd, either.Token).ConfigureAwait(false);
+        return await _local.RunAsync(rdd, action, either.Token).ConfigureAwait(false);
     }
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
