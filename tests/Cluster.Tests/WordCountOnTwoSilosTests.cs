@@ -79,6 +79,25 @@ public sealed class WordCountOnTwoSilosTests
     private static Task PublishedAsync(TwoSilos cluster, int batches) =>
         cluster.RunUntilAsync(Job, () => Output(cluster).Batches.Count >= batches);
 
+    [Fact]
+    [Trait("Tier", "Long")]
+    public async Task Silos_killed_one_after_the_other_lose_nothing_and_count_nothing_twice()
+    {
+        const int kills = 12;
+        ListFeed<string> feed = MakeFeed(seed: 5);
+        await using TwoSilos cluster = await StartAsync(feed);
+        var random = new Random(5);
+        for (int kill = 0; kill < kills; kill++)
+        {
+            await PublishedAsync(cluster, (kill * 2) + 1);
+            await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[random.Next(cluster.Cluster.Silos.Count)]);
+            await cluster.Cluster.StartAdditionalSiloAsync();
+        }
+
+        await PublishedAsync(cluster, Batches);
+        AssertCounts(feed, Output(cluster));
+    }
+
     /// <summary>Lines of words in several partitions a batch, some of them empty, one word far more frequent than the rest.</summary>
     private static ListFeed<string> MakeFeed(int seed)
     {

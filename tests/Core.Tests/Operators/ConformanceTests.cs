@@ -33,6 +33,16 @@ public class ConformanceTests
     }
 
     [Fact]
+    [Trait("Tier", "Long")]
+    public async Task ManyRandomProgramsConform()
+    {
+        for (int seed = 10_000; seed < 15_000; seed++)
+        {
+            await RunAsync(ConformanceCases.Random(seed), threads: 1 << (seed % 3), seed);
+        }
+    }
+
+    [Fact]
     public void TheCaseOfAnArgumentIsTheJob()
     {
         var ssc = new StreamingTestHarness();

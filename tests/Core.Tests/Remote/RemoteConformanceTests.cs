@@ -25,20 +25,26 @@ public class RemoteConformanceTests
     }
 
     [Fact]
-    public async Task Lost_calls_cost_attempts_and_change_no_result()
-    {
-        for (int seed = 0; seed < 60; seed++)
-        {
-            var random = new Random(seed);
-            await RunAsync(ConformanceCases.Random(seed), hosts: 3, _ => NextFault(random), FailurePolicy.RetryThenStop);
-        }
-    }
+    public Task Lost_calls_cost_attempts_and_change_no_result() => LoseCallsAsync(firstSeed: 0, seeds: 60);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task Lost_calls_change_no_result_of_many_programs() => LoseCallsAsync(firstSeed: 1000, seeds: 1500);
 
     [Fact]
     public async Task Buckets_travel_between_hosts()
     {
         ConformanceCase conformance = ConformanceCases.All.First(one => one.Name.StartsWith("reducebykey", StringComparison.OrdinalIgnoreCase) && !one.ExpectsFailure);
         Assert.True(await RunAsync(conformance, hosts: 2, _ => CallFault.None, onFailure: null) > 0);
+    }
+
+    private static async Task LoseCallsAsync(int firstSeed, int seeds)
+    {
+        for (int seed = firstSeed; seed < firstSeed + seeds; seed++)
+        {
+            var random = new Random(seed);
+            await RunAsync(ConformanceCases.Random(seed), hosts: 1 + (seed % 4), _ => NextFault(random), FailurePolicy.RetryThenStop);
+        }
     }
 
     private static CallFault NextFault(Random random)
