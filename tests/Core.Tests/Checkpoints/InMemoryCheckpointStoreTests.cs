@@ -1,15 +1,8 @@
 using OrleansStream.Checkpoints;
-using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
 
 public class InMemoryCheckpointStoreTests : CheckpointStoreConformance
 {
     protected override ICheckpointStore CreateEmpty() => new InMemoryCheckpointStore();
-}
-
-/// <summary>Without faults the wrapper is a store like any other.</summary>
-public class FaultyCheckpointStoreTests : CheckpointStoreConformance
-{
-    protected override ICheckpointStore CreateEmpty() => new FaultyCheckpointStore(new InMemoryCheckpointStore());
 }
