@@ -1,5 +1,3 @@
-using OrleansStream.Batches;
-
 namespace OrleansStream.Checkpoints;
 
 /// <summary>The one mutable record of a job: what is true of it now. Everything else is immutable and named from here.</summary>
@@ -29,14 +27,3 @@ internal sealed record Head(
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;
 }
-
-/// <summary>A sealed batch that is not committed.</summary>
-/// <param name="Seal">What it holds.</param>
-/// <param name="Attempt">Which run of it is the latest, 0 before the first.</param>
-internal sealed record OpenBatch(SealedBatch Seal, int Attempt);
-
-/// <summary>What an output operation prepared and is to publish.</summary>
-/// <param name="Time">The batch.</param>
-/// <param name="Output">The output operation's name.</param>
-/// <param name="Token">What the operation needs to publish.</param>
-internal sealed record PreparedOutput(BatchTime Time, string Output, ReadOnlyMemory<byte> Token);

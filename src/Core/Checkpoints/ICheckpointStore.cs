@@ -39,8 +39,3 @@ public interface ICheckpointStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask DeleteAsync(string name, CancellationToken cancellationToken);
 }
-
-/// <summary>A head as read from a store.</summary>
-/// <param name="Version">What <see cref="ICheckpointStore.CompareAndSwapHeadAsync"/> expects; opaque.</param>
-/// <param name="Content">The bytes that were written.</param>
-public sealed record StoredHead(string Version, ReadOnlyMemory<byte> Content);

@@ -5,27 +5,6 @@ using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
 
-/// <summary>A string key whose characters, up to sixteen, lie in the entry.</summary>
-internal struct InlineString
-{
-    internal const int Capacity = 16;
-
-    /// <summary>The string itself if it is longer than <see cref="Capacity"/>.</summary>
-    internal string? Long;
-
-    /// <summary>The number of characters, or -1 for the null key.</summary>
-    internal int Length;
-
-    /// <summary>The characters of a short key, zeros behind them.</summary>
-    internal Characters Text;
-
-    [InlineArray(Capacity)]
-    internal struct Characters
-    {
-        private char _first;
-    }
-}
-
 /// <summary>Keeps short strings without their objects.</summary>
 /// <remarks>
 /// Words that are split off a line die young. A table that held them would make the collector copy and later trace each one, and a

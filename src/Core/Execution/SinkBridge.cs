@@ -9,18 +9,3 @@ internal abstract class SinkBridge<T>
 
     internal abstract void Push(T record);
 }
-
-/// <summary>The near side of the cut: pushes into the sink behind it.</summary>
-internal sealed class SinkBridge<T, TSink>(TSink sink) : SinkBridge<T>
-    where TSink : struct, IRecordSink<T>
-{
-    internal TSink Sink = sink;
-
-    internal override void Push(T record) => Sink.Push(record);
-}
-
-/// <summary>The far side of the cut: a link whose type does not name what follows.</summary>
-internal readonly struct BridgeLink<T>(SinkBridge<T> bridge) : IRecordSink<T>
-{
-    public void Push(T record) => bridge.Push(record);
-}

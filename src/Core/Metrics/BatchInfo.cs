@@ -29,26 +29,3 @@ public sealed record BatchInfo(
     /// <summary>From submission to the end of its last output operation; null until then.</summary>
     public TimeSpan? TotalDelay => ProcessingEndTime - SubmissionTime;
 }
-
-/// <summary>What is known of one output operation of a batch.</summary>
-/// <param name="BatchTime">The batch time.</param>
-/// <param name="Id">The place of the operation in order of definition, from 0.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="StartTime">When it started, if it has.</param>
-/// <param name="EndTime">When it ended, if it has.</param>
-/// <param name="Failure">Why it failed, or null.</param>
-public sealed record OutputOperationInfo(
-    BatchTime BatchTime, int Id, string Name, DateTimeOffset? StartTime, DateTimeOffset? EndTime, Exception? Failure)
-{
-    /// <summary>How long it took; null until it has ended.</summary>
-    public TimeSpan? Duration => EndTime - StartTime;
-}
-
-/// <summary>What is known of a receiver.</summary>
-/// <param name="Source">The operator name of the stream it feeds.</param>
-/// <param name="IsActive">Whether it runs.</param>
-/// <param name="LastErrorMessage">The message of its last error, or null.</param>
-/// <param name="LastError">Its last error, or null.</param>
-/// <param name="LastErrorTime">When that was, or null.</param>
-public sealed record ReceiverInfo(
-    string Source, bool IsActive, string? LastErrorMessage, Exception? LastError, DateTimeOffset? LastErrorTime);

@@ -37,13 +37,3 @@ internal abstract class OutputOperation
     /// <summary>Makes visible what <see cref="OutputJob.RunAsync"/> prepared, after the commit. Must be safe to repeat, from any process.</summary>
     internal virtual ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation) => ValueTask.CompletedTask;
 }
-
-/// <summary>One output operation of one batch, ready to run.</summary>
-internal abstract class OutputJob(OutputOperation operation)
-{
-    internal OutputOperation Operation => operation;
-
-    /// <summary>Runs the job.</summary>
-    /// <returns>What is to be published after the commit, or null for nothing.</returns>
-    internal abstract Task<ReadOnlyMemory<byte>?> RunAsync(CancellationToken cancellation);
-}

@@ -8,9 +8,3 @@ namespace OrleansStream.Outputs;
 /// <param name="Attempt">Which run of the batch this is, from 1.</param>
 /// <remarks>Names of staged data carry all of it, so that no two runs of a batch ever write to one place.</remarks>
 public sealed record SinkBatch(string Job, string Output, BatchTime Time, long Epoch, int Attempt);
-
-/// <summary>Which attempt at which partition of a batch a sink's writer is for.</summary>
-/// <param name="Batch">The batch.</param>
-/// <param name="Index">The partition, from 0.</param>
-/// <param name="TaskAttempt">Which run of the task this is, from 1.</param>
-public sealed record SinkPartition(SinkBatch Batch, int Index, int TaskAttempt);

@@ -1,0 +1,11 @@
+namespace OrleansStream.Execution;
+
+/// <summary>How a task stands.</summary>
+/// <param name="Done">Whether it has ended.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="Result">What a sink's writer returned; empty for a map task.</param>
+internal sealed record TaskProgress(bool Done, TaskFailure? Failure, ReadOnlyMemory<byte> Result)
+{
+    /// <summary>A task that still runs.</summary>
+    internal static readonly TaskProgress Running = new(false, null, default);
+}

@@ -1,0 +1,13 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+internal sealed class FilterRdd<T>(Rdd<T> parent, Func<T, bool> predicate, OperatorInfo info) : NarrowRdd<T, T>(parent, info)
+{
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
+    {
+        var link = new FilterLink<T, TSink>(predicate, task, task.Enter(Info), sink);
+        Parent.Feed(partition, ref link, task);
+        sink = link.Next;
+    }
+}

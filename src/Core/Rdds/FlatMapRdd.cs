@@ -1,0 +1,14 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+internal sealed class FlatMapRdd<TIn, TOut>(Rdd<TIn> parent, Func<TIn, IEnumerable<TOut>> function, OperatorInfo info)
+    : NarrowRdd<TIn, TOut>(parent, info)
+{
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
+    {
+        var link = new FlatMapLink<TIn, TOut, TSink>(function, task, task.Enter(Info), sink);
+        Parent.Feed(partition, ref link, task);
+        sink = link.Next;
+    }
+}

@@ -1,0 +1,13 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+internal sealed class MapRdd<TIn, TOut>(Rdd<TIn> parent, Func<TIn, TOut> function, OperatorInfo info) : NarrowRdd<TIn, TOut>(parent, info)
+{
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
+    {
+        var link = new MapLink<TIn, TOut, TSink>(function, task, task.Enter(Info), sink);
+        Parent.Feed(partition, ref link, task);
+        sink = link.Next;
+    }
+}
