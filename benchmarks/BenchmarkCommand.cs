@@ -8,7 +8,8 @@ namespace OrleansStream.Benchmarks;
 /// <remarks><c>Option</c> alone would be the product's own <see cref="Option{T}"/> here.</remarks>
 internal static class BenchmarkCommand
 {
-    private const long DefaultSize = 64L << 20;
+    // Batches long enough that what a batch costs, about a millisecond, does not hide what a record costs.
+    private const long DefaultSize = 256L << 20;
     private static readonly IReadOnlyList<int> DefaultThreads = [1, 2];
 
     private static readonly System.CommandLine.Option<IReadOnlyList<IWorkload>> Workload = new("--workload")
@@ -27,12 +28,12 @@ internal static class BenchmarkCommand
 
     private static readonly System.CommandLine.Option<long> Size = new("--size")
     {
-        Description = "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). [default: 64MB]",
+        Description = "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). [default: 256MB]",
         HelpName = "size",
         CustomParser = ParseSize,
     };
 
-    private static readonly System.CommandLine.Option<int> Rounds = Count("--rounds", "Measured rounds.", 7, 1);
+    private static readonly System.CommandLine.Option<int> Rounds = Count("--rounds", "Measured rounds.", 5, 1);
 
     private static readonly System.CommandLine.Option<int> Warmup = Count("--warmup", "Rounds between the cold run and the measured ones.", 2, 0);
 
