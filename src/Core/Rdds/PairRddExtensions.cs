@@ -10,7 +10,8 @@ public static class PairRddExtensions
     /// <typeparam name="TKey">The keys' type; its identity is that of its canonical encoding.</typeparam>
     /// <typeparam name="TValue">The values' type.</typeparam>
     /// <param name="rdd">The pairs.</param>
-    /// <param name="reduce">Combines two values; must be associative. Values meet in partition order, so the result is reproducible.</param>
+    /// <param name="reduce">Combines two values; must be associative, and must not change the values it is given: a task that is
+    /// run again gives them again. Values meet in partition order, so the result is reproducible.</param>
     /// <param name="partitions">Partitions of the result; by default the context's.</param>
     /// <returns>One pair for each key, in order of first appearance within its partition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rdd"/> or <paramref name="reduce"/> is null.</exception>

@@ -11,7 +11,8 @@ public static class PairDStreamExtensions
     /// <typeparam name="TKey">The keys' type; its identity is that of its canonical encoding.</typeparam>
     /// <typeparam name="TValue">The values' type.</typeparam>
     /// <param name="stream">The pairs.</param>
-    /// <param name="reduce">Combines two values; must be associative. Values meet in partition order, so the result is reproducible.</param>
+    /// <param name="reduce">Combines two values; must be associative, and must not change the values it is given: a task that is
+    /// run again gives them again. Values meet in partition order, so the result is reproducible.</param>
     /// <param name="partitions">Partitions of the result; by default the context's.</param>
     /// <returns>One pair for each key of the batch.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="reduce"/> is null.</exception>
