@@ -1,3 +1,5 @@
+using OrleansStream.Testing;
+
 namespace OrleansStream.Benchmarks;
 
 /// <summary>A job on the engine: each run is one batch, from its tick to its commit, through sealing, planning, stages and output.</summary>
@@ -6,7 +8,7 @@ internal sealed class EngineVariant<T> : IVariant
     private const int PollutingBatches = 3;
 
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-    private readonly StepTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly StreamingContext _context;
     private readonly Func<Answer> _answer;
     private readonly int _threads;
@@ -35,7 +37,7 @@ internal sealed class EngineVariant<T> : IVariant
     {
         await Start;
         Task done = _completion.Next();
-        _time.Step(_interval);
+        _time.Advance(_interval);
         await done;
     }
 

@@ -4,21 +4,9 @@ namespace OrleansStream.Rdds;
 
 /// <summary>Lines as strings, decoded while the partition runs, so that decoding uses all engine threads and unread text costs nothing.</summary>
 internal sealed class StringLinesRdd(BatchScope scope, IReadOnlyList<IReadOnlyList<LineBlock>> partitions, OperatorInfo info)
-    : Rdd<string>(scope, partitions.Count, info)
+    : LinesRdd<string>(scope, partitions, info)
 {
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
-    {
-        foreach (LineBlock block in partitions[partition])
-        {
-            if (!Lines(block, ref sink, task))
-            {
-                return;
-            }
-        }
-    }
-
-    private static bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<string>
+    protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {
         ReadOnlySpan<byte> bytes = lines.Block.Bytes.AsSpan(lines.Start, lines.Length);
         LineDecoder decoder = default;

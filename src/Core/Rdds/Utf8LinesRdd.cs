@@ -4,21 +4,9 @@ namespace OrleansStream.Rdds;
 
 /// <summary>Lines as slices over the blocks they arrived in, found while the partition runs.</summary>
 internal sealed class Utf8LinesRdd(BatchScope scope, IReadOnlyList<IReadOnlyList<LineBlock>> partitions, OperatorInfo info)
-    : Rdd<Utf8Slice>(scope, partitions.Count, info)
+    : LinesRdd<Utf8Slice>(scope, partitions, info)
 {
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
-    {
-        foreach (LineBlock block in partitions[partition])
-        {
-            if (!Lines(block, ref sink, task))
-            {
-                return;
-            }
-        }
-    }
-
-    private static bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<Utf8Slice>
+    protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {
         ReadOnlySpan<byte> bytes = lines.Block.Bytes.AsSpan(0, lines.Start + lines.Length);
         int at = lines.Start;

@@ -1,0 +1,24 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+/// <summary>Lines over the blocks they arrived in, found while the partition runs; subclasses say what a line is to the user.</summary>
+internal abstract class LinesRdd<T>(BatchScope scope, IReadOnlyList<IReadOnlyList<LineBlock>> partitions, OperatorInfo info)
+    : Rdd<T>(scope, partitions.Count, info)
+{
+    internal sealed override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
+    {
+        foreach (LineBlock block in partitions[partition])
+        {
+            if (!Lines(block, ref sink, task))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Pushes the lines of a block.</summary>
+    /// <returns>False when the rest of the partition is not wanted.</returns>
+    protected abstract bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T>;
+}
