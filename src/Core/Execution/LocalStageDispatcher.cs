@@ -8,7 +8,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
-    public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
+    public async Task<TResult[]> RunAsync<T, TResult>(
+        Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
         rdd.Scope.ThrowIfEnded();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
@@ -17,9 +18,10 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunTasksAsync(
             action.Name,
             rdd,
+            partitions,
             (partition, task) => results[partition] = action.Run(rdd, partition, task),
             either.Token).ConfigureAwait(false);
-        return results;
+        return partitions is null ? results : [.. partitions.Select(partition => results[partition])];
     }
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
@@ -29,6 +31,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunTasksAsync(
             job.Operation.Info.Name,
             job.Dataset,
+            partitions: null,
             (partition, task) => parts[partition] = job.Write(partition, task),
             cancellation).ConfigureAwait(false);
         return parts;
@@ -45,6 +48,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         RunTasksAsync(
             shuffle.Info.Name,
             shuffle.Parent,
+            partitions: null,
             (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
             cancellation);
 
@@ -56,14 +60,16 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
     }
 
-    private async Task RunTasksAsync(string stage, Rdd rdd, Action<int, TaskScope> body, CancellationToken cancellation)
+    private async Task RunTasksAsync(
+        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation)
     {
-        if (rdd.PartitionCount == 0)
+        int[] order = sequence.Of(partitions?.Count ?? rdd.PartitionCount);
+        if (order.Length == 0)
         {
             return;
         }
 
         var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync(sequence.Of(rdd.PartitionCount)).ConfigureAwait(false);
+        await run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,7 @@ using OrleansStream.Rdds;
 namespace OrleansStream;
 
 /// <summary>Operations on datasets of (key, value) pairs.</summary>
-public static class PairRddExtensions
+public static partial class PairRddExtensions
 {
     /// <summary>Combines the values of each key with an associative function.</summary>
     /// <typeparam name="TKey">The keys' type; its identity is that of its canonical encoding.</typeparam>

@@ -36,13 +36,26 @@ public abstract class Rdd
     /// <summary>The shuffles that this dataset reads.</summary>
     internal virtual IReadOnlyList<ShuffleDependency> Shuffles => [];
 
+    /// <summary>The reduce partition of its own shuffles that a partition reads.</summary>
+    internal virtual int ReducePartition(int partition) => partition;
+
     /// <summary>The parent partitions that a partition reads inside its task.</summary>
     internal virtual IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition) => NarrowParents.Select(parent => (parent, partition));
 
     /// <summary>The reduce partitions that a partition reads, directly or through its parents.</summary>
     internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
-        Shuffles.Select(shuffle => (shuffle, partition))
+        Shuffles.Select(shuffle => (shuffle, ReducePartition(partition)))
             .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
+
+    /// <summary>Where a dataset with several parents lives: with the batch, if one of them is a batch's and another from outside.</summary>
+    /// <exception cref="ArgumentException">They belong to different contexts.</exception>
+    internal static BatchScope HomeOf(IReadOnlyList<Rdd> parents)
+    {
+        BatchScope home = (parents.FirstOrDefault(parent => parent.Time is not null) ?? parents[0]).Scope;
+        return parents.All(parent => ReferenceEquals(parent.Scope.Job, home.Job))
+            ? home
+            : throw new ArgumentException("The datasets belong to different contexts; those of one can be brought together.");
+    }
 
     /// <summary>All shuffles that must have run before a task of this dataset can.</summary>
     internal IEnumerable<ShuffleDependency> RequiredShuffles()

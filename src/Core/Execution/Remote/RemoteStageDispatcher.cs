@@ -17,12 +17,13 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
-    public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
+    public async Task<TResult[]> RunAsync<T, TResult>(
+        Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
         rdd.Scope.ThrowIfEnded();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
-        await PrepareHereAsync(rdd, either.Token).ConfigureAwait(false);
-        return await _local.RunAsync(rdd, action, either.Token).ConfigureAwait(false);
+        await PrepareHereAsync(rdd, partitions, either.Token).ConfigureAwait(false);
+        return await _local.RunAsync(rdd, action, partitions, either.Token).ConfigureAwait(false);
     }
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
@@ -35,7 +36,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         if (!shuffle.IsPlanned)
         {
-            await PrepareHereAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+            await PrepareHereAsync(shuffle.Parent, partitions: null, cancellation).ConfigureAwait(false);
             await _local.RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
             return;
         }
@@ -44,8 +45,8 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         await RunTasksAsync(shuffle.Parent, TaskKind.Map, shuffle.Number, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the shuffles that a dataset reads readable in this process.</summary>
-    private async Task PrepareHereAsync(Rdd rdd, CancellationToken cancellation)
+    /// <summary>Makes the shuffles that a dataset's partitions, by default all, read readable in this process.</summary>
+    private async Task PrepareHereAsync(Rdd rdd, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
         if (rdd.Scope.Plan is not { } plan)
@@ -54,7 +55,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
 
         Dictionary<int, IReadOnlyList<int>> hosts = InputsOf(rdd).ToDictionary(outputs => outputs.Shuffle, outputs => outputs.Hosts);
-        for (int partition = 0; partition < rdd.PartitionCount; partition++)
+        foreach (int partition in partitions ?? [.. Enumerable.Range(0, rdd.PartitionCount)])
         {
             await _puller.PullInputsAsync(rdd, partition, plan.Id, hosts, cancellation).ConfigureAwait(false);
         }
