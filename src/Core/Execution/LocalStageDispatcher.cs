@@ -11,7 +11,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public async Task<TResult[]> RunAsync<T, TResult>(
         Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
-        rdd.Scope.ThrowIfEnded();
+        using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
@@ -26,6 +26,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
+        using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         var parts = new ReadOnlyMemory<byte>[job.Dataset.PartitionCount];
         await RunTasksAsync(
