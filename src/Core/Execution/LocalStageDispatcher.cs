@@ -29,7 +29,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunTasksAsync(
             job.Operation.Info.Name,
             job.Dataset,
-            (partition, task) => parts[partition] = job.Write(partition, task),
+            async (partition, task) => parts[partition] = await job.WriteAsync(partition, task).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         return parts;
     }
@@ -56,14 +56,12 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
     }
 
-    private async Task RunTasksAsync(string stage, Rdd rdd, Action<int, TaskScope> body, CancellationToken cancellation)
-    {
-        if (rdd.PartitionCount == 0)
-        {
-            return;
-        }
+    private Task RunTasksAsync(string stage, Rdd rdd, Action<int, TaskScope> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd.PartitionCount);
 
-        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync(sequence.Of(rdd.PartitionCount)).ConfigureAwait(false);
-    }
+    private Task RunTasksAsync(string stage, Rdd rdd, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd.PartitionCount);
+
+    private Task RunTasksAsync(StageRun run, int partitions) =>
+        partitions == 0 ? Task.CompletedTask : run.RunAsync(sequence.Of(partitions));
 }
