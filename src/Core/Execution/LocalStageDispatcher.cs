@@ -33,7 +33,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             job.Operation.Info.Name,
             job.Dataset,
             partitions: null,
-            (partition, task) => parts[partition] = job.Write(partition, task),
+            async (partition, task) => parts[partition] = await job.WriteAsync(partition, task).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         return parts;
     }
@@ -61,16 +61,17 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
     }
 
-    private async Task RunTasksAsync(
-        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation)
+    private Task RunTasksAsync(
+        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+
+    private Task RunTasksAsync(
+        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+
+    private Task RunTasksAsync(StageRun run, Rdd rdd, IReadOnlyList<int>? partitions)
     {
         int[] order = sequence.Of(partitions?.Count ?? rdd.PartitionCount);
-        if (order.Length == 0)
-        {
-            return;
-        }
-
-        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]).ConfigureAwait(false);
+        return order.Length == 0 ? Task.CompletedTask : run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]);
     }
 }

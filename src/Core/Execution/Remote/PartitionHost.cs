@@ -17,6 +17,9 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
     private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
     private readonly BucketPuller _puller = new(peers);
     private readonly CancellationTokenSource _stop = new();
+
+    // Tasks that wait for something outside hold their records; as in a local stage, only so many are open at a time.
+    private readonly SemaphoreSlim _open = new(context.Threads.Count * 2);
     private long _epoch;
 
     /// <summary>Takes an order. One for a task that was ordered before changes nothing.</summary>
@@ -191,23 +194,32 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         await _puller.PullInputsAsync(rdd, id.Partition, order.Inputs, _stop.Token).ConfigureAwait(false);
 
         ReadOnlyMemory<byte> result = default;
-        await new StageRun(
-            context.Threads,
-            shuffle?.Info.Name ?? sink!.Operation.Info.Name,
-            rdd,
-            context.Options.MaxTaskFailures,
-            (partition, task) =>
-            {
-                if (shuffle is not null)
+        await _open.WaitAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            await new StageRun(
+                context.Threads,
+                shuffle?.Info.Name ?? sink!.Operation.Info.Name,
+                rdd,
+                context.Options.MaxTaskFailures,
+                async (partition, task) =>
                 {
-                    shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
-                }
-                else
-                {
-                    result = sink!.Write(partition, task);
-                }
-            },
-            _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+                    if (shuffle is not null)
+                    {
+                        shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
+                    }
+                    else
+                    {
+                        result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
+                    }
+                },
+                _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+        }
+        finally
+        {
+            _open.Release();
+        }
+
         return result;
     }
 
