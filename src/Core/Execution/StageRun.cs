@@ -53,7 +53,8 @@ internal sealed class StageRun
         catch (ObjectDisposedException error)
         {
             // The context is gone. On an engine thread an exception would end the process.
-            Fail(partition, OperatorFailedException.InTask(new TaskScope(_stage, partition, attempt, _cancellation), _rdd.Time, error));
+            var task = new TaskScope(_stage, partition, attempt, _cancellation);
+            Fail(partition, OperatorFailedException.InTask(task, _rdd.Time, error));
             End();
         }
     }
@@ -65,7 +66,7 @@ internal sealed class StageRun
         {
             if (IsWanted(partition))
             {
-                _body(partition, task);
+                RunBody(partition, task);
             }
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -84,6 +85,15 @@ internal sealed class StageRun
         }
 
         End();
+    }
+
+    private void RunBody(int partition, TaskScope task)
+    {
+        // What the task read is given back before anybody hears that it has ended.
+        using (task)
+        {
+            _body(partition, task);
+        }
     }
 
     /// <summary>Whether the task's outcome matters still.</summary>

@@ -4,9 +4,10 @@ namespace OrleansStream.Execution;
 
 /// <summary>One run of one partition of a stage: what its chain needs to know, and which operator is at work.</summary>
 /// <remarks>Used by one engine thread at a time.</remarks>
-internal sealed class TaskScope
+internal sealed class TaskScope : IDisposable
 {
     private readonly List<OperatorInfo> _operators = [];
+    private List<IDisposable>? _owned;
 
     internal TaskScope(string stage, int partition, int attempt, CancellationToken cancellation)
     {
@@ -42,6 +43,16 @@ internal sealed class TaskScope
     {
         _operators.Add(info);
         return _operators.Count;
+    }
+
+    /// <summary>Hands something over that is to be freed when the task has ended, such as the blocks that it reads its records from. What keeps
+    /// records longer than that copies them.</summary>
+    internal void Own(IDisposable resource) => (_owned ??= []).Add(resource);
+
+    public void Dispose()
+    {
+        _owned?.ForEach(resource => resource.Dispose());
+        _owned = null;
     }
 
     /// <summary>Called by sources between chunks.</summary>

@@ -2,9 +2,11 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
 
-internal sealed class MapPartitionsRdd<TIn, TOut>(Rdd<TIn> parent, Func<IEnumerable<TIn>, IEnumerable<TOut>> function, OperatorInfo info)
+internal sealed class MapPartitionsRdd<TIn, TOut>(Rdd<TIn> parent, Func<IEnumerable<TIn>, IEnumerable<TOut>> function, OperatorInfo info, bool preservePartitioning = false)
     : NarrowRdd<TIn, TOut>(parent, info)
 {
+    internal override Partitioning? Partitioning => preservePartitioning ? Parent.Partitioning : null;
+
     // The partition is buffered, so a chain ends here.
     internal override int ChainDepth => 0;
 
