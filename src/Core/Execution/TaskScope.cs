@@ -45,7 +45,8 @@ internal sealed class TaskScope : IDisposable
         return _operators.Count;
     }
 
-    /// <summary>Hands something over that is to be freed when the run ends.</summary>
+    /// <summary>Hands something over that is to be freed when the run ends, such as the blocks that it reads its records from. What keeps records
+    /// longer than that copies them.</summary>
     internal void Own(IDisposable resource) => _owned.Add(resource);
 
     /// <summary>Called by sources between chunks.</summary>
