@@ -53,6 +53,21 @@ internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
         }
     }
 
+    /// <summary>Batches up to a time are committed: what their tasks have reported counts.</summary>
+    internal void Committed(BatchTime last)
+    {
+        BatchWork[] works;
+        lock (_works)
+        {
+            works = [.. _works.Values.Where(work => work.Time <= last).OrderBy(work => work.Time)];
+        }
+
+        foreach (BatchWork work in works)
+        {
+            work.Scope.Reports.Fold();
+        }
+    }
+
     /// <summary>A batch is over: frees its memory and lets its input go.</summary>
     internal void Release(BatchTime time)
     {

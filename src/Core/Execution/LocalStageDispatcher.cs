@@ -16,6 +16,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(
+            ReportSource.Action,
+            rdd.Scope.NextAction(),
             action.Name,
             rdd,
             partitions,
@@ -29,6 +31,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         var parts = new ReadOnlyMemory<byte>[job.Dataset.PartitionCount];
         await RunTasksAsync(
+            ReportSource.Output,
+            job.Operation.Id,
             job.Operation.Info.Name,
             job.Dataset,
             partitions: null,
@@ -46,6 +50,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     /// <summary>Runs the map tasks of a shuffle whose own inputs are there.</summary>
     internal Task RunMapTasksAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         RunTasksAsync(
+            ReportSource.Shuffle,
+            shuffle.Number,
             shuffle.Info.Name,
             shuffle.Parent,
             partitions: null,
@@ -61,7 +67,13 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     }
 
     private async Task RunTasksAsync(
-        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation)
+        ReportSource source,
+        int number,
+        string stage,
+        Rdd rdd,
+        IReadOnlyList<int>? partitions,
+        Action<int, TaskScope> body,
+        CancellationToken cancellation)
     {
         int[] order = sequence.Of(partitions?.Count ?? rdd.PartitionCount);
         if (order.Length == 0)
@@ -69,7 +81,17 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             return;
         }
 
-        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
+        var run = new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation);
         await run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]).ConfigureAwait(false);
+
+        // Outside a batch nothing is committed later, and a stage that has run is not run again for the same purpose.
+        if (rdd.Time is null)
+        {
+            run.Reports.Fold();
+        }
+        else
+        {
+            rdd.Scope.Reports.Add(run.Reports);
+        }
     }
 }

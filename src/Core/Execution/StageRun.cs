@@ -4,6 +4,8 @@ namespace OrleansStream.Execution;
 internal sealed class StageRun
 {
     private readonly EngineThreads _threads;
+    private readonly ReportSource _source;
+    private readonly int _number;
     private readonly string _stage;
     private readonly Rdd _rdd;
     private readonly int _maxFailures;
@@ -14,9 +16,28 @@ internal sealed class StageRun
     private int _lowestFailed = int.MaxValue;
     private int _open;
 
-    internal StageRun(EngineThreads threads, string stage, Rdd rdd, int maxFailures, Action<int, TaskScope> body, CancellationToken cancellation)
+    /// <summary>Prepares a run.</summary>
+    /// <param name="threads">The threads.</param>
+    /// <param name="source">What the stage is.</param>
+    /// <param name="number">Which one of its kind.</param>
+    /// <param name="stage">What the stage is called in error messages.</param>
+    /// <param name="rdd">The dataset whose partitions the tasks compute.</param>
+    /// <param name="maxFailures">How often a task is tried.</param>
+    /// <param name="body">What a task does.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal StageRun(
+        EngineThreads threads,
+        ReportSource source,
+        int number,
+        string stage,
+        Rdd rdd,
+        int maxFailures,
+        Action<int, TaskScope> body,
+        CancellationToken cancellation)
     {
         _threads = threads;
+        _source = source;
+        _number = number;
         _stage = stage;
         _rdd = rdd;
         _maxFailures = maxFailures;
@@ -24,6 +45,9 @@ internal sealed class StageRun
         _cancellation = cancellation;
         _failures = new OperatorFailedException?[rdd.PartitionCount];
     }
+
+    /// <summary>What the tasks have reported; to be used when all have succeeded.</summary>
+    internal TaskReports Reports { get; } = new();
 
     /// <summary>Runs every task; ends when all have ended, so that nothing of a failed stage still runs.</summary>
     /// <param name="order">The partitions in the order in which they are to start.</param>
@@ -65,7 +89,12 @@ internal sealed class StageRun
         {
             if (IsWanted(partition))
             {
-                _body(partition, task);
+                using (TaskReport.OnThread(task.Report))
+                {
+                    _body(partition, task);
+                }
+
+                Reports.Add(_source, _number, task);
             }
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)

@@ -14,6 +14,7 @@ public abstract class Rdd
         Scope = scope;
         PartitionCount = partitionCount;
         Info = info;
+        Number = scope.NextDataset();
     }
 
     /// <summary>How many partitions the dataset has; each is computed by one task.</summary>
@@ -26,6 +27,9 @@ public abstract class Rdd
     internal BatchScope Scope { get; }
 
     internal OperatorInfo Info { get; }
+
+    /// <summary>The place of this dataset in its batch's plan: the same on every process that plans the batch. Negative outside a batch.</summary>
+    internal int Number { get; }
 
     /// <summary>The number of fused operators between here and the nearest source or shuffle.</summary>
     internal virtual int ChainDepth => 0;

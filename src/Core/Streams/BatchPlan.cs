@@ -8,6 +8,9 @@ namespace OrleansStream.Streams;
 /// <remarks>Planning is sequential and depends only on the graph and the seal, so every process that plans a batch gets the same datasets.</remarks>
 internal sealed class BatchPlan
 {
+    // Output operations are numbered from 0.
+    private const int PlanningReport = -1;
+
     private readonly Dictionary<DStream, Rdd?> _datasets = new(ReferenceEqualityComparer.Instance);
 
     internal BatchPlan(BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, CancellationToken cancellation)
@@ -42,6 +45,8 @@ internal sealed class BatchPlan
     internal async Task<IReadOnlyDictionary<int, OutputJob>> RunAsync(StreamGraph graph)
     {
         using IDisposable inBatch = CallbackScope.Enter("a batch");
+        var report = new TaskReport(task: null);
+        using IDisposable reporting = TaskReport.Flow(report);
         var jobs = new SortedDictionary<int, OutputJob>();
         foreach (OutputOperation output in graph.Outputs)
         {
@@ -52,6 +57,7 @@ internal sealed class BatchPlan
         }
 
         ShuffleCount = Scope.Shuffles.Count;
+        Scope.Reports.Add(PlanningReport, report);
         return jobs;
     }
 

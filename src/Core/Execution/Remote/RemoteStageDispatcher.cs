@@ -69,19 +69,25 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
     }
 
-    private Task<ReadOnlyMemory<byte>[]> RunTasksAsync(Rdd rdd, TaskKind kind, int number, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(Rdd rdd, TaskKind kind, int number, CancellationToken cancellation)
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         MapOutputs[] inputs = [.. InputsOf(rdd)];
         BatchTime committed = context.Coordinator?.Committed ?? plan.Zero;
-        return Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
+        TaskProgress[] ended = await Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
             RunTaskAsync(
                 partition % transport.HostCount,
                 new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, committed, plan.Seal, inputs),
-                cancellation)));
+                cancellation))).ConfigureAwait(false);
+        foreach (TaskProgress task in ended)
+        {
+            plan.Scope.Reports.Add(task.Reports, context.Runtime.Facts);
+        }
+
+        return [.. ended.Select(task => task.Result)];
     }
 
-    private async Task<ReadOnlyMemory<byte>> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
+    private async Task<TaskProgress> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
     {
         await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
         while (true)
@@ -94,7 +100,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
             if (progress.Done)
             {
-                return progress.Result;
+                return progress;
             }
 
             cancellation.ThrowIfCancellationRequested();
