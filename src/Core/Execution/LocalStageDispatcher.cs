@@ -11,7 +11,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public async Task<TResult[]> RunAsync<T, TResult>(
         Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
-        rdd.Scope.ThrowIfEnded();
+        using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
@@ -28,6 +28,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
+        using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         var parts = new ReadOnlyMemory<byte>[job.Dataset.PartitionCount];
         await RunTasksAsync(
@@ -36,7 +37,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             job.Operation.Info.Name,
             job.Dataset,
             partitions: null,
-            (partition, task) => parts[partition] = job.Write(partition, task),
+            async (partition, task) => parts[partition] = await job.WriteAsync(partition, task).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         return parts;
     }
@@ -66,32 +67,21 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
     }
 
-    private async Task RunTasksAsync(
-        ReportSource source,
-        int number,
-        string stage,
-        Rdd rdd,
-        IReadOnlyList<int>? partitions,
-        Action<int, TaskScope> body,
-        CancellationToken cancellation)
+    private Task RunTasksAsync(
+        ReportSource source, int number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+
+    private Task RunTasksAsync(
+        ReportSource source, int number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+
+    private async Task RunTasksAsync(StageRun run, Rdd rdd, IReadOnlyList<int>? partitions)
     {
         int[] order = sequence.Of(partitions?.Count ?? rdd.PartitionCount);
-        if (order.Length == 0)
+        if (order.Length > 0)
         {
-            return;
-        }
-
-        var run = new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]).ConfigureAwait(false);
-
-        // Outside a batch nothing is committed later, and a stage that has run is not run again for the same purpose.
-        if (rdd.Time is null)
-        {
-            run.Reports.Fold();
-        }
-        else
-        {
-            rdd.Scope.Reports.Add(run.Reports);
+            await run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]).ConfigureAwait(false);
+            run.Reports.HandOver(rdd);
         }
     }
 }

@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 namespace OrleansStream.Execution;
 
 /// <summary>One run of one partition of a stage: what its chain needs to know, and which operator is at work.</summary>
-/// <remarks>Used by one engine thread at a time.</remarks>
-internal sealed class TaskScope
+/// <remarks>Used by one thread at a time. It ends with the run, and with it what the run borrowed: records that point there are valid until then.</remarks>
+internal sealed class TaskScope : IDisposable
 {
     private readonly List<(OperatorInfo Info, ReportSite? Dataset)> _operators = [];
+    private readonly List<IDisposable> _owned = [];
 
     internal TaskScope(string stage, int partition, int attempt, CancellationToken cancellation)
     {
@@ -51,12 +52,15 @@ internal sealed class TaskScope
     /// <summary>Adds the operator that makes a partition of a dataset to this task's chain and gives its number.</summary>
     internal int Enter(Rdd dataset, int partition)
     {
-        _operators.Add((dataset.Info, dataset.Number < 0 ? null : new ReportSite(ReportSource.Dataset, dataset.Number, partition, 0)));
+        _operators.Add((dataset.Info, dataset.Number < 0 ? null : new ReportSite(dataset.Time, ReportSource.Dataset, dataset.Number, partition, 0)));
         return _operators.Count;
     }
 
     /// <summary>Where an operator of this task reports, if it makes a planned dataset.</summary>
     internal ReportSite? DatasetOf(int number) => number == 0 ? null : _operators[number - 1].Dataset;
+
+    /// <summary>Hands something over that is to be freed when the run ends.</summary>
+    internal void Own(IDisposable resource) => _owned.Add(resource);
 
     /// <summary>Called by sources between chunks.</summary>
     /// <returns>False when the rest of the input is not wanted.</returns>
@@ -66,5 +70,15 @@ internal sealed class TaskScope
     {
         Cancellation.ThrowIfCancellationRequested();
         return !Satisfied;
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable resource in _owned)
+        {
+            resource.Dispose();
+        }
+
+        _owned.Clear();
     }
 }

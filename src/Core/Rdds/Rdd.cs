@@ -9,6 +9,8 @@ namespace OrleansStream;
 /// </remarks>
 public abstract class Rdd
 {
+    private bool _isOver;
+
     private protected Rdd(BatchScope scope, int partitionCount, OperatorInfo info)
     {
         Scope = scope;
@@ -59,6 +61,49 @@ public abstract class Rdd
         return parents.All(parent => ReferenceEquals(parent.Scope.Job, home.Job))
             ? home
             : throw new ArgumentException("The datasets belong to different contexts; those of one can be brought together.");
+    }
+
+    /// <summary>This dataset and all that it is made from, each once.</summary>
+    internal IEnumerable<Rdd> Lineage()
+    {
+        var seen = new HashSet<Rdd>(ReferenceEqualityComparer.Instance) { this };
+        var open = new Queue<Rdd>([this]);
+        while (open.TryDequeue(out Rdd? rdd))
+        {
+            yield return rdd;
+            foreach (Rdd parent in rdd.NarrowParents.Concat(rdd.Shuffles.Select(shuffle => shuffle.Parent)))
+            {
+                if (seen.Add(parent))
+                {
+                    open.Enqueue(parent);
+                }
+            }
+        }
+    }
+
+    /// <summary>Marks a dataset whose input is let go before its batch's other datasets end.</summary>
+    internal void End() => Volatile.Write(ref _isOver, true);
+
+    /// <exception cref="InvalidOperationException">The dataset's input has been let go.</exception>
+    internal void ThrowIfOver()
+    {
+        if (Volatile.Read(ref _isOver))
+        {
+            throw new InvalidOperationException(
+                $"The input of {Info} of batch {Time} is no longer remembered; collect what is needed in time, or let the context Remember for longer.");
+        }
+    }
+
+    /// <summary>The batches whose datasets a task of this one may compute.</summary>
+    internal Dictionary<BatchTime, BatchScope> Homes()
+    {
+        var homes = new Dictionary<BatchTime, BatchScope>();
+        foreach (Rdd rdd in Lineage().Where(rdd => rdd.Time is not null))
+        {
+            homes.TryAdd(rdd.Time!.Value, rdd.Scope);
+        }
+
+        return homes;
     }
 
     /// <summary>All shuffles that must have run before a task of this dataset can.</summary>

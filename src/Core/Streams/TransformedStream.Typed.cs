@@ -22,7 +22,7 @@ internal sealed class TransformedStream<TOut>(
         var datasets = new Rdd[parents.Count];
         for (int i = 0; i < datasets.Length; i++)
         {
-            datasets[i] = await parents[i].DatasetAsync(plan).ConfigureAwait(false)
+            datasets[i] = await plan.DatasetAsync(parents[i]).ConfigureAwait(false)
                 ?? throw OperatorFailedException.AtCoordinator(
                     Info, plan.Time, new InvalidOperationException($"{parents[i].Name} has no dataset in this batch."));
         }

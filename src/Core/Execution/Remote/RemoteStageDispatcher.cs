@@ -20,7 +20,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     public async Task<TResult[]> RunAsync<T, TResult>(
         Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
-        rdd.Scope.ThrowIfEnded();
+        using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
         await PrepareHereAsync(rdd, partitions, either.Token).ConfigureAwait(false);
         return await _local.RunAsync(rdd, action, partitions, either.Token).ConfigureAwait(false);
@@ -28,6 +28,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
+        using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, cancellation).ConfigureAwait(false);
     }
@@ -49,15 +50,10 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private async Task PrepareHereAsync(Rdd rdd, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
-        if (rdd.Scope.Plan is not { } plan)
-        {
-            return;
-        }
-
-        Dictionary<int, IReadOnlyList<int>> hosts = InputsOf(rdd).ToDictionary(outputs => outputs.Shuffle, outputs => outputs.Hosts);
+        MapOutputs[] inputs = [.. InputsOf(rdd)];
         foreach (int partition in partitions ?? [.. Enumerable.Range(0, rdd.PartitionCount)])
         {
-            await _puller.PullInputsAsync(rdd, partition, plan.Id, hosts, cancellation).ConfigureAwait(false);
+            await _puller.PullInputsAsync(rdd, partition, inputs, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -73,18 +69,21 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         MapOutputs[] inputs = [.. InputsOf(rdd)];
-        BatchTime committed = context.Coordinator?.Committed ?? plan.Zero;
+        BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
         TaskProgress[] ended = await Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
             RunTaskAsync(
                 partition % transport.HostCount,
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, committed, plan.Seal, inputs),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, inputs),
                 cancellation))).ConfigureAwait(false);
-        foreach (TaskProgress task in ended)
+        var reports = new TaskReports();
+        foreach (TaskProgress progress in ended)
         {
-            plan.Scope.Reports.Add(task.Reports, context.Runtime.Facts);
+            reports.Add(progress.Reports, context.Runtime.Facts);
         }
 
-        return [.. ended.Select(task => task.Result)];
+        reports.HandOver(rdd);
+
+        return [.. ended.Select(progress => progress.Result)];
     }
 
     private async Task<TaskProgress> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
@@ -111,5 +110,5 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private IEnumerable<MapOutputs> InputsOf(Rdd rdd) =>
         from shuffle in rdd.RequiredShuffles()
         where shuffle.IsPlanned
-        select new MapOutputs(shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(map => map % transport.HostCount)]);
+        select new MapOutputs(shuffle.Parent.Scope.Plan!.Id, shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(map => map % transport.HostCount)]);
 }

@@ -8,14 +8,16 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal sealed class TaskReports
 {
-    private readonly Dictionary<(ReportSite Site, ITaskFact Fact), TaskFactPart> _parts = [];
+    // A part that has been folded leaves null behind, so that its site cannot report again.
+    private readonly Dictionary<(ReportSite Site, ITaskFact Fact), TaskFactPart?> _parts = [];
+    private bool _isFolded;
 
     /// <summary>Takes in the report of an attempt that has succeeded.</summary>
-    internal void Add(ReportSource source, int number, TaskScope task)
+    internal void Add(ReportSource source, int number, BatchTime? time, TaskScope task)
     {
         foreach ((int place, ITaskFact fact, TaskFactPart part) in task.Report.Parts)
         {
-            Add(task.DatasetOf(place) ?? new ReportSite(source, number, task.Partition, place), fact, part);
+            Add(task.DatasetOf(place) ?? new ReportSite(time, source, number, task.Partition, place), fact, part);
         }
     }
 
@@ -24,16 +26,7 @@ internal sealed class TaskReports
     {
         foreach ((_, ITaskFact fact, TaskFactPart part) in report.Parts)
         {
-            Add(new ReportSite(ReportSource.Coordinator, number, 0, 0), fact, part);
-        }
-    }
-
-    /// <summary>Takes in other reports.</summary>
-    internal void Add(TaskReports others)
-    {
-        foreach (((ReportSite site, ITaskFact fact), TaskFactPart part) in others.Sorted())
-        {
-            Add(site, fact, part);
+            Add(new ReportSite(null, ReportSource.Coordinator, number, 0, 0), fact, part);
         }
     }
 
@@ -51,20 +44,38 @@ internal sealed class TaskReports
 
     /// <summary>The reports in the form that travels.</summary>
     internal IReadOnlyList<ReportEntry> Encode() =>
-        [.. Sorted().Select(entry => new ReportEntry(entry.Key.Site, entry.Key.Fact.Name, entry.Value.Updates, entry.Key.Fact.Encode(entry.Value)))];
+        [.. Pending().Select(entry => new ReportEntry(entry.Site, entry.Fact.Name, entry.Part.Updates, entry.Fact.Encode(entry.Part)))];
 
-    /// <summary>Folds everything for good, in an order that does not depend on when tasks ended. Nothing is left here.</summary>
-    internal void Fold()
+    /// <summary>Gives the reports of a stage that has succeeded to the batches that its datasets belong to; outside batches they are folded.</summary>
+    /// <param name="rdd">The dataset that the stage computed.</param>
+    internal void HandOver(Rdd rdd)
     {
-        KeyValuePair<(ReportSite Site, ITaskFact Fact), TaskFactPart>[] parts = Sorted();
-        lock (_parts)
+        if (rdd.Time is null)
         {
-            _parts.Clear();
+            // Nothing is committed later, and a stage that has run is not run again for the same purpose.
+            Fold();
+            return;
         }
 
-        foreach (((_, ITaskFact fact), TaskFactPart part) in parts)
+        Dictionary<BatchTime, BatchScope>? others = null;
+        foreach ((ReportSite site, ITaskFact fact, TaskFactPart part) in Pending())
         {
-            fact.Fold(part);
+            BatchScope home = site.Time is not { } time || time == rdd.Time ? rdd.Scope : (others ??= rdd.Homes())[time];
+            home.Reports.Add(site, fact, part);
+        }
+    }
+
+    /// <summary>Folds everything for good, in an order that does not depend on when tasks ended. What is reported later is folded at once.</summary>
+    internal void Fold()
+    {
+        lock (_parts)
+        {
+            _isFolded = true;
+            foreach ((ReportSite site, ITaskFact fact, TaskFactPart part) in Pending())
+            {
+                _parts[(site, fact)] = null;
+                fact.Fold(part);
+            }
         }
     }
 
@@ -72,18 +83,37 @@ internal sealed class TaskReports
     {
         lock (_parts)
         {
-            if (!_parts.TryGetValue((site, fact), out TaskFactPart? known) || part.Updates > known.Updates)
+            if (_parts.TryGetValue((site, fact), out TaskFactPart? known))
             {
-                _parts[(site, fact)] = part;
+                if (part.Updates > known?.Updates)
+                {
+                    _parts[(site, fact)] = part;
+                }
+            }
+            else if (_isFolded)
+            {
+                // A later batch has looked back on a dataset that its own batch had no use for.
+                _parts.Add((site, fact), null);
+                fact.Fold(part);
+            }
+            else
+            {
+                _parts.Add((site, fact), part);
             }
         }
     }
 
-    private KeyValuePair<(ReportSite Site, ITaskFact Fact), TaskFactPart>[] Sorted()
+    private List<(ReportSite Site, ITaskFact Fact, TaskFactPart Part)> Pending()
     {
         lock (_parts)
         {
-            return [.. _parts.OrderBy(entry => entry.Key.Site).ThenBy(entry => entry.Key.Fact.Name, StringComparer.Ordinal)];
+            return
+            [
+                .. from entry in _parts
+                   where entry.Value is not null
+                   orderby entry.Key.Site, entry.Key.Fact.Name
+                   select (entry.Key.Site, entry.Key.Fact, entry.Value!),
+            ];
         }
     }
 }
