@@ -26,13 +26,23 @@ internal static class Detaching
     internal static Func<T> Copier<T>(T value, JobEncoding encoding)
     {
         Codec<T> codec = encoding.CodecFor<T>();
+        ReadOnlyMemory<byte> bytes = Encode(value, codec);
+        return () => Decode(bytes.Span, codec);
+    }
+
+    /// <summary>Encodes one value.</summary>
+    internal static ReadOnlyMemory<byte> Encode<T>(T value, Codec<T> codec)
+    {
         var bytes = new ArrayBufferWriter<byte>();
         codec.WriteBlock([value], bytes);
-        return () =>
-        {
-            var copy = new T[1];
-            codec.ReadBlock(bytes.WrittenSpan, copy);
-            return copy[0];
-        };
+        return bytes.WrittenMemory;
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> has written.</summary>
+    internal static T Decode<T>(ReadOnlySpan<byte> bytes, Codec<T> codec)
+    {
+        var values = new T[1];
+        codec.ReadBlock(bytes, values);
+        return values[0];
     }
 }

@@ -12,6 +12,9 @@ internal sealed class JobRuntime(JobEncoding encoding, IStageDispatcher dispatch
 
     internal IStageDispatcher Dispatcher => dispatcher;
 
+    /// <summary>What tasks may report beside their results.</summary>
+    internal TaskFacts Facts { get; } = new();
+
     /// <summary>Partitions of a shuffle that was not told how many.</summary>
     internal int DefaultPartitions => defaultPartitions;
 

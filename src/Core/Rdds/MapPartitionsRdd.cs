@@ -18,7 +18,7 @@ internal sealed class MapPartitionsRdd<TIn, TOut>(
         var buffer = new BufferLink<TIn>(records);
         Parent.Feed(partition, ref buffer, task);
 
-        int number = task.Enter(Info);
+        int number = task.Enter(this, partition);
         task.Current = number;
         Sequences.Push(function(partition, records), ref sink, task, number);
     }

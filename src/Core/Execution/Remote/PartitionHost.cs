@@ -180,20 +180,20 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         try
         {
             HostedBatch batch = await BatchOf(order).ConfigureAwait(false);
-            return new TaskProgress(true, null, await RunTaskAsync(batch, order).ConfigureAwait(false));
+            return await RunTaskAsync(batch, order).ConfigureAwait(false);
         }
         catch (OperatorFailedException error)
         {
-            return new TaskProgress(true, error.ToFailure(order.Id.Partition), default);
+            return new TaskProgress(true, error.ToFailure(order.Id.Partition), default, []);
         }
         catch (Exception error)
         {
             return new TaskProgress(
-                true, new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString()), default);
+                true, new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString()), default, []);
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> RunTaskAsync(HostedBatch batch, TaskOrder order)
+    private async Task<TaskProgress> RunTaskAsync(HostedBatch batch, TaskOrder order)
     {
         TaskId id = order.Id;
         ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? batch.Scope.Shuffles[id.Number] : null;
@@ -212,8 +212,10 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         await _open.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
-            await new StageRun(
+            var run = new StageRun(
                 context.Threads,
+                shuffle is null ? ReportSource.Output : ReportSource.Shuffle,
+                id.Number,
                 shuffle?.Info.Name ?? sink!.Operation.Info.Name,
                 rdd,
                 context.Options.MaxTaskFailures,
@@ -229,14 +231,14 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
                         result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
                     }
                 },
-                _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+                _stop.Token);
+            await run.RunAsync([id.Partition]).ConfigureAwait(false);
+            return new TaskProgress(true, null, result, run.Reports.Encode());
         }
         finally
         {
             _open.Release();
         }
-
-        return result;
     }
 
     /// <summary>The plan of an attempt, made once from what its first order says.</summary>
