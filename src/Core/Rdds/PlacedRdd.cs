@@ -12,5 +12,5 @@ internal sealed class PlacedRdd<T>(BatchScope scope, Rdd<T> inner, OperatorInfo 
     internal override IReadOnlyList<Rdd> NarrowParents => [inner];
 
     // The inner dataset may be in use by several batches; it is only read here.
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => inner.Run(partition, ref sink, task);
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => inner.Feed(partition, ref sink, task);
 }

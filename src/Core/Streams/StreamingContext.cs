@@ -48,6 +48,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
         Runtime = new JobRuntime(
             options.Encoding,
             options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
+            new BlockStore(options.MemoryLimitInBytes, new SpillDirectory(options.SpillRoot, Logger), options.Encoding, Logger),
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);
