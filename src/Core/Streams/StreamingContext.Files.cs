@@ -115,6 +115,21 @@ public sealed partial class StreamingContext
     /// count, and when they are read, is as for <see cref="TextFile"/>.</remarks>
     public Rdd<(string Path, string Text)> WholeTextFiles(string path) => Files("WholeTextFiles", path, null, FileDatasets.Of(new WholeTextFormat()));
 
+    /// <summary>A dataset of what <see cref="DStream{T}.SaveAsObjectFiles"/> or <see cref="Rdd{T}.SaveAsObjectFileAsync"/> wrote, a partition per file.</summary>
+    /// <typeparam name="T">The records' type: that which was written, or one that its shape can be read as.</typeparam>
+    /// <param name="path">A file, a directory, or a pattern of either; a relative one is resolved now.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, white space or no path.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing of that path, or nothing that matches.</exception>
+    /// <exception cref="IOException">A directory cannot be listed.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException"><typeparamref name="T"/> cannot be encoded.</exception>
+    /// <remarks>Which files count, and when they are read, is as for <see cref="TextFile"/>. A file that is none of these, is damaged or is of another
+    /// shape is an error when it is read, which names the file and the place.</remarks>
+    public Rdd<T> ObjectFile<T>(string path)
+    {
+        _ = Runtime.Encoding.CodecFor<T>();
+        return Files("ObjectFile", path, null, FileDatasets.Of(new ObjectFileFormat<T>(Runtime.Encoding)));
+    }
+
     private FileInputStream<T> Files<T>(string kind, string directory, Func<string, bool>? filter, bool newFilesOnly, FileDataset<T> dataset) =>
         new(this, kind, PathGlob.Parse(directory, nameof(directory)), filter, newFilesOnly, dataset);
 

@@ -173,7 +173,7 @@ public sealed class FileStreamTests
             if (first)
             {
                 first = false;
-                Task.Run(() => job.Harness.Time.Advance(TimeSpan.FromMilliseconds(1500))).Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
+                job.Harness.Time.Advance(TimeSpan.FromMilliseconds(1500));
             }
 
             return true;
@@ -249,7 +249,7 @@ public sealed class FileStreamTests
     }
 
     [Fact]
-    public async Task Listeners_see_no_records_and_the_names()
+    public async Task Records_of_files_are_not_counted()
     {
         await using var job = new FileJob();
         var batches = new List<BatchInfo>();
