@@ -50,9 +50,17 @@ public abstract partial class Rdd<T>
             ReadOnlyMemory<byte>? token = await sink.PrepareAsync(batch, parts, cancellation).ConfigureAwait(false);
             await sink.PublishAsync(token!.Value, cancellation).ConfigureAwait(false);
         }
-        catch
+        catch (Exception error)
         {
-            await sink.DiscardAsync(batch, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await sink.DiscardAsync(batch, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (IOException leftover)
+            {
+                throw new AggregateException(error, leftover);
+            }
+
             throw;
         }
     }
