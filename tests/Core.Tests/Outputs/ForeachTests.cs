@@ -179,30 +179,28 @@ public sealed class ForeachTests
     [Fact]
     public async Task Only_a_few_partitions_wait_at_a_time()
     {
-        var entered = new SemaphoreSlim(0);
-        var go = new SemaphoreSlim(0);
-        int open = 0;
-        int most = 0;
-        Task<StreamingTestHarness> run = RunAsync(
-            stream => stream.ForeachPartition(async (_, _, cancellation) =>
-            {
-                int now = Interlocked.Increment(ref open);
-                most = Math.Max(most, now);
-                entered.Release();
-                await go.WaitAsync(cancellation);
-                Interlocked.Decrement(ref open);
-            }),
-            options => options.EngineThreads = 1,
-            input: [FeedBatch.Cut(Enumerable.Range(0, 10), 10)]);
-
-        for (int i = 0; i < 10; i++)
+        var sink = new WaitingSink();
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.EngineThreads = 1;
+        await using var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options);
+        harness.Context.AddressedInput("in", new ListFeed<int>([FeedBatch.Cut(Enumerable.Range(0, 10), 10)])).SaveTo(sink);
+        await harness.StartAsync();
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        for (int opened = 2; opened <= 10; opened++)
         {
-            Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(30)));
-            go.Release();
+            await sink.SettlingAsync(opened).Within();
+
+            // What was queued for the only thread before this has been run after it.
+            var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            harness.Context.Threads.Post(passed.SetResult);
+            await passed.Task.Within();
+            Assert.Equal(opened, sink.Opened);
+            sink.Go.Release();
         }
 
-        await using StreamingTestHarness harness = await run;
-        Assert.InRange(most, 1, 2);
+        sink.Go.Release();
+        await harness.WhenIdleAsync();
+        Assert.Null(harness.Context.Failure);
     }
 
     [Fact]
@@ -278,5 +276,50 @@ public sealed class ForeachTests
         await harness.StartAsync();
         await harness.AdvanceAsync((input ?? Input).Length);
         return harness;
+    }
+
+    /// <summary>A sink whose partitions wait to be let go.</summary>
+    private sealed class WaitingSink : Sink<int>
+    {
+        private readonly SemaphoreSlim _settling = new(0);
+        private int _opened;
+        private int _seen;
+
+        internal SemaphoreSlim Go { get; } = new(0);
+
+        internal int Opened => Volatile.Read(ref _opened);
+
+        /// <summary>Ends when so many partitions have come to wait, all in all.</summary>
+        internal async Task SettlingAsync(int count)
+        {
+            for (; _seen < count; _seen++)
+            {
+                await _settling.WaitAsync();
+            }
+        }
+
+        public override SinkWriter<int> Open(SinkPartition partition)
+        {
+            Interlocked.Increment(ref _opened);
+            return new Writer(this);
+        }
+
+        public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(
+            SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken) => new((ReadOnlyMemory<byte>?)null);
+
+        private sealed class Writer(WaitingSink sink) : SinkWriter<int>
+        {
+            public override void Write(int record)
+            {
+            }
+
+            public override ReadOnlyMemory<byte> Complete() => default;
+
+            public override async ValueTask SettleAsync(CancellationToken cancellationToken)
+            {
+                sink._settling.Release();
+                await sink.Go.WaitAsync(cancellationToken);
+            }
+        }
     }
 }
