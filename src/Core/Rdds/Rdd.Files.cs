@@ -46,7 +46,7 @@ public abstract partial class Rdd<T>
         var sink = new FileSink<T>(names, writing);
         try
         {
-            ReadOnlyMemory<byte>[] parts = await Scope.Job.Dispatcher.RunAsync(this, new SaveFilesAction<T>(name, sink, batch), cancellation).ConfigureAwait(false);
+            ReadOnlyMemory<byte>[] parts = await Scope.Job.Dispatcher.RunAsync(this, new SaveFilesAction<T>(name, sink, batch), partitions: null, cancellation).ConfigureAwait(false);
             ReadOnlyMemory<byte>? token = await sink.PrepareAsync(batch, parts, cancellation).ConfigureAwait(false);
             await sink.PublishAsync(token!.Value, cancellation).ConfigureAwait(false);
         }

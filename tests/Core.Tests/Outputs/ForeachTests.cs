@@ -179,7 +179,7 @@ public sealed class ForeachTests
     [Fact]
     public async Task Only_a_few_partitions_wait_at_a_time()
     {
-        var sink = new WaitingSink();
+        using var sink = new WaitingSink();
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();
         options.EngineThreads = 1;
         await using var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options);
@@ -279,7 +279,7 @@ public sealed class ForeachTests
     }
 
     /// <summary>A sink whose partitions wait to be let go.</summary>
-    private sealed class WaitingSink : Sink<int>
+    private sealed class WaitingSink : Sink<int>, IDisposable
     {
         private readonly SemaphoreSlim _settling = new(0);
         private int _opened;
@@ -306,6 +306,12 @@ public sealed class ForeachTests
 
         public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(
             SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken) => new((ReadOnlyMemory<byte>?)null);
+
+        public void Dispose()
+        {
+            _settling.Dispose();
+            Go.Dispose();
+        }
 
         private sealed class Writer(WaitingSink sink) : SinkWriter<int>
         {
