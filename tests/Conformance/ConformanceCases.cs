@@ -16,6 +16,7 @@ public static class ConformanceCases
             PipelineCases.All(),
             PersistCases.All(),
             OutputCases.All(),
+            FileCases.All(),
             ExchangeCases.All(),
         }
             .SelectMany(cases => cases)

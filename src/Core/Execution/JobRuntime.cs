@@ -5,9 +5,12 @@ namespace OrleansStream.Execution;
 
 /// <summary>What all datasets of one job share in one process: encoding, partitioning defaults and who runs their tasks.</summary>
 internal sealed class JobRuntime(
-    JobEncoding encoding, IStageDispatcher dispatcher, BlockStore blocks, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
+    string name, JobEncoding encoding, IStageDispatcher dispatcher, BlockStore blocks, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
 {
     private readonly ConcurrentDictionary<int, KeyGroups> _keyGroups = new();
+
+    /// <summary>The job's name.</summary>
+    internal string Name => name;
 
     internal JobEncoding Encoding => encoding;
 
