@@ -3,7 +3,6 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
 using OrleansStream.Outputs;
-using OrleansStream.Sources;
 
 namespace OrleansStream.Batches;
 
@@ -17,7 +16,12 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
 
     internal BatchScope Scope => scope;
 
+    internal SealedBatch Seal => seal;
+
     internal BatchTime Time => seal.Time;
+
+    /// <summary>Whether planning has ended, so that datasets may be asked for.</summary>
+    internal bool IsPlanned => scope.Plan is { HasEnded: true };
 
     internal int Jobs => _jobs.Count;
 
@@ -65,18 +69,9 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         return (prepared, first);
     }
 
-    /// <summary>Frees the batch and tells listeners that it is over.</summary>
-    internal void Complete(IReadOnlyList<InputSource> inputs)
+    /// <summary>Tells listeners that the batch is over.</summary>
+    internal void Complete()
     {
-        scope.Dispose();
-        foreach (InputSource input in inputs)
-        {
-            if (seal.Find(input.Name) is { } source)
-            {
-                input.Release(source);
-            }
-        }
-
         if (Submitted is not null)
         {
             services.Instruments.BatchCompleted(Info());
@@ -93,10 +88,16 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         Exception? failure = null;
         try
         {
-            if (await job.RunAsync(cancellation).ConfigureAwait(false) is { } token)
+            var report = new TaskReport(task: null);
+            using (TaskReport.Flow(report))
             {
-                prepared.Add(new PreparedOutput(Time, job.Operation.Info.Name, token));
+                if (await job.RunAsync(cancellation).ConfigureAwait(false) is { } token)
+                {
+                    prepared.Add(new PreparedOutput(Time, job.Operation.Info.Name, token));
+                }
             }
+
+            scope.Reports.Add(job.Operation.Id, report);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -8,21 +8,8 @@ internal sealed class ReaderRdd<T>(BatchScope scope, int partitionCount, Func<in
 {
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        int number = task.Enter(Info);
+        int number = task.Enter(this, partition);
         task.Current = number;
-        int sinceCheck = 0;
-        foreach (T record in read(partition))
-        {
-            sink.Push(record);
-            task.Current = number;
-            if (++sinceCheck == Chunks.Records)
-            {
-                sinceCheck = 0;
-                if (!task.Continue())
-                {
-                    return;
-                }
-            }
-        }
+        Sequences.Push(read(partition), ref sink, task, number);
     }
 }

@@ -28,23 +28,23 @@ internal abstract class SocketStream<T>(StreamingContext context, string kind, S
     private protected override async Task CloseAsync() => await _timer!.DisposeAsync().ConfigureAwait(false);
 
     private protected override Rdd<T> Dataset(SealedInput<T> batch, LineBlock[] blocks) =>
-        Dataset(batch, Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block]));
+        Dataset(batch, new HeldLineBlocks(Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block])));
 
-    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, IReadOnlyList<IReadOnlyList<LineBlock>> partitions);
+    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, ILineBlocks blocks);
 }
 
 /// <summary>Lines as strings, decoded when a partition runs.</summary>
 internal sealed class SocketTextStream(StreamingContext context, string host, int port)
     : SocketStream<string>(context, "SocketTextStream", new SocketLineReceiver(host, port))
 {
-    private protected override Rdd<string> Dataset(SealedInput<string> batch, IReadOnlyList<IReadOnlyList<LineBlock>> partitions) =>
-        new StringLinesRdd(batch.Scope, partitions, batch.Info);
+    private protected override Rdd<string> Dataset(SealedInput<string> batch, ILineBlocks blocks) =>
+        new StringLinesRdd(batch.Scope, blocks, batch.Info);
 }
 
 /// <summary>Lines as slices of the bytes that were read.</summary>
 internal sealed class SocketUtf8Stream(StreamingContext context, string host, int port)
     : SocketStream<Utf8Slice>(context, "SocketUtf8Stream", new SocketLineReceiver(host, port))
 {
-    private protected override Rdd<Utf8Slice> Dataset(SealedInput<Utf8Slice> batch, IReadOnlyList<IReadOnlyList<LineBlock>> partitions) =>
-        new Utf8LinesRdd(batch.Scope, partitions, batch.Info);
+    private protected override Rdd<Utf8Slice> Dataset(SealedInput<Utf8Slice> batch, ILineBlocks blocks) =>
+        new Utf8LinesRdd(batch.Scope, blocks, batch.Info);
 }

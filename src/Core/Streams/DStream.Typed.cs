@@ -27,20 +27,20 @@ public abstract partial class DStream<T> : DStream
         return this;
     }
 
-    /// <summary>The stream's dataset for the batch being planned, made once per batch and shared by all who ask.</summary>
-    internal async ValueTask<Rdd<T>?> GetOrComputeAsync(BatchPlan plan)
+    /// <summary>The stream's dataset of a batch, or null for none; made once per batch and shared by all who ask.</summary>
+    internal async ValueTask<Rdd<T>?> GetOrComputeAsync(BatchPlan plan) => (Rdd<T>?)await plan.DatasetAsync(this).ConfigureAwait(false);
+
+    internal sealed override async Task<Rdd?> MakeDatasetAsync(BatchPlan plan)
     {
-        if (plan.TryGet(this, out Rdd? known))
+        Rdd<T>? dataset = plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
+        if (_level is { } level)
         {
-            return (Rdd<T>?)known;
+            // A function of Transform may have given back a dataset that is persisted already.
+            dataset?.TryPersist(level);
         }
 
-        Rdd<T>? rdd = plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
-        plan.Remember(this, rdd);
-        return rdd;
+        return dataset;
     }
-
-    internal sealed override async ValueTask<Rdd?> DatasetAsync(BatchPlan plan) => await GetOrComputeAsync(plan).ConfigureAwait(false);
 
     /// <summary>Makes the dataset of a batch, or null for none.</summary>
     private protected abstract ValueTask<Rdd<T>?> ComputeAsync(BatchPlan plan);

@@ -151,12 +151,14 @@ public sealed partial class StreamingContext
         await stopping.ConfigureAwait(false);
     }
 
-    /// <summary>Stops the context at once if it runs, and frees its threads.</summary>
+    /// <summary>Stops the context at once if it runs, cancels actions that are under way outside batches, and frees its threads.</summary>
     public async ValueTask DisposeAsync()
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
+        await _disposed.CancelAsync().ConfigureAwait(false);
         _threads.Dispose();
         _staticScope.Dispose();
+        Runtime.Blocks.Dispose();
     }
 
     /// <summary>Ends when the start is over, and if it failed, when what it had begun has been stopped.</summary>
@@ -178,6 +180,7 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
+            Runtime.Blocks.Directory.DeleteLeftovers();
             var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
             BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
             Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);

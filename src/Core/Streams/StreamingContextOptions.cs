@@ -8,7 +8,7 @@ using OrleansStream.Execution;
 namespace OrleansStream;
 
 /// <summary>How a <see cref="StreamingContext"/> runs; checked when a context is made from it.</summary>
-public sealed class StreamingContextOptions
+public sealed partial class StreamingContextOptions
 {
     /// <summary>The job's name, in logs, metrics and names of staged output.</summary>
     /// <value>The default is <c>job</c>.</value>
@@ -54,6 +54,15 @@ public sealed class StreamingContextOptions
     /// <summary>How many bytes a text source gathers for a line whose end does not come before it gives the input up.</summary>
     /// <value>The default is 16 MiB. At least 1024. A longer line that arrives in one piece may still be taken.</value>
     public int MaxLineBytes { get; set; } = 16 << 20;
+
+    /// <summary>How far back in time a file stream looks at least for files that it has not taken yet, and remembers those that it has.</summary>
+    /// <value>The default is one minute. Positive; rounded up to whole batch intervals. A file that shows up longer after it was last written is
+    /// never read.</value>
+    public TimeSpan FileStreamMinRememberDuration { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How large a part of a file one task reads; larger files are cut, where their format allows it.</summary>
+    /// <value>The default is 32 MiB. At least 1. It must be the same in every process of a cluster.</value>
+    public long FileSplitBytes { get; set; } = 32 << 20;
 
     /// <summary>How long a receiver waits before it is started again.</summary>
     /// <value>The default is two seconds. At most 24 days.</value>
@@ -113,10 +122,13 @@ public sealed class StreamingContextOptions
         Check(KeyGroups is >= 1 and <= 65536, nameof(KeyGroups), KeyGroups, "must be from 1 to 65536");
         Check(MaxTaskFailures >= 1, nameof(MaxTaskFailures), MaxTaskFailures, "must be at least 1");
         Check(MaxBatchAttempts >= 1, nameof(MaxBatchAttempts), MaxBatchAttempts, "must be at least 1");
+        Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "must not be negative");
         Check(BatchRetryDelay >= TimeSpan.Zero, nameof(BatchRetryDelay), BatchRetryDelay, "must not be negative");
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
         Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
         Check(MaxLineBytes >= 1024, nameof(MaxLineBytes), MaxLineBytes, "must be at least 1024");
+        Check(FileStreamMinRememberDuration > TimeSpan.Zero, nameof(FileStreamMinRememberDuration), FileStreamMinRememberDuration, "must be positive");
+        Check(FileSplitBytes >= 1, nameof(FileSplitBytes), FileSplitBytes, "must be at least 1");
         Check(
             ReceiverRestartDelay >= TimeSpan.Zero && ReceiverRestartDelay <= Receiver.LongestDelay,
             nameof(ReceiverRestartDelay),

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OrleansStream.Outputs;
+
+/// <summary>Writes each batch as a directory of files that appears at once, after the batch's commit.</summary>
+/// <param name="names">Where.</param>
+/// <param name="write">Makes what writes records to a new, empty file.</param>
+internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write) : Sink<T>, IFileSink
+{
+    public FileSinkNames Names => names;
+
+    public override SinkWriter<T> Open(SinkPartition partition)
+    {
+        // Found out here it fails the batch; found out after the commit it would fail the job.
+        FileSinkPublication.CheckFree(names.Target(partition.Batch.Time));
+        string path = names.Part(partition.Batch, partition.Index, partition.TaskAttempt);
+        try
+        {
+            Directory.CreateDirectory(names.Attempt(partition.Batch));
+            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            return write(file, path, partition.TaskAttempt);
+        }
+        catch (Exception error) when (FileErrors.Is(error))
+        {
+            throw FileErrors.Named(path, error);
+        }
+    }
+
+    public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(
+        SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
+    {
+        string target = names.Target(batch.Time);
+        FileSinkPublication.CheckFree(target);
+        string success = DescribeRun(batch, parts);
+        string ready = names.Ready(batch);
+        FileErrors.Naming(ready, () =>
+        {
+            Directory.CreateDirectory(ready);
+            for (int i = 0; i < parts.Count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Choose(batch, i, FileSinkPart.From(parts[i].Span));
+            }
+
+            DurableFiles.WriteNew(Path.Join(ready, FileSinkNames.Success), System.Text.Encoding.UTF8.GetBytes(success));
+            foreach (string directory in new[] { ready, names.Attempt(batch), names.Staging(batch), Path.GetDirectoryName(target)! })
+            {
+                DurableFiles.SyncDirectory(directory);
+            }
+        });
+        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(new FileSinkToken(target, names.Staging(batch), ready, success).ToBytes());
+    }
+
+    public override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        FileSinkPublication.Publish(FileSinkToken.From(token));
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask DiscardAsync(SinkBatch batch, CancellationToken cancellationToken)
+    {
+        string staging = names.Staging(batch);
+        FileErrors.Naming(staging, () =>
+        {
+            if (Directory.Exists(names.Attempt(batch)))
+            {
+                Directory.Delete(names.Attempt(batch), recursive: true);
+            }
+
+            if (Directory.Exists(staging) && !Directory.EnumerateFileSystemEntries(staging).Any())
+            {
+                Directory.Delete(staging);
+            }
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives the file of the task attempt that counts its last name; those of others stay behind.</summary>
+    private void Choose(SinkBatch batch, int partition, FileSinkPart part)
+    {
+        string path = names.Part(batch, partition, part.TaskAttempt);
+        long length = new FileInfo(path).Length;
+        if (length != part.Length)
+        {
+            throw new IOException(string.Create(
+                CultureInfo.InvariantCulture, $"'{path}' has {length} bytes and not the {part.Length} that were written; somebody changed it."));
+        }
+
+        File.Move(path, Path.Join(names.Ready(batch), FileSinkNames.PartName(partition)), overwrite: false);
+    }
+
+    private static string DescribeRun(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
+        JsonSerializer.Serialize(new
+        {
+            job = batch.Job,
+            output = batch.Output,
+            batch = batch.Time.Milliseconds,
+            epoch = batch.Epoch,
+            attempt = batch.Attempt,
+            parts = parts.Count,
+            bytes = parts.Sum(part => FileSinkPart.From(part.Span).Length),
+        }) + "\n";
+}
