@@ -9,6 +9,7 @@ internal sealed class StreamingInstruments : IDisposable
     internal const string SourceName = "OrleansStream";
 
     private const string JobTag = "job";
+    private const string OperatorTag = "operator";
 
     private readonly Meter _meter;
     private readonly KeyValuePair<string, object?> _job;
@@ -23,7 +24,8 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="factory">Where meters come from in a host, or null for one of its own.</param>
     /// <param name="job">The job's name, a tag on everything.</param>
     /// <param name="openBatches">How many batches are waiting or running.</param>
-    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches)
+    /// <param name="skipped">How many records operators have left out, by operator name.</param>
+    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches, Func<IReadOnlyDictionary<string, long>> skipped)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -36,6 +38,11 @@ internal sealed class StreamingInstruments : IDisposable
         _commitTime = _meter.CreateHistogram<double>("orleans-stream-commit-time", "ms", "How long writing the head took.");
         _meter.CreateObservableGauge(
             "orleans-stream-batches-open", () => new Measurement<int>(openBatches(), _job), "{batch}", "Batches waiting, running or being committed.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-records-skipped",
+            () => skipped().Select(entry => new Measurement<long>(entry.Value, _job, new KeyValuePair<string, object?>(OperatorTag, entry.Key))),
+            "{record}",
+            "Records that operators left out because a function threw on them.");
     }
 
     /// <summary>Spans of batches and output operations.</summary>

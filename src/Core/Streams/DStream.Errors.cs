@@ -8,7 +8,7 @@ public abstract partial class DStream<T>
     /// <exception cref="InvalidOperationException">The context has been started, or it has been said already what becomes of such records.</exception>
     /// <remarks>
     /// For <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> and <c>FlatMapValues</c>. Of a record that fails, nothing goes on, even if
-    /// something was emitted before. How many were left out is in <see cref="BatchInfo.SkippedRecords"/> and in the counter
+    /// something was emitted before. How many were left out is in <see cref="StreamingContext.SkippedRecords"/> and in the counter
     /// <c>orleans-stream-records-skipped</c>. Exhausted memory, a cancelled batch and the use of a slice after its batch are not the record's
     /// fault and fail the task as ever.
     /// </remarks>

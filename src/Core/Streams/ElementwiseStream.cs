@@ -21,12 +21,13 @@ internal sealed class ElementwiseStream<TIn, TOut>(
 
     public override IReadOnlyList<DStream> Dependencies => [_outcomes ?? (DStream)parent];
 
-    private protected override void KeepOnlySound() => _outcomes = Outcomes((rdd, _) => new GuardedRdd<TIn, TOut>(rdd, body, Info));
+    private protected override void KeepOnlySound() => _outcomes = Outcomes();
 
     private protected override DStream<DeadLetter> KeepOnlySoundAndDivert()
     {
         // Two streams are made of the outcomes, and the function is to run once.
-        _outcomes = Outcomes((rdd, _) => new GuardedRdd<TIn, TOut>(rdd, body, Info).Persist(StorageLevel.MemoryAndDisk));
+        _outcomes = Outcomes();
+        _outcomes.Persist(StorageLevel.MemoryAndDisk);
         return new DerivedStream<Outcome<TOut>, DeadLetter>(_outcomes, "DeadLetters", (rdd, info) => new DeadLettersRdd<TOut>(rdd, info));
     }
 
@@ -40,11 +41,12 @@ internal sealed class ElementwiseStream<TIn, TOut>(
         return await _outcomes.GetOrComputeAsync(plan).ConfigureAwait(false) is { } outcomes ? new SoundRdd<TOut>(outcomes, Info) : null;
     }
 
-    private DerivedStream<TIn, Outcome<TOut>> Outcomes(Func<Rdd<TIn>, OperatorInfo, Rdd<Outcome<TOut>>> derive)
+    private DerivedStream<TIn, Outcome<TOut>> Outcomes()
     {
         Context.Graph.ThrowIfFixed();
+        Accumulator<string, SortedDictionary<string, long>> skipped = Context.Skipped;
         return _outcomes is null
-            ? new DerivedStream<TIn, Outcome<TOut>>(parent, "Outcomes", derive)
+            ? new DerivedStream<TIn, Outcome<TOut>>(parent, "Outcomes", (rdd, _) => new GuardedRdd<TIn, TOut>(rdd, body, new GuardedOperator(Info, skipped)))
             : throw new InvalidOperationException($"What becomes of records on which {Name} throws has been said already.");
     }
 }

@@ -4,7 +4,7 @@ namespace OrleansStream.Execution;
 /// <remarks>What the function emits is held back until it has returned: of a record that fails half-way nothing goes on. What comes after this
 /// operator runs outside the guard, so its faults are not taken for this one's.</remarks>
 internal struct GuardedLink<TIn, TOut, TNext>(
-    Action<TIn, Emitter<TOut>> function, OperatorInfo info, BatchTime? time, TaskScope task, int number, TNext next)
+    Action<TIn, Emitter<TOut>> function, GuardedOperator guarded, BatchTime? time, TaskScope task, int number, TNext next)
     : IRecordSink<TIn>
     where TNext : struct, IRecordSink<Outcome<TOut>>
 {
@@ -22,7 +22,7 @@ internal struct GuardedLink<TIn, TOut, TNext>(
         }
         catch (Exception error) when (IsOfTheRecord(error))
         {
-            letter = DeadLetter.Of(record, info, time, task.Partition, error);
+            letter = DeadLetter.Of(record, guarded.Info, time, task.Partition, error);
         }
 
         if (letter is null)
@@ -34,7 +34,7 @@ internal struct GuardedLink<TIn, TOut, TNext>(
         }
         else
         {
-            task.Skipped(info);
+            guarded.Skipped.Add(guarded.Info.Name);
             Next.Push(new Outcome<TOut>(default!, letter));
         }
 
