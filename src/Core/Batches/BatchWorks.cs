@@ -65,6 +65,11 @@ internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
         }
 
         work?.Complete(inputs);
+        foreach (InputSource input in inputs)
+        {
+            input.OnBatchOver(time, work?.Outcome);
+        }
+
         for (int i = 0; i < (halfSealed?.Count ?? 0); i++)
         {
             if (halfSealed![i] is { } seal)

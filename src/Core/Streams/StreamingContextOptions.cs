@@ -8,7 +8,7 @@ using OrleansStream.Execution;
 namespace OrleansStream;
 
 /// <summary>How a <see cref="StreamingContext"/> runs; checked when a context is made from it.</summary>
-public sealed class StreamingContextOptions
+public sealed partial class StreamingContextOptions
 {
     /// <summary>The job's name, in logs, metrics and names of staged output.</summary>
     /// <value>The default is <c>job</c>.</value>
@@ -123,6 +123,7 @@ public sealed class StreamingContextOptions
             ReceiverRestartDelay,
             "must not be negative nor longer than 24 days");
         Check(GracefulStopTimeout is null || (GracefulStopTimeout > TimeSpan.Zero && GracefulStopTimeout <= TimeSpan.FromDays(24)), nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive and at most 24 days");
+        ValidateRates();
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]
         {
