@@ -9,7 +9,7 @@ namespace OrleansStream;
 /// <para>
 /// <see cref="Store"/> gathers single records and cuts them into a block every <see cref="StreamingContextOptions.BlockInterval"/>; a record
 /// may be lost with the process. It keeps to the rate limit (<see cref="StreamingContextOptions.ReceiverMaxRate"/>, backpressure) by waiting.
-/// <see cref="StoreAsync"/> and <see cref="StoreEncodedAsync"/> store one whole block and return when it is stored: a source that
+/// <c>StoreAsync</c> and <c>StoreEncodedAsync</c> store one whole block and return when it is stored: a source that
 /// acknowledges only after that loses nothing. They are not limited.
 /// </para>
 /// <para>A batch holds every record that was stored before its time, as far as <see cref="StreamingContextOptions.MaxBytesPerBatch"/> and
@@ -65,35 +65,55 @@ public abstract class Receiver<T> : Receiver
 
     /// <summary>Stores records as one block; they are not mixed with those of <see cref="Store"/>.</summary>
     /// <param name="records">The records; copied. If there are none, nothing is stored.</param>
-    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
     /// <param name="cancellationToken">Gives up before the block is stored.</param>
     /// <returns>Ends when the block is stored.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="records"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
-    public async ValueTask StoreAsync(IEnumerable<T> records, string? metadata = null, CancellationToken cancellationToken = default)
+    public ValueTask StoreAsync(IEnumerable<T> records, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        cancellationToken.ThrowIfCancellationRequested();
-        ReceiverStore<T> target = Target;
-        RecordBlock<T> block = RecordBlock<T>.CopyOf(records, metadata);
-        if (block.Count > 0)
-        {
-            await target.Generator.StoreAsync(block).ConfigureAwait(false);
-        }
+        return StoreBlockAsync(records, metadata: null, cancellationToken);
+    }
+
+    /// <summary>Stores records as one block and says what they are.</summary>
+    /// <param name="records">The records; copied. If there are none, nothing is stored.</param>
+    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
+    /// <param name="cancellationToken">Gives up before the block is stored.</param>
+    /// <returns>Ends when the block is stored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="records"/> or <paramref name="metadata"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
+    public ValueTask StoreAsync(IEnumerable<T> records, string metadata, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(metadata);
+        return StoreBlockAsync(records, metadata, cancellationToken);
     }
 
     /// <summary>Stores records that are encoded already as one block. They are decoded when a task reads them; until then nobody knows how
     /// many they are, and they count as none.</summary>
     /// <param name="block">What <see cref="Encoding.Codec{T}.WriteBlock"/> of the job's codec for the type wrote; copied. Other bytes fail the batch.</param>
-    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
     /// <param name="cancellationToken">Gives up before the block is stored.</param>
     /// <returns>Ends when the block is stored.</returns>
     /// <exception cref="Encoding.UnsupportedTypeException">The type cannot be encoded.</exception>
     /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
-    public ValueTask StoreEncodedAsync(ReadOnlyMemory<byte> block, string? metadata = null, CancellationToken cancellationToken = default) =>
-        StoreOwnedAsync(block.ToArray(), metadata, cancellationToken);
+    public ValueTask StoreEncodedAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken = default) =>
+        StoreOwnedAsync(block.ToArray(), metadata: null, cancellationToken);
 
-    /// <summary>As <see cref="StoreEncodedAsync"/>, for bytes that nobody else writes to any more.</summary>
+    /// <summary>Stores records that are encoded already as one block, and says what they are.</summary>
+    /// <param name="block">What <see cref="Encoding.Codec{T}.WriteBlock"/> of the job's codec for the type wrote; copied. Other bytes fail the batch.</param>
+    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
+    /// <param name="cancellationToken">Gives up before the block is stored.</param>
+    /// <returns>Ends when the block is stored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="metadata"/> is null.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">The type cannot be encoded.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
+    public ValueTask StoreEncodedAsync(ReadOnlyMemory<byte> block, string metadata, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return StoreOwnedAsync(block.ToArray(), metadata, cancellationToken);
+    }
+
+    /// <summary>As <see cref="StoreEncodedAsync(ReadOnlyMemory{byte}, CancellationToken)"/>, for bytes that nobody writes to any more.</summary>
     internal async ValueTask StoreOwnedAsync(ReadOnlyMemory<byte> block, string? metadata, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -102,6 +122,17 @@ public abstract class Receiver<T> : Receiver
     }
 
     internal void Attach(ReceiverStore<T> store) => Volatile.Write(ref _store, store);
+
+    private async ValueTask StoreBlockAsync(IEnumerable<T> records, string? metadata, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ReceiverStore<T> target = Target;
+        RecordBlock<T> block = RecordBlock<T>.CopyOf(records, metadata);
+        if (block.Count > 0)
+        {
+            await target.Generator.StoreAsync(block).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask WaitAsync(Intake intake, CancellationToken cancellationToken)
     {
