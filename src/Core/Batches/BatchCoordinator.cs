@@ -41,7 +41,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
-        _works = new BatchWorks(graph.Inputs);
+        _works = new BatchWorks(graph, claimed.Committed, services.Report);
     }
 
     /// <summary>Ends when the job is over; never fails, errors go to <see cref="CoordinatorServices.Report"/>.</summary>
@@ -52,6 +52,15 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     /// <summary>The last batch that is committed.</summary>
     internal BatchTime Committed { get; private set; }
+
+    /// <summary>The oldest batch that is on its way or remembered, or null for none.</summary>
+    internal BatchTime? OldestRetained => _works.Oldest;
+
+    /// <summary>The newest batch that is planned, or null for none.</summary>
+    internal BatchTime? NewestPlanned => _works.Newest;
+
+    /// <summary>The batches that datasets may be asked of.</summary>
+    internal IBatchHistory History => _works;
 
     internal void Start()
     {
@@ -253,7 +262,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         var scope = new BatchScope(_job, seal.Time, attempt, _abandoned);
         var work = new BatchWork(scope, seal, attempt, _services);
         _works.Replace(work);
-        var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _abandoned);
+        var plan = new BatchPlan(scope, seal, _claimed.Zero, _heads.Epoch, _works, _abandoned);
         foreach (OutputJob job in (await plan.RunAsync(_graph).ConfigureAwait(false)).Values)
         {
             work.Add(job);

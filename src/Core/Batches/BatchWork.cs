@@ -3,7 +3,6 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
 using OrleansStream.Outputs;
-using OrleansStream.Sources;
 
 namespace OrleansStream.Batches;
 
@@ -17,7 +16,12 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
 
     internal BatchScope Scope => scope;
 
+    internal SealedBatch Seal => seal;
+
     internal BatchTime Time => seal.Time;
+
+    /// <summary>Whether planning has ended, so that datasets may be asked for.</summary>
+    internal bool IsPlanned => scope.Plan is { HasEnded: true };
 
     internal int Jobs => _jobs.Count;
 
@@ -68,18 +72,9 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         return (prepared, first);
     }
 
-    /// <summary>Frees the batch and tells listeners that it is over.</summary>
-    internal void Complete(IReadOnlyList<InputSource> inputs)
+    /// <summary>Tells listeners that the batch is over.</summary>
+    internal void Complete()
     {
-        scope.Dispose();
-        foreach (InputSource input in inputs)
-        {
-            if (seal.Find(input.Name) is { } source)
-            {
-                input.Release(source);
-            }
-        }
-
         if (Submitted is not null)
         {
             services.Instruments.BatchCompleted(Info());

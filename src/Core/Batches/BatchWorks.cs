@@ -1,15 +1,47 @@
 using OrleansStream.Sources;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
 
-/// <summary>What batches on their way hold at the coordinator: their attempts, and seals that are not complete yet.</summary>
+/// <summary>What batches hold at the coordinator: on their way, their attempts and seals that are not complete yet; afterwards, what streams
+/// remember of them.</summary>
 /// <remarks>Safe for several threads.</remarks>
-internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
+/// <param name="graph">The job's graph, as it was started.</param>
+/// <param name="claimed">The last batch that an earlier life of the coordinator committed: nothing is known here of it and those before.</param>
+/// <param name="report">Takes errors of sources that fail to let go when the job is over.</param>
+internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Exception> report) : IBatchHistory
 {
     private readonly Dictionary<BatchTime, BatchWork> _works = [];
     private readonly Dictionary<BatchTime, List<SourceSeal?>> _halfSealed = [];
+    private readonly RetainedBatches _retained = new(graph);
     private int _running;
     private bool _isOver;
+    private bool _isFreed;
+
+    /// <summary>The oldest batch that anything is kept of, or null for none.</summary>
+    internal BatchTime? Oldest
+    {
+        get
+        {
+            lock (_works)
+            {
+                return _retained.Oldest ?? (_works.Count == 0 ? null : _works.Keys.Min());
+            }
+        }
+    }
+
+    /// <summary>The newest batch that is planned or over, or null for none.</summary>
+    internal BatchTime? Newest
+    {
+        get
+        {
+            lock (_works)
+            {
+                BatchTime? planned = _works.Values.Where(work => work.IsPlanned).Select(work => (BatchTime?)work.Time).Max();
+                return planned ?? _retained.Newest;
+            }
+        }
+    }
 
     internal BatchWork Get(BatchTime time)
     {
@@ -26,7 +58,16 @@ internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
         {
             if (_works.Remove(work.Time, out BatchWork? earlier))
             {
-                earlier.Scope.Dispose();
+                if (graph.LookedBackOn.Count == 0)
+                {
+                    earlier.Scope.Dispose();
+                }
+                else
+                {
+                    // Later batches may have been planned on its datasets, which give the same records as the new attempt's.
+                    work.Scope.Own(earlier.Scope);
+                }
+
                 work.Submitted = earlier.Submitted;
             }
 
@@ -53,30 +94,57 @@ internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
         }
     }
 
-    /// <summary>A batch is over: frees its memory and lets its input go.</summary>
+    /// <summary>A batch is over: listeners are told, and what no stream remembers any longer is let go.</summary>
     internal void Release(BatchTime time)
     {
+        if (time <= claimed)
+        {
+            // All that was left to do of it here was to publish.
+            return;
+        }
+
         BatchWork? work;
-        List<SourceSeal?>? halfSealed;
         lock (_works)
         {
             _works.Remove(time, out work);
-            _halfSealed.Remove(time, out halfSealed);
+            _halfSealed.Remove(time, out List<SourceSeal?>? halfSealed);
+            SourceSeal?[] seals = work is null
+                ? [.. graph.Inputs.Select((_, index) => halfSealed?.ElementAtOrDefault(index))]
+                : [.. graph.Inputs.Select(input => work.Seal.Find(input.Name))];
+            _retained.Add(new RetainedBatch(time, work?.Scope, seals));
         }
 
-        work?.Complete(inputs);
-        foreach (InputSource input in inputs)
+        _retained.LetGo(time);
+        work?.Complete();
+        foreach (InputSource input in graph.Inputs)
         {
             input.OnBatchOver(time, work?.Outcome);
         }
+    }
 
-        for (int i = 0; i < (halfSealed?.Count ?? 0); i++)
+    public ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream)
+    {
+        lock (_works)
         {
-            if (halfSealed![i] is { } seal)
+            if (_isOver)
             {
-                inputs[i].Release(seal);
+                throw new BatchNotRetainedException(stream.Name, time, null);
+            }
+
+            if (_works.TryGetValue(time, out BatchWork? work))
+            {
+                return ValueTask.FromResult(work.IsPlanned ? work.Scope.Plan : null);
+            }
+
+            if (time > claimed && (_retained.Newest is not { } newest || time > newest))
+            {
+                return ValueTask.FromResult<BatchPlan?>(null);
             }
         }
+
+        RetainedBatch found = _retained.Find(time, stream.RememberDuration)
+            ?? throw new BatchNotRetainedException(stream.Name, time, _retained.OldestOf(stream.RememberDuration));
+        return ValueTask.FromResult(found.Scope?.Plan);
     }
 
     /// <summary>Work that may use batches' memory has started.</summary>
@@ -115,11 +183,12 @@ internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
         BatchWork[] works;
         lock (_works)
         {
-            if (!_isOver || _running > 0)
+            if (!_isOver || _running > 0 || _isFreed)
             {
                 return;
             }
 
+            _isFreed = true;
             works = [.. _works.Values];
             _works.Clear();
         }
@@ -127,6 +196,15 @@ internal sealed class BatchWorks(IReadOnlyList<InputSource> inputs)
         foreach (BatchWork work in works)
         {
             work.Scope.Dispose();
+        }
+
+        try
+        {
+            _retained.Clear();
+        }
+        catch (Exception error)
+        {
+            report(error);
         }
     }
 }

@@ -23,7 +23,7 @@ internal abstract record Decision
     /// <summary>Report <see cref="Fact.RetryDue"/> after the configured delay.</summary>
     internal sealed record Wait(BatchTime Time) : Decision;
 
-    /// <summary>The batch is over: free its memory, let its input go, tell listeners.</summary>
+    /// <summary>The batch is over: tell listeners, and let go of what no stream remembers any longer.</summary>
     internal sealed record Release(BatchTime Time) : Decision;
 
     /// <summary>Tell whoever awaits the context; it goes on.</summary>

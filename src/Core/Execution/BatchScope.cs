@@ -4,12 +4,16 @@ using OrleansStream.Streams;
 namespace OrleansStream.Execution;
 
 /// <summary>The home of the datasets of one attempt of a batch: it numbers their shuffles and frees what they rented.</summary>
-/// <remarks>Datasets made outside a batch live in a scope without a time, which owns nothing.</remarks>
+/// <remarks>
+/// Datasets made outside a batch live in a scope without a time, which owns nothing. A scope that has ended refuses new use at once, and
+/// frees what it owns when the last use that had begun is over.
+/// </remarks>
 internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, CancellationToken cancellation = default) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
     private readonly List<ShuffleDependency> _shuffles = [];
     private bool _ended;
+    private int _uses;
 
     internal JobRuntime Job => job;
 
@@ -57,7 +61,7 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
 
         lock (_owned)
         {
-            if (!_ended)
+            if (!IsFree)
             {
                 _owned.Add(resource);
                 return;
@@ -67,23 +71,87 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
         resource.Dispose();
     }
 
+    /// <summary>Begins a use of the datasets, which nothing is freed under; <see cref="Leave"/> ends it.</summary>
+    /// <exception cref="InvalidOperationException">The scope has ended, and with it what its datasets read.</exception>
+    internal void Enter()
+    {
+        if (!TryEnter())
+        {
+            ThrowIfEnded();
+        }
+    }
+
+    /// <summary>Begins a use as <see cref="Enter"/> does, unless the scope has ended.</summary>
+    internal bool TryEnter()
+    {
+        lock (_owned)
+        {
+            _uses += _ended ? 0 : 1;
+            return !_ended;
+        }
+    }
+
+    /// <summary>Ends a use.</summary>
+    internal void Leave()
+    {
+        lock (_owned)
+        {
+            _uses--;
+        }
+
+        FreeIfUnused();
+    }
+
+    /// <summary>Ends one dataset before the scope, unless the scope is in use.</summary>
+    /// <returns>Whether the dataset has ended, so that what it reads may go.</returns>
+    internal bool TryEnd(Rdd? dataset)
+    {
+        lock (_owned)
+        {
+            if (_uses > 0)
+            {
+                return false;
+            }
+
+            dataset?.End();
+            return true;
+        }
+    }
+
     /// <exception cref="InvalidOperationException">The scope has ended, and with it what its datasets read.</exception>
     internal void ThrowIfEnded()
     {
         if (Volatile.Read(ref _ended))
         {
             throw new InvalidOperationException(time is { } batch
-                ? $"This dataset belongs to batch {batch}, which is over; collect what is needed while the batch runs."
+                ? $"This dataset belongs to batch {batch}, which is over and no longer remembered; collect what is needed in time, or let the context Remember for longer."
                 : "The context that this dataset was made by has been disposed of.");
         }
     }
 
     public void Dispose()
     {
-        IDisposable[] owned;
         lock (_owned)
         {
             _ended = true;
+        }
+
+        FreeIfUnused();
+    }
+
+    // To be read under the lock.
+    private bool IsFree => _ended && _uses == 0;
+
+    private void FreeIfUnused()
+    {
+        IDisposable[] owned;
+        lock (_owned)
+        {
+            if (!IsFree)
+            {
+                return;
+            }
+
             owned = [.. _owned];
             _owned.Clear();
             _shuffles.Clear();

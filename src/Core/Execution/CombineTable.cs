@@ -48,7 +48,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     internal int Count => _count;
 
     /// <summary>The entries in order of first insertion.</summary>
-    internal ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
+    internal Span<Entry> Entries => _entries.AsSpan(0, _count);
 
     /// <summary>Whether the table has outgrown the caches that make a prefetch pointless.</summary>
     internal bool IsLarge

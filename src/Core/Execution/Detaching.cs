@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
@@ -20,6 +21,27 @@ internal static class Detaching
         }
 
         return kept;
+    }
+
+    /// <summary>A value that stays valid: a copy through the codec where its type can point into blocks.</summary>
+    internal static T Detach<T>(T value, JobEncoding encoding) => Slices<T>.AreHeld ? Detach([value], encoding)[0] : value;
+
+    /// <summary>Whether no user code can change a value of the type once it is there.</summary>
+    internal static bool IsImmutable<T>() => typeof(T) == typeof(string) || !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
+
+    /// <summary>Makes copies of a value as it is now.</summary>
+    /// <exception cref="UnsupportedTypeException">The type has no codec.</exception>
+    internal static Func<T> Copier<T>(T value, JobEncoding encoding)
+    {
+        Codec<T> codec = encoding.CodecFor<T>();
+        var bytes = new ArrayBufferWriter<byte>();
+        codec.WriteBlock([value], bytes);
+        return () =>
+        {
+            var copy = new T[1];
+            codec.ReadBlock(bytes.WrittenSpan, copy);
+            return copy[0];
+        };
     }
 
     private static bool HoldsSlices(Type type, HashSet<Type> seen)

@@ -8,28 +8,32 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
-    public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
+    public async Task<TResult[]> RunAsync<T, TResult>(
+        Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
-        rdd.Scope.ThrowIfEnded();
+        using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(
             action.Name,
             rdd,
+            partitions,
             (partition, task) => results[partition] = action.Run(rdd, partition, task),
             either.Token).ConfigureAwait(false);
-        return results;
+        return partitions is null ? results : [.. partitions.Select(partition => results[partition])];
     }
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
+        using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         var parts = new ReadOnlyMemory<byte>[job.Dataset.PartitionCount];
         await RunTasksAsync(
             job.Operation.Info.Name,
             job.Dataset,
-            (partition, task) => parts[partition] = job.Write(partition, task),
+            partitions: null,
+            async (partition, task) => parts[partition] = await job.WriteAsync(partition, task).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         return parts;
     }
@@ -45,6 +49,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         RunTasksAsync(
             shuffle.Info.Name,
             shuffle.Parent,
+            partitions: null,
             (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
             cancellation);
 
@@ -56,14 +61,17 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         }
     }
 
-    private async Task RunTasksAsync(string stage, Rdd rdd, Action<int, TaskScope> body, CancellationToken cancellation)
-    {
-        if (rdd.PartitionCount == 0)
-        {
-            return;
-        }
+    private Task RunTasksAsync(
+        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
 
-        var run = new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation);
-        await run.RunAsync(sequence.Of(rdd.PartitionCount)).ConfigureAwait(false);
+    private Task RunTasksAsync(
+        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+
+    private Task RunTasksAsync(StageRun run, Rdd rdd, IReadOnlyList<int>? partitions)
+    {
+        int[] order = sequence.Of(partitions?.Count ?? rdd.PartitionCount);
+        return order.Length == 0 ? Task.CompletedTask : run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]);
     }
 }

@@ -1,20 +1,32 @@
 namespace OrleansStream.Execution;
 
 /// <summary>One run of all tasks of a stage on engine threads, with retries.</summary>
+/// <remarks>A task may go on off its thread, waiting for something outside. So that tasks that wait do not pile up what they hold, only a few are
+/// open at a time: as many as threads, and as many again to take their turn.</remarks>
 internal sealed class StageRun
 {
     private readonly EngineThreads _threads;
     private readonly string _stage;
     private readonly Rdd _rdd;
     private readonly int _maxFailures;
-    private readonly Action<int, TaskScope> _body;
+    private readonly Func<int, TaskScope, ValueTask> _body;
     private readonly CancellationToken _cancellation;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OperatorFailedException?[] _failures;
+    private IReadOnlyList<int> _order = [];
     private int _lowestFailed = int.MaxValue;
+    private int _started;
     private int _open;
 
+    /// <summary>A stage of tasks that end on their thread.</summary>
     internal StageRun(EngineThreads threads, string stage, Rdd rdd, int maxFailures, Action<int, TaskScope> body, CancellationToken cancellation)
+        : this(threads, stage, rdd, maxFailures, (partition, task) => Run(body, partition, task), cancellation)
+    {
+    }
+
+    /// <summary>A stage of tasks that begin on an engine thread and may end off it.</summary>
+    internal StageRun(
+        EngineThreads threads, string stage, Rdd rdd, int maxFailures, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation)
     {
         _threads = threads;
         _stage = stage;
@@ -29,10 +41,11 @@ internal sealed class StageRun
     /// <param name="order">The partitions in the order in which they are to start.</param>
     internal async Task RunAsync(IReadOnlyList<int> order)
     {
+        _order = order;
         _open = order.Count;
-        foreach (int partition in order)
+        for (int i = Math.Min(order.Count, _threads.Count * 2); i > 0; i--)
         {
-            Post(partition, attempt: 1);
+            StartNext();
         }
 
         await _done.Task.ConfigureAwait(false);
@@ -44,28 +57,56 @@ internal sealed class StageRun
         _cancellation.ThrowIfCancellationRequested();
     }
 
-    private void Post(int partition, int attempt)
+    private static ValueTask Run(Action<int, TaskScope> body, int partition, TaskScope task)
     {
-        try
+        body(partition, task);
+        return ValueTask.CompletedTask;
+    }
+
+    private void StartNext()
+    {
+        while (Interlocked.Increment(ref _started) - 1 is int next && next < _order.Count && !TryPost(_order[next], attempt: 1))
         {
-            _threads.Post(() => RunTask(partition, attempt));
-        }
-        catch (ObjectDisposedException error)
-        {
-            // The context is gone. On an engine thread an exception would end the process.
-            Fail(partition, OperatorFailedException.InTask(new TaskScope(_stage, partition, attempt, _cancellation), _rdd.Time, error));
-            End();
+            // The context is gone; those that are left are to end as well.
+            CountEnd();
         }
     }
 
-    private void RunTask(int partition, int attempt)
+    private bool TryPost(int partition, int attempt)
     {
-        var task = new TaskScope(_stage, partition, attempt, _cancellation);
+        try
+        {
+            _threads.Post(() => _ = RunTaskAsync(partition, attempt));
+            return true;
+        }
+        catch (ObjectDisposedException error)
+        {
+            // On an engine thread an exception would end the process.
+            using var task = new TaskScope(_stage, partition, attempt, _cancellation);
+            Fail(partition, OperatorFailedException.InTask(task, _rdd.Time, error));
+            return false;
+        }
+    }
+
+    /// <summary>Runs a task and, when it is over, starts another one; whatever happens in it, this does not throw.</summary>
+    private async Task RunTaskAsync(int partition, int attempt)
+    {
+        if (await TryRunAsync(partition, attempt).ConfigureAwait(false) || !TryPost(partition, attempt + 1))
+        {
+            StartNext();
+            CountEnd();
+        }
+    }
+
+    /// <returns>Whether the task has ended, well or not; otherwise it is to be run again.</returns>
+    private async ValueTask<bool> TryRunAsync(int partition, int attempt)
+    {
+        using var task = new TaskScope(_stage, partition, attempt, _cancellation);
         try
         {
             if (IsWanted(partition))
             {
-                _body(partition, task);
+                await _body(partition, task).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -76,14 +117,13 @@ internal sealed class StageRun
         {
             if (attempt < _maxFailures && IsWanted(partition))
             {
-                Post(partition, attempt + 1);
-                return;
+                return false;
             }
 
             Fail(partition, OperatorFailedException.InTask(task, _rdd.Time, error));
         }
 
-        End();
+        return true;
     }
 
     /// <summary>Whether the task's outcome matters still.</summary>
@@ -107,7 +147,7 @@ internal sealed class StageRun
         }
     }
 
-    private void End()
+    private void CountEnd()
     {
         if (Interlocked.Decrement(ref _open) == 0)
         {

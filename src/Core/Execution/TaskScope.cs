@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 namespace OrleansStream.Execution;
 
 /// <summary>One run of one partition of a stage: what its chain needs to know, and which operator is at work.</summary>
-/// <remarks>Used by one engine thread at a time.</remarks>
-internal sealed class TaskScope
+/// <remarks>Used by one thread at a time. It ends with the run, and with it what the run borrowed: records that point there are valid until then.</remarks>
+internal sealed class TaskScope : IDisposable
 {
     private readonly List<OperatorInfo> _operators = [];
+    private readonly List<IDisposable> _owned = [];
 
     internal TaskScope(string stage, int partition, int attempt, CancellationToken cancellation)
     {
@@ -44,6 +45,9 @@ internal sealed class TaskScope
         return _operators.Count;
     }
 
+    /// <summary>Hands something over that is to be freed when the run ends.</summary>
+    internal void Own(IDisposable resource) => _owned.Add(resource);
+
     /// <summary>Called by sources between chunks.</summary>
     /// <returns>False when the rest of the input is not wanted.</returns>
     /// <exception cref="OperationCanceledException">The stage was cancelled.</exception>
@@ -52,5 +56,15 @@ internal sealed class TaskScope
     {
         Cancellation.ThrowIfCancellationRequested();
         return !Satisfied;
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable resource in _owned)
+        {
+            resource.Dispose();
+        }
+
+        _owned.Clear();
     }
 }

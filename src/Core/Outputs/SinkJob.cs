@@ -9,8 +9,8 @@ internal abstract class SinkJob(OutputOperation operation) : OutputJob(operation
     /// <summary>How many tasks write it.</summary>
     internal abstract Rdd Dataset { get; }
 
-    /// <summary>Writes one partition, on an engine thread.</summary>
-    internal abstract ReadOnlyMemory<byte> Write(int partition, TaskScope task);
+    /// <summary>Writes one partition: its records on an engine thread, and what the sink then waits for off it.</summary>
+    internal abstract ValueTask<ReadOnlyMemory<byte>> WriteAsync(int partition, TaskScope task);
 }
 
 /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed partial class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, 
         }
     }
 
-    internal override ReadOnlyMemory<byte> Write(int partition, TaskScope task)
+    internal override async ValueTask<ReadOnlyMemory<byte>> WriteAsync(int partition, TaskScope task)
     {
         int number = task.Enter(Operation.Info);
         task.Current = number;
@@ -45,7 +45,9 @@ internal sealed partial class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, 
         var link = new WriterLink<T>(writer, task, number);
         rdd.Feed(partition, ref link, task);
         task.Current = number;
-        return writer.Complete();
+        ReadOnlyMemory<byte> part = writer.Complete();
+        await writer.SettleAsync(task.Cancellation).ConfigureAwait(false);
+        return part;
     }
 
     private async Task DiscardAsync()

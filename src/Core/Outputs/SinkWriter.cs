@@ -8,9 +8,16 @@ public abstract class SinkWriter<T> : IDisposable
     /// <param name="record">The record.</param>
     public abstract void Write(T record);
 
-    /// <summary>Ends the partition.</summary>
+    /// <summary>Ends the partition, on the thread that wrote it.</summary>
     /// <returns>What <see cref="Sink{T}.PrepareAsync"/> is to know of it.</returns>
     public abstract ReadOnlyMemory<byte> Complete();
+
+    /// <summary>Waits, off the engine's threads, for what the partition has set off or still needs. Called after <see cref="Complete"/>; the
+    /// partition is written when the returned task has ended, and is written again if that fails.</summary>
+    /// <param name="cancellationToken">Cancelled when the batch is abandoned.</param>
+    /// <remarks>Slices in records that the writer has kept are valid until then. Only a few partitions of a batch settle at a time in each
+    /// process: twice as many as it has engine threads.</remarks>
+    public virtual ValueTask SettleAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Whether more records are wanted; when false the rest of the partition is not computed.</summary>
     public virtual bool WantsMore => true;

@@ -2,13 +2,13 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
 
-/// <summary>Lines over the blocks they arrived in, found while the partition runs; subclasses say what a line is to the user.</summary>
-internal abstract class LinesRdd<T>(BatchScope scope, IReadOnlyList<IReadOnlyList<LineBlock>> partitions, OperatorInfo info)
-    : Rdd<T>(scope, partitions.Count, info)
+/// <summary>Lines over the blocks they arrived in or are read into, found while the partition runs; subclasses say what a line is to the user.</summary>
+internal abstract class LinesRdd<T>(BatchScope scope, ILineBlocks blocks, OperatorInfo info) : Rdd<T>(scope, blocks.PartitionCount, info)
 {
     internal sealed override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        foreach (LineBlock block in partitions[partition])
+        task.Current = task.Enter(Info);
+        foreach (LineBlock block in blocks.Read(partition, task))
         {
             if (!Lines(block, ref sink, task))
             {

@@ -2,7 +2,8 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
 
-internal sealed class MapPartitionsRdd<TIn, TOut>(Rdd<TIn> parent, Func<IEnumerable<TIn>, IEnumerable<TOut>> function, OperatorInfo info)
+/// <summary>What a function makes of each partition's records, told which partition it is.</summary>
+internal sealed class MapPartitionsRdd<TIn, TOut>(Rdd<TIn> parent, Func<int, IEnumerable<TIn>, IEnumerable<TOut>> function, OperatorInfo info)
     : NarrowRdd<TIn, TOut>(parent, info)
 {
     // The partition is buffered, so a chain ends here.
@@ -16,21 +17,6 @@ internal sealed class MapPartitionsRdd<TIn, TOut>(Rdd<TIn> parent, Func<IEnumera
 
         int number = task.Enter(Info);
         task.Current = number;
-        IEnumerable<TOut> results = function(records)
-            ?? throw new InvalidOperationException("The function given to MapPartitions returned null; return an empty sequence for no records.");
-        int sinceCheck = 0;
-        foreach (TOut result in results)
-        {
-            sink.Push(result);
-            task.Current = number;
-            if (++sinceCheck == Chunks.Records)
-            {
-                sinceCheck = 0;
-                if (!task.Continue())
-                {
-                    return;
-                }
-            }
-        }
+        Sequences.Push(function(partition, records), ref sink, task, number);
     }
 }

@@ -4,7 +4,7 @@ using OrleansStream.Rdds;
 namespace OrleansStream;
 
 /// <summary>Operations on datasets of (key, value) pairs.</summary>
-public static class PairRddExtensions
+public static partial class PairRddExtensions
 {
     /// <summary>Combines the values of each key with an associative function.</summary>
     /// <typeparam name="TKey">The keys' type; its identity is that of its canonical encoding.</typeparam>
@@ -23,7 +23,7 @@ public static class PairRddExtensions
         ArgumentNullException.ThrowIfNull(reduce);
         int count = partitions ?? rdd.Scope.Job.DefaultPartitions;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(partitions));
-        return new ReduceByKeyRdd<TKey, TValue>(
-            ReduceByKeyShuffle<TKey, TValue>.Create(rdd, reduce, count, new CombineHints(), OperatorInfo.OfRdd("ReduceByKey")));
+        return new CombineRdd<TKey, TValue>(CombineShuffle<TKey, TValue>.Create<TValue, ReduceCombiner<TValue>>(
+            rdd, new ReduceCombiner<TValue>(reduce), Partitioning<TKey>.ByHash(rdd.Scope.Job, count), new CombineHints(), OperatorInfo.OfRdd("ReduceByKey")));
     }
 }

@@ -68,7 +68,7 @@ public abstract partial class Rdd<T>
     public Rdd<TOut> MapPartitions<TOut>(Func<IEnumerable<T>, IEnumerable<TOut>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new MapPartitionsRdd<T, TOut>(this, function, OperatorInfo.OfRdd("MapPartitions"));
+        return new MapPartitionsRdd<T, TOut>(this, (_, records) => function(records), OperatorInfo.OfRdd("MapPartitions"));
     }
 
     /// <summary>The records of this dataset, then those of another.</summary>

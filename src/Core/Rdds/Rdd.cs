@@ -9,6 +9,8 @@ namespace OrleansStream;
 /// </remarks>
 public abstract class Rdd
 {
+    private bool _isOver;
+
     private protected Rdd(BatchScope scope, int partitionCount, OperatorInfo info)
     {
         Scope = scope;
@@ -36,13 +38,57 @@ public abstract class Rdd
     /// <summary>The shuffles that this dataset reads.</summary>
     internal virtual IReadOnlyList<ShuffleDependency> Shuffles => [];
 
+    /// <summary>The reduce partition of its own shuffles that a partition reads.</summary>
+    internal virtual int ReducePartition(int partition) => partition;
+
     /// <summary>The parent partitions that a partition reads inside its task.</summary>
     internal virtual IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition) => NarrowParents.Select(parent => (parent, partition));
 
     /// <summary>The reduce partitions that a partition reads, directly or through its parents.</summary>
     internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
-        Shuffles.Select(shuffle => (shuffle, partition))
+        Shuffles.Select(shuffle => (shuffle, ReducePartition(partition)))
             .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
+
+    /// <summary>Where a dataset with several parents lives: with the batch, if one of them is a batch's and another from outside.</summary>
+    /// <exception cref="ArgumentException">They belong to different contexts.</exception>
+    internal static BatchScope HomeOf(IReadOnlyList<Rdd> parents)
+    {
+        BatchScope home = (parents.FirstOrDefault(parent => parent.Time is not null) ?? parents[0]).Scope;
+        return parents.All(parent => ReferenceEquals(parent.Scope.Job, home.Job))
+            ? home
+            : throw new ArgumentException("The datasets belong to different contexts; those of one can be brought together.");
+    }
+
+    /// <summary>This dataset and all that it is made from, each once.</summary>
+    internal IEnumerable<Rdd> Lineage()
+    {
+        var seen = new HashSet<Rdd>(ReferenceEqualityComparer.Instance) { this };
+        var open = new Queue<Rdd>([this]);
+        while (open.TryDequeue(out Rdd? rdd))
+        {
+            yield return rdd;
+            foreach (Rdd parent in rdd.NarrowParents.Concat(rdd.Shuffles.Select(shuffle => shuffle.Parent)))
+            {
+                if (seen.Add(parent))
+                {
+                    open.Enqueue(parent);
+                }
+            }
+        }
+    }
+
+    /// <summary>Marks a dataset whose input is let go before its batch's other datasets end.</summary>
+    internal void End() => Volatile.Write(ref _isOver, true);
+
+    /// <exception cref="InvalidOperationException">The dataset's input has been let go.</exception>
+    internal void ThrowIfOver()
+    {
+        if (Volatile.Read(ref _isOver))
+        {
+            throw new InvalidOperationException(
+                $"The input of {Info} of batch {Time} is no longer remembered; collect what is needed in time, or let the context Remember for longer.");
+        }
+    }
 
     /// <summary>All shuffles that must have run before a task of this dataset can.</summary>
     internal IEnumerable<ShuffleDependency> RequiredShuffles()

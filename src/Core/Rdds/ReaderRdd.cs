@@ -10,19 +10,6 @@ internal sealed class ReaderRdd<T>(BatchScope scope, int partitionCount, Func<in
     {
         int number = task.Enter(Info);
         task.Current = number;
-        int sinceCheck = 0;
-        foreach (T record in read(partition))
-        {
-            sink.Push(record);
-            task.Current = number;
-            if (++sinceCheck == Chunks.Records)
-            {
-                sinceCheck = 0;
-                if (!task.Continue())
-                {
-                    return;
-                }
-            }
-        }
+        Sequences.Push(read(partition), ref sink, task, number);
     }
 }

@@ -3,8 +3,7 @@ using OrleansStream.Execution;
 namespace OrleansStream.Rdds;
 
 /// <summary>Lines as strings, decoded while the partition runs, so that decoding uses all engine threads and unread text costs nothing.</summary>
-internal sealed class StringLinesRdd(BatchScope scope, IReadOnlyList<IReadOnlyList<LineBlock>> partitions, OperatorInfo info)
-    : LinesRdd<string>(scope, partitions, info)
+internal sealed class StringLinesRdd(BatchScope scope, ILineBlocks blocks, OperatorInfo info) : LinesRdd<string>(scope, blocks, info)
 {
     protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {

@@ -2,9 +2,8 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
 
-/// <summary>Lines as slices over the blocks they arrived in, found while the partition runs.</summary>
-internal sealed class Utf8LinesRdd(BatchScope scope, IReadOnlyList<IReadOnlyList<LineBlock>> partitions, OperatorInfo info)
-    : LinesRdd<Utf8Slice>(scope, partitions, info)
+/// <summary>Lines as slices over the blocks they lie in, found while the partition runs.</summary>
+internal sealed class Utf8LinesRdd(BatchScope scope, ILineBlocks blocks, OperatorInfo info) : LinesRdd<Utf8Slice>(scope, blocks, info)
 {
     protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {

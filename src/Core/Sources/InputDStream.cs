@@ -9,7 +9,7 @@ namespace OrleansStream;
 /// <remarks>
 /// At each batch time the coordinator asks <see cref="SealAsync"/> what the batch holds, and from then on that is what the batch
 /// holds: every attempt reads it through <see cref="Read"/> and must get the same records in the same partitions and order. The seal
-/// is let go with <see cref="Release"/> when its batch is committed and no later batch can ask for it.
+/// is let go with <see cref="Release"/> when its batch is committed and no stream remembers it any longer.
 /// </remarks>
 public abstract partial class InputDStream<T> : DStream<T>
 {
@@ -49,7 +49,7 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <param name="batch">What the batch holds and how to make its dataset.</param>
     protected abstract Rdd<T> Read(SealedInput<T> batch);
 
-    /// <summary>Lets a batch's data go. Called once per seal, in order.</summary>
+    /// <summary>Lets a batch's data go. Called once per seal, in order; after the last batch also when the source has been stopped.</summary>
     /// <param name="seal">What <see cref="SealAsync"/> gave.</param>
     protected virtual void Release(SourceSeal seal)
     {
@@ -75,6 +75,8 @@ public abstract partial class InputDStream<T> : DStream<T>
     private sealed class Source(InputDStream<T> stream) : InputSource
     {
         internal override string Name => stream.Name;
+
+        internal override DStream Stream => stream;
 
         internal override bool HasUnsealedData => stream.HasUnsealedData;
 

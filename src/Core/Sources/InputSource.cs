@@ -8,6 +8,9 @@ internal abstract class InputSource
     /// <summary>The operator name, which seals carry.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>The stream that the source feeds.</summary>
+    internal abstract DStream Stream { get; }
+
     internal abstract bool HasUnsealedData { get; }
 
     internal abstract ValueTask StartAsync(CancellationToken cancellation);

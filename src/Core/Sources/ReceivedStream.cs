@@ -10,6 +10,8 @@ namespace OrleansStream.Sources;
 internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 {
     private readonly Receiver _receiver;
+    private readonly long _batchRecords;
+    private readonly long _batchBytes;
     private ReceiverSupervisor? _supervisor;
 
     private protected ReceivedStream(StreamingContext context, string kind, Receiver receiver, Action<TBlock> free)
@@ -18,11 +20,13 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
         StreamingContextOptions options = context.Options;
         double? initialRate = options.BackpressureEnabled ? options.BackpressureInitialRate : null;
         _receiver = receiver;
+        _batchRecords = options.BatchRecords;
+        _batchBytes = options.BatchBytes;
         Blocks = new BlockLedger<TBlock>(free);
         Intake = new Intake(
             options.TimeProvider,
             new TokenBucket(options.TimeProvider, initialRate, options.ReceiverMaxRate),
-            new Backlog(options.BatchBytes, options.BatchRecords));
+            new Backlog(_batchBytes, _batchRecords));
     }
 
     /// <summary>How often blocks are cut: never more seldom than batches.</summary>
@@ -98,7 +102,7 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
     protected sealed override async ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
         await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        Allotment given = Blocks.Allocate(time, Context.Options.BatchRecords, Context.Options.BatchBytes);
+        Allotment given = Blocks.Allocate(time, _batchRecords, _batchBytes);
         Intake.Sealed(time, given.Records, given.Bytes);
         return Seal(given.Records, Describe(given.Range), given.Range.Encode());
     }

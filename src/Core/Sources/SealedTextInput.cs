@@ -33,10 +33,10 @@ public static class SealedTextInput
         return new StringLinesRdd(batch.Scope, BlocksOf(partitions), batch.Info);
     }
 
-    private static LineBlock[][] BlocksOf(IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> partitions)
+    private static HeldLineBlocks BlocksOf(IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> partitions)
     {
         ArgumentNullException.ThrowIfNull(partitions);
-        return [.. partitions.Select(partition => partition.Select(BlockOf).ToArray())];
+        return new HeldLineBlocks([.. partitions.Select(partition => partition.Select(BlockOf).ToArray())]);
     }
 
     private static LineBlock BlockOf(ReadOnlyMemory<byte> bytes) =>

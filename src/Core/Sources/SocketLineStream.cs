@@ -28,7 +28,7 @@ internal abstract class SocketLineStream<T>(StreamingContext context, string kin
     private protected override async Task CloseAsync() => await _timer!.DisposeAsync().ConfigureAwait(false);
 
     private protected override Rdd<T> Dataset(SealedInput<T> batch, LineBlock[] blocks) =>
-        Dataset(batch, Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block]));
+        Dataset(batch, new HeldLineBlocks(Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block])));
 
-    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, IReadOnlyList<IReadOnlyList<LineBlock>> partitions);
+    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, ILineBlocks blocks);
 }

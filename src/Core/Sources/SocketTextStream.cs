@@ -7,6 +7,6 @@ namespace OrleansStream.Sources;
 internal sealed class SocketTextStream(StreamingContext context, TcpServer server)
     : SocketLineStream<string>(context, "SocketTextStream", new SocketLineReceiver(server))
 {
-    private protected override Rdd<string> Dataset(SealedInput<string> batch, IReadOnlyList<IReadOnlyList<LineBlock>> partitions) =>
-        new StringLinesRdd(batch.Scope, partitions, batch.Info);
+    private protected override Rdd<string> Dataset(SealedInput<string> batch, ILineBlocks blocks) =>
+        new StringLinesRdd(batch.Scope, blocks, batch.Info);
 }

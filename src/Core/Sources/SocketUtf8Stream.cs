@@ -7,6 +7,6 @@ namespace OrleansStream.Sources;
 internal sealed class SocketUtf8Stream(StreamingContext context, TcpServer server)
     : SocketLineStream<Utf8Slice>(context, "SocketUtf8Stream", new SocketLineReceiver(server))
 {
-    private protected override Rdd<Utf8Slice> Dataset(SealedInput<Utf8Slice> batch, IReadOnlyList<IReadOnlyList<LineBlock>> partitions) =>
-        new Utf8LinesRdd(batch.Scope, partitions, batch.Info);
+    private protected override Rdd<Utf8Slice> Dataset(SealedInput<Utf8Slice> batch, ILineBlocks blocks) =>
+        new Utf8LinesRdd(batch.Scope, blocks, batch.Info);
 }

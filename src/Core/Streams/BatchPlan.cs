@@ -1,21 +1,27 @@
+using System.Collections.Concurrent;
 using OrleansStream.Batches;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
+using OrleansStream.Rdds;
 
 namespace OrleansStream.Streams;
 
 /// <summary>The planning of one attempt of a batch: each stream's dataset, made from what the batch's seal holds.</summary>
-/// <remarks>Planning is sequential and depends only on the graph and the seal, so every process that plans a batch gets the same datasets.</remarks>
+/// <remarks>Planning is sequential and depends only on the graph and the seal, so every process that plans a batch gets the same datasets.
+/// Datasets that were not planned may be asked for as long as the batch is remembered, by any thread.</remarks>
 internal sealed class BatchPlan
 {
-    private readonly Dictionary<DStream, Rdd?> _datasets = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<DStream, Lazy<Task<Rdd?>>> _datasets = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<DStream, Rdd> _made = new(ReferenceEqualityComparer.Instance);
+    private readonly IBatchHistory _history;
 
-    internal BatchPlan(BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, CancellationToken cancellation)
+    internal BatchPlan(BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation)
     {
         Scope = scope;
         Seal = seal;
         Zero = zero;
         Id = new BatchId(epoch, seal.Time, scope.Attempt);
+        _history = history;
         Cancellation = cancellation;
         scope.Plan = this;
     }
@@ -34,24 +40,38 @@ internal sealed class BatchPlan
 
     internal CancellationToken Cancellation { get; }
 
-    /// <summary>How many shuffles the plan has; those that user code adds later, in a batch's jobs, have higher numbers.</summary>
+    /// <summary>How many shuffles the plan has; those that are added later, by user code in a batch's jobs or for a slice, have higher numbers.</summary>
     internal int ShuffleCount { get; private set; } = int.MaxValue;
 
-    /// <summary>Plans every output operation, in order of definition.</summary>
+    /// <summary>Whether the planning has ended, well or badly.</summary>
+    internal bool HasEnded => ShuffleCount < int.MaxValue;
+
+    /// <summary>Plans every output operation, in order of definition, and the streams that later batches look back on.</summary>
     /// <returns>The jobs by output operation; one without a dataset at this time has none.</returns>
     internal async Task<IReadOnlyDictionary<int, OutputJob>> RunAsync(StreamGraph graph)
     {
         using IDisposable inBatch = CallbackScope.Enter("a batch");
         var jobs = new SortedDictionary<int, OutputJob>();
-        foreach (OutputOperation output in graph.Outputs)
+        try
         {
-            if (await output.PlanAsync(this).ConfigureAwait(false) is { } job)
+            foreach (OutputOperation output in graph.Outputs)
             {
-                jobs.Add(output.Id, job);
+                if (await output.PlanAsync(this).ConfigureAwait(false) is { } job)
+                {
+                    jobs.Add(output.Id, job);
+                }
+            }
+
+            foreach (DStream stream in graph.LookedBackOn)
+            {
+                await DatasetAsync(stream).ConfigureAwait(false);
             }
         }
+        finally
+        {
+            ShuffleCount = Scope.Shuffles.Count;
+        }
 
-        ShuffleCount = Scope.Shuffles.Count;
         return jobs;
     }
 
@@ -61,7 +81,53 @@ internal sealed class BatchPlan
     /// <summary>Whether a stream of this slide duration gives a dataset at this time.</summary>
     internal bool IsValid(TimeSpan slide) => Time > Zero && Time.IsMultipleOf(slide, Zero);
 
-    internal bool TryGet(DStream stream, out Rdd? rdd) => _datasets.TryGetValue(stream, out rdd);
+    /// <summary>A stream's dataset of this batch, or null for none: made once, shared by all who ask. One that could not be made is tried again
+    /// by the next who asks.</summary>
+    internal async Task<Rdd?> DatasetAsync(DStream stream)
+    {
+        Lazy<Task<Rdd?>> dataset = _datasets.GetOrAdd(
+            stream, static (asked, plan) => new Lazy<Task<Rdd?>>(() => plan.MakeAsync(asked)), this);
+        try
+        {
+            return await dataset.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            _datasets.TryRemove(KeyValuePair.Create(stream, dataset));
+            throw;
+        }
+    }
 
-    internal void Remember(DStream stream, Rdd? rdd) => _datasets[stream] = rdd;
+    /// <summary>A stream's dataset of an earlier batch, taken into this one, or null for none. The stream asking names in
+    /// <see cref="DStream.ParentRememberDuration"/> how far it looks back.</summary>
+    /// <exception cref="BatchNotRetainedException">The batch is not remembered.</exception>
+    internal async ValueTask<Rdd<T>?> PreviousAsync<T>(DStream<T> stream, BatchTime time)
+    {
+        if (time == Time)
+        {
+            return await stream.GetOrComputeAsync(this).ConfigureAwait(false);
+        }
+
+        if (time <= Zero || await _history.FindAsync(time, stream).ConfigureAwait(false) is not { } plan)
+        {
+            return null;
+        }
+
+        Rdd<T>? dataset = await stream.GetOrComputeAsync(plan).ConfigureAwait(false);
+        return dataset is null ? null : new PlacedRdd<T>(Scope, dataset, stream.Info);
+    }
+
+    /// <summary>A stream's dataset of this batch if there is one and somebody has asked for it.</summary>
+    internal Rdd? Made(DStream stream) => _made.GetValueOrDefault(stream);
+
+    private async Task<Rdd?> MakeAsync(DStream stream)
+    {
+        Rdd? dataset = await stream.MakeDatasetAsync(this).ConfigureAwait(false);
+        if (dataset is not null)
+        {
+            _made[stream] = dataset;
+        }
+
+        return dataset;
+    }
 }

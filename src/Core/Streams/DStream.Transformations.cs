@@ -74,7 +74,7 @@ public abstract partial class DStream<T>
     public DStream<TOut> MapPartitions<TOut>(Func<IEnumerable<T>, IEnumerable<TOut>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DerivedStream<T, TOut>(this, "MapPartitions", (rdd, info) => new MapPartitionsRdd<T, TOut>(rdd, function, info));
+        return new DerivedStream<T, TOut>(this, "MapPartitions", (rdd, info) => new MapPartitionsRdd<T, TOut>(rdd, (_, records) => function(records), info));
     }
 
     /// <summary>Counts each batch: exactly one record per batch, 0 for an empty one.</summary>
@@ -90,54 +90,10 @@ public abstract partial class DStream<T>
     public DStream<T> Union(DStream<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ReferenceEquals(other.Context, Context))
-        {
-            throw new ArgumentException($"{other.Name} belongs to another StreamingContext; streams of one context can be united.", nameof(other));
-        }
+        return UnionOf(Parents.Check(Context, [this, other], nameof(other)));
+    }
 
-        if (other.SlideDuration != SlideDuration)
-        {
-            throw new ArgumentException(
-                $"{other.Name} has a slide duration of {other.SlideDuration} and {Name} one of {SlideDuration}; they must be the same.", nameof(other));
-        }
-
-        return new TransformedStream<T>([this, other], "Union", (datasets, info, _) =>
+    internal static DStream<T> UnionOf(IReadOnlyList<DStream<T>> parents) =>
+        new TransformedStream<T>(parents, "Union", static (datasets, info, _) =>
             ValueTask.FromResult<Rdd<T>>(new UnionRdd<T>([.. datasets.Cast<Rdd<T>>()], info)));
-    }
-
-    /// <summary>Makes each batch's dataset from this stream's with a function that runs at the coordinator, once per batch.</summary>
-    /// <typeparam name="TOut">The results' type.</typeparam>
-    /// <param name="function">Builds on the dataset it is given; must not return null.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The context has been started.</exception>
-    public DStream<TOut> Transform<TOut>(Func<Rdd<T>, Rdd<TOut>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Transform((rdd, _) => function(rdd));
-    }
-
-    /// <summary>Makes each batch's dataset from this stream's with a function that runs at the coordinator, once per batch.</summary>
-    /// <typeparam name="TOut">The results' type.</typeparam>
-    /// <param name="function">Builds on the dataset it is given; also told the batch time; must not return null.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The context has been started.</exception>
-    public DStream<TOut> Transform<TOut>(Func<Rdd<T>, BatchTime, Rdd<TOut>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return new TransformedStream<TOut>([this], "Transform", (datasets, _, plan) =>
-            ValueTask.FromResult(function((Rdd<T>)datasets[0], plan.Time)));
-    }
-
-    /// <summary>Makes each batch's dataset with an asynchronous function, which may run actions; later batches wait for it.</summary>
-    /// <typeparam name="TOut">The results' type.</typeparam>
-    /// <param name="function">Builds on the dataset it is given; must not return null.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The context has been started.</exception>
-    public DStream<TOut> Transform<TOut>(Func<Rdd<T>, BatchTime, CancellationToken, Task<Rdd<TOut>>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return new TransformedStream<TOut>([this], "Transform", async (datasets, _, plan) =>
-            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false),
-            boundToProcess: "its function may run actions, whose results differ from process to process. Use a Transform that only builds on the dataset.");
-    }
 }

@@ -27,20 +27,11 @@ public abstract partial class DStream<T> : DStream
         return this;
     }
 
-    /// <summary>The stream's dataset for the batch being planned, made once per batch and shared by all who ask.</summary>
-    internal async ValueTask<Rdd<T>?> GetOrComputeAsync(BatchPlan plan)
-    {
-        if (plan.TryGet(this, out Rdd? known))
-        {
-            return (Rdd<T>?)known;
-        }
+    /// <summary>The stream's dataset of a batch, or null for none; made once per batch and shared by all who ask.</summary>
+    internal async ValueTask<Rdd<T>?> GetOrComputeAsync(BatchPlan plan) => (Rdd<T>?)await plan.DatasetAsync(this).ConfigureAwait(false);
 
-        Rdd<T>? rdd = plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
-        plan.Remember(this, rdd);
-        return rdd;
-    }
-
-    internal sealed override async ValueTask<Rdd?> DatasetAsync(BatchPlan plan) => await GetOrComputeAsync(plan).ConfigureAwait(false);
+    internal sealed override async Task<Rdd?> MakeDatasetAsync(BatchPlan plan) =>
+        plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
 
     /// <summary>Makes the dataset of a batch, or null for none.</summary>
     private protected abstract ValueTask<Rdd<T>?> ComputeAsync(BatchPlan plan);

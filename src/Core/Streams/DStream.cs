@@ -38,8 +38,14 @@ public abstract class DStream
 
     internal OperatorInfo Info => field is { } info && info.Name == Name ? info : field = new OperatorInfo(Name, Kind);
 
-    /// <summary>The stream's dataset for the batch being planned, or null for none.</summary>
-    internal abstract ValueTask<Rdd?> DatasetAsync(BatchPlan plan);
+    /// <summary>How long the stream's datasets are kept after their batch time; known from the start on.</summary>
+    internal TimeSpan RememberDuration { get; set; }
+
+    /// <summary>How long the streams that this one is made from must keep theirs: longer than its own, if it looks back on earlier batches.</summary>
+    internal virtual TimeSpan ParentRememberDuration => RememberDuration;
+
+    /// <summary>Makes the stream's dataset of a batch, or null for none; called through <see cref="BatchPlan.DatasetAsync"/>.</summary>
+    internal abstract Task<Rdd?> MakeDatasetAsync(BatchPlan plan);
 
     private protected void SetName(string name)
     {

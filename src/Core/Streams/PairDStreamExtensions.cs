@@ -32,6 +32,7 @@ public static class PairDStreamExtensions
         _ = job.Encoding.KeyFor<TKey>();
         var hints = new CombineHints();
         return new DerivedStream<(TKey Key, TValue Value), (TKey Key, TValue Value)>(stream, "ReduceByKey", (rdd, info) =>
-            new ReduceByKeyRdd<TKey, TValue>(ReduceByKeyShuffle<TKey, TValue>.Create(rdd, reduce, count, hints, info)));
+            new CombineRdd<TKey, TValue>(CombineShuffle<TKey, TValue>.Create<TValue, ReduceCombiner<TValue>>(
+                rdd, new ReduceCombiner<TValue>(reduce), Partitioning<TKey>.ByHash(job, count), hints, info)));
     }
 }

@@ -4,7 +4,7 @@ using OrleansStream.Sources;
 namespace OrleansStream.Streams;
 
 /// <summary>The streams and output operations of a context, in order of definition.</summary>
-internal sealed class StreamGraph
+internal sealed partial class StreamGraph
 {
     private readonly Dictionary<string, int> _countOfKind = [];
     private readonly List<DStream> _streams = [];
@@ -64,6 +64,7 @@ internal sealed class StreamGraph
             throw new InvalidOperationException($"'{twice}' names two operators of this context; names must be unique. Choose another one in Named.");
         }
 
+        FixRemembering();
         Fix("the context has been started");
     }
 

@@ -152,10 +152,11 @@ public sealed partial class StreamingContext
         await stopping.ConfigureAwait(false);
     }
 
-    /// <summary>Stops the context at once if it runs, and frees its threads.</summary>
+    /// <summary>Stops the context at once if it runs, cancels actions that are under way outside batches, and frees its threads.</summary>
     public async ValueTask DisposeAsync()
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
+        await _disposed.CancelAsync().ConfigureAwait(false);
         _threads.Dispose();
         _staticScope.Dispose();
     }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
-using OrleansStream.Rdds;
 using OrleansStream.Streams;
 
 namespace OrleansStream;
@@ -16,6 +15,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
 {
     private readonly EngineThreads _threads;
     private readonly BatchScope _staticScope;
+    private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>Makes a context with default options.</summary>
     /// <param name="batchInterval">How often a batch is cut: at least one millisecond, whole milliseconds.</param>
@@ -51,7 +51,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);
-        _staticScope = new BatchScope(Runtime, time: null, attempt: 1);
+        _staticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 
     /// <summary>How often a batch is cut.</summary>
@@ -103,19 +103,5 @@ public sealed partial class StreamingContext : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(listener);
         Listeners.Remove(listener);
-    }
-
-    /// <summary>Makes a dataset of records in memory, outside any batch: for queues, and to unite with a batch's dataset.</summary>
-    /// <typeparam name="T">The records' type.</typeparam>
-    /// <param name="records">The records; read at once.</param>
-    /// <param name="partitions">How many partitions to cut them into; by default <see cref="StreamingContextOptions.DefaultPartitions"/>.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="records"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
-    public Rdd<T> MakeRdd<T>(IEnumerable<T> records, int? partitions = null)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        int count = partitions ?? Runtime.DefaultPartitions;
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(partitions));
-        return SequenceRdd<T>.Cut(_staticScope, records.ToArray(), count, OperatorInfo.OfRdd("MakeRdd"));
     }
 }

@@ -55,6 +55,15 @@ public sealed partial class StreamingContextOptions
     /// <value>The default is 16 MiB. At least 1024. A longer line that arrives in one piece may still be taken.</value>
     public int MaxLineBytes { get; set; } = 16 << 20;
 
+    /// <summary>How far back in time a file stream looks at least for files that it has not taken yet, and remembers those that it has.</summary>
+    /// <value>The default is one minute. Positive; rounded up to whole batch intervals. A file that shows up longer after it was last written is
+    /// never read.</value>
+    public TimeSpan FileStreamMinRememberDuration { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How large a part of a file one task reads; larger files are cut, where their format allows it.</summary>
+    /// <value>The default is 32 MiB. At least 1. It must be the same in every process of a cluster.</value>
+    public long FileSplitBytes { get; set; } = 32 << 20;
+
     /// <summary>How long a receiver waits before it is started again.</summary>
     /// <value>The default is two seconds. At most 24 days.</value>
     public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
@@ -117,6 +126,8 @@ public sealed partial class StreamingContextOptions
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
         Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
         Check(MaxLineBytes >= 1024, nameof(MaxLineBytes), MaxLineBytes, "must be at least 1024");
+        Check(FileStreamMinRememberDuration > TimeSpan.Zero, nameof(FileStreamMinRememberDuration), FileStreamMinRememberDuration, "must be positive");
+        Check(FileSplitBytes >= 1, nameof(FileSplitBytes), FileSplitBytes, "must be at least 1");
         Check(
             ReceiverRestartDelay >= TimeSpan.Zero && ReceiverRestartDelay <= Receiver.LongestDelay,
             nameof(ReceiverRestartDelay),

@@ -63,23 +63,23 @@ internal static class PairOperatorCases
     }
 
     /// <summary>The order of partitions and of records in them stays.</summary>
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Narrow<TOut>(
+    internal static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Narrow<TOut>(
         string name, Func<DStream<Pair>, DStream<TOut>> build, Func<IReadOnlyList<Pair>, IEnumerable<TOut>> model) =>
         (input, batches) => new ConformanceCase<Pair, TOut>(
             $"{name}/{input}", batches, build, [.. batches.Select(batch => batch is null ? null : model([.. batch.Records]).ToArray())], ordered: true);
 
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Partitionwise<TOut>(
+    internal static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Partitionwise<TOut>(
         string name, Func<DStream<Pair>, DStream<TOut>> build, Func<IReadOnlyList<Pair>, IEnumerable<TOut>> model) =>
         (input, batches) => new ConformanceCase<Pair, TOut>(
             $"{name}/{input}", batches, build, [.. batches.Select(batch => batch?.Partitions.SelectMany(model).ToArray())], ordered: true);
 
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Whole<TOut>(
+    internal static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Whole<TOut>(
         string name, Func<DStream<Pair>, DStream<TOut>> build, Func<IReadOnlyList<Pair>, IReadOnlyList<TOut>> model) =>
         (input, batches) => new ConformanceCase<Pair, TOut>(
             $"{name}/{input}", batches, build, [.. batches.Select(batch => batch is null ? null : model([.. batch.Records]))], ordered: true);
 
     /// <summary>As <see cref="Narrow"/>, and a batch in which the parent has no dataset fails.</summary>
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Coordinated<TOut>(
+    internal static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Coordinated<TOut>(
         string name, Func<DStream<Pair>, DStream<TOut>> build, Func<IReadOnlyList<Pair>, IEnumerable<TOut>> model) =>
         (input, batches) => new ConformanceCase<Pair, TOut>(
             $"{name}/{input}", batches, build, [.. batches.Select(batch => batch is null ? null : model([.. batch.Records]).ToArray())], ordered: true)

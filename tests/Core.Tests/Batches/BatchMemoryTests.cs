@@ -30,7 +30,7 @@ public class BatchMemoryTests
     }
 
     [Fact]
-    public async Task WhatABatchHoldsIsFreedWhenItIsOver()
+    public async Task WhatABatchHoldsIsFreedWhenTheNextIsOver()
     {
         var owned = new OwnedProbe();
         await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
@@ -45,17 +45,24 @@ public class BatchMemoryTests
         });
         await harness.StartAsync();
         await harness.AdvanceAsync();
+        Assert.False(owned.Disposed.IsCompleted);
+        await harness.AdvanceAsync();
         Assert.True(owned.Disposed.IsCompleted);
     }
 
     [Fact]
-    public async Task ADatasetCannotBeUsedAfterItsBatch()
+    public async Task ADatasetCannotBeUsedWhenItsBatchIsForgotten()
     {
         Rdd<int>? narrow = null;
         Rdd<(int Key, int Value)>? shuffled = null;
         await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
         input.ForeachRdd(async rdd =>
         {
+            if (narrow is not null)
+            {
+                return;
+            }
+
             narrow = rdd;
             shuffled = rdd.Map(number => (number, 1)).ReduceByKey((left, right) => left + right);
             Assert.Equal(2, (await shuffled.CollectAsync()).Count);
@@ -63,13 +70,15 @@ public class BatchMemoryTests
         harness.Feed<int>("in").Append(1, 2);
         await harness.StartAsync();
         await harness.AdvanceAsync();
+        Assert.Equal(2, await shuffled!.CountAsync());
+        await harness.AdvanceAsync();
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => shuffled!.CollectAsync());
         Assert.Contains(FailurePolicyTests.At(1).ToString(), error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidOperationException>(() => narrow!.CountAsync());
     }
 
     [Fact]
-    public async Task ADatasetOfAnEarlierBatchCannotBeReturnedFromTransform()
+    public async Task AForgottenDatasetCannotBeReturnedFromTransform()
     {
         Rdd<int>? kept = null;
         await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
@@ -77,8 +86,8 @@ public class BatchMemoryTests
         input.Transform(rdd => kept ??= rdd).CollectTo("out");
         harness.Feed<int>("in").Append(1).Append(2);
         await harness.StartAsync();
-        await harness.AdvanceAsync(2);
-        Assert.Equal([1], harness.Output<int>("out").Records);
+        await harness.AdvanceAsync(3);
+        Assert.Equal([1, 1], harness.Output<int>("out").Records);
         Assert.Equal("Transform-1", Assert.IsType<OperatorFailedException>(harness.Context.Failure).OperatorName);
     }
 

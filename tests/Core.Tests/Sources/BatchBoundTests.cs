@@ -119,6 +119,13 @@ public sealed class BatchBoundTests
         Assert.Equal(Enumerable.Range(0, Lines).Select(i => $"{i}"), all);
     }
 
+    [Fact]
+    public void By_default_a_batch_may_hold_an_eighth_of_the_memory()
+    {
+        Assert.InRange(new StreamingContextOptions().BatchBytes, 1 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        Assert.Equal(long.MaxValue, new StreamingContextOptions().BatchRecords);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

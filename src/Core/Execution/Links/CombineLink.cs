@@ -8,15 +8,16 @@ namespace OrleansStream.Execution;
 /// therefore staged, a few at a time: while one is being staged, the slots of those before it are on their way, and before the first
 /// is combined the entries of all are. Pairs of one key keep their order.
 /// </remarks>
-internal struct CombineLink<TKey, TStored, TValue, TKeys>(
-    CombineTable<TKey, TStored, TValue, TKeys>[] tables,
-    KeyGroups? groups,
-    Func<TValue, TValue, TValue> reduce,
+internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
+    CombineTable<TKey, TStored, TCombined, TKeys>[] tables,
+    KeyPlacement<TKey> placement,
+    TCombiner combiner,
     TKeys keys,
     TaskScope task,
     int number)
     : IRecordSink<(TKey Key, TValue Value)>
     where TKeys : struct, IStoredKeys<TKey, TStored>
+    where TCombiner : struct, ICombiner<TValue, TCombined>
 {
     private const int StageSize = 16;
 
@@ -27,9 +28,11 @@ internal struct CombineLink<TKey, TStored, TValue, TKeys>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
+        // Also the key's comparer and the partitioner may be the user's.
+        task.Current = number;
         ulong hash = _keys.Hash(record.Key);
-        int target = groups is null ? 0 : groups.PartitionOf(hash);
-        CombineTable<TKey, TStored, TValue, TKeys> table = tables[target];
+        int target = placement.Of(record.Key, hash);
+        CombineTable<TKey, TStored, TCombined, TKeys> table = tables[target];
         if (!table.IsLarge)
         {
             Combine(table, _keys.Form(record.Key), hash, record.Value);
@@ -54,6 +57,7 @@ internal struct CombineLink<TKey, TStored, TValue, TKeys>(
     {
         int staged = _staged;
         _staged = 0;
+        task.Current = number;
         for (int i = 0; i < staged; i++)
         {
             tables[_stage[i].Target].PrefetchEntry(_stage[i].Hash);
@@ -67,18 +71,10 @@ internal struct CombineLink<TKey, TStored, TValue, TKeys>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Combine(CombineTable<TKey, TStored, TValue, TKeys> table, in TStored key, ulong hash, TValue incoming)
+    private readonly void Combine(CombineTable<TKey, TStored, TCombined, TKeys> table, in TStored key, ulong hash, TValue incoming)
     {
-        ref TValue value = ref table.FindOrAdd(in key, hash, out bool existed);
-        if (existed)
-        {
-            task.Current = number;
-            value = reduce(value, incoming);
-        }
-        else
-        {
-            value = incoming;
-        }
+        ref TCombined value = ref table.FindOrAdd(in key, hash, out bool existed);
+        value = existed ? combiner.Add(value, incoming) : combiner.Create(incoming);
     }
 
     private struct Pending

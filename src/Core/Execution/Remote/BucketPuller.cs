@@ -6,12 +6,11 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     /// <summary>Brings everything that one partition of a dataset reads across shuffles.</summary>
     /// <param name="rdd">The dataset.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="batch">The attempt.</param>
-    /// <param name="hosts">The host that ran each map partition, by shuffle number.</param>
+    /// <param name="inputs">Where the map outputs are.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal async Task PullInputsAsync(
-        Rdd rdd, int partition, BatchId batch, IReadOnlyDictionary<int, IReadOnlyList<int>> hosts, CancellationToken cancellation)
+    internal async Task PullInputsAsync(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs, CancellationToken cancellation)
     {
+        Dictionary<(BatchId, int), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
         foreach ((ShuffleDependency shuffle, int reducePartition) in rdd.ShuffleInputs(partition))
         {
             // A shuffle that is in no plan has run where it is read.
@@ -20,13 +19,13 @@ internal sealed class BucketPuller(IPartitionTransport transport)
                 continue;
             }
 
-            IReadOnlyList<int> hostOf = hosts[shuffle.Number];
+            MapOutputs from = outputs[(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)];
             for (int map = 0; map < shuffle.MapCount; map++)
             {
                 if (!shuffle.RanHere(map))
                 {
-                    var address = new BucketAddress(batch, shuffle.Number, map, reducePartition);
-                    shuffle.SetBucket(map, reducePartition, await PullAsync(shuffle, hostOf[map], address, cancellation).ConfigureAwait(false));
+                    var address = new BucketAddress(from.Batch, shuffle.Number, map, reducePartition);
+                    shuffle.SetBucket(map, reducePartition, await PullAsync(shuffle, from.Hosts[map], address, cancellation).ConfigureAwait(false));
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using OrleansStream.Batches;
 using OrleansStream.Outputs;
 using OrleansStream.Streams;
 
@@ -7,7 +8,7 @@ namespace OrleansStream.Execution;
 
 /// <summary>Runs a job's tasks in one process, on the graph that the job's code defined here, and keeps the buckets they make.</summary>
 /// <remarks>Safe for several threads. It holds nothing that an order cannot rebuild, so losing a host costs an attempt and no more.</remarks>
-internal sealed class PartitionHost(StreamingContext context, IPartitionTransport peers) : IDisposable
+internal sealed class PartitionHost(StreamingContext context, IPartitionTransport peers) : IDisposable, IBatchHistory
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -16,6 +17,9 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
     private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
     private readonly BucketPuller _puller = new(peers);
     private readonly CancellationTokenSource _stop = new();
+
+    // Tasks that wait for something outside hold their records; as in a local stage, only so many are open at a time.
+    private readonly SemaphoreSlim _open = new(context.Threads.Count * 2);
     private long _epoch;
 
     /// <summary>Takes an order. One for a task that was ordered before changes nothing.</summary>
@@ -67,6 +71,21 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
     }
 
+    /// <summary>The plan that this host made of an earlier batch, which a stream looks back on.</summary>
+    public async ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream)
+    {
+        Task<HostedBatch>? hosted;
+        BatchTime? oldest;
+        lock (_batches)
+        {
+            oldest = _batches.Keys.Select(batch => (BatchTime?)batch.Time).Min();
+            hosted = _batches.Where(batch => batch.Key.Time == time).OrderBy(batch => (batch.Key.Epoch, batch.Key.Attempt))
+                .Select(batch => batch.Value).LastOrDefault();
+        }
+
+        return hosted is null ? throw new BatchNotRetainedException(stream.Name, time, oldest) : (await hosted.ConfigureAwait(false)).Scope.Plan;
+    }
+
     public void Dispose()
     {
         _stop.Cancel();
@@ -100,7 +119,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
             _epoch = batch.Epoch;
         }
 
-        Forget(other => other.Time <= order.Committed || batch.Supersedes(other));
+        Forget(other => other.Time < order.Oldest || batch.Supersedes(other));
     }
 
     private void Forget(Func<BatchId, bool> isOver)
@@ -165,33 +184,42 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? batch.Scope.Shuffles[id.Number] : null;
         SinkJob? sink = id.Kind == TaskKind.Sink ? (SinkJob)batch.Jobs[id.Number] : null;
         Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
-        Dictionary<int, IReadOnlyList<int>> hosts = order.Inputs.ToDictionary(input => input.Shuffle, input => input.Hosts);
+        using DatasetUse use = DatasetUse.Begin(rdd);
         foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
         {
             // Of a dataset from outside the batch, which every process makes for itself.
             await context.Runtime.Dispatcher.RunShuffleAsync(unplanned, _stop.Token).ConfigureAwait(false);
         }
 
-        await _puller.PullInputsAsync(rdd, id.Partition, id.Batch, hosts, _stop.Token).ConfigureAwait(false);
+        await _puller.PullInputsAsync(rdd, id.Partition, order.Inputs, _stop.Token).ConfigureAwait(false);
 
         ReadOnlyMemory<byte> result = default;
-        await new StageRun(
-            context.Threads,
-            shuffle?.Info.Name ?? sink!.Operation.Info.Name,
-            rdd,
-            context.Options.MaxTaskFailures,
-            (partition, task) =>
-            {
-                if (shuffle is not null)
+        await _open.WaitAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            await new StageRun(
+                context.Threads,
+                shuffle?.Info.Name ?? sink!.Operation.Info.Name,
+                rdd,
+                context.Options.MaxTaskFailures,
+                async (partition, task) =>
                 {
-                    shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
-                }
-                else
-                {
-                    result = sink!.Write(partition, task);
-                }
-            },
-            _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+                    if (shuffle is not null)
+                    {
+                        shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
+                    }
+                    else
+                    {
+                        result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
+                    }
+                },
+                _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+        }
+        finally
+        {
+            _open.Release();
+        }
+
         return result;
     }
 
@@ -214,7 +242,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
     {
         BatchId id = order.Id.Batch;
         var scope = new BatchScope(context.Runtime, id.Time, id.Attempt, _stop.Token);
-        var plan = new BatchPlan(scope, order.Seal, order.Zero, id.Epoch, _stop.Token);
+        var plan = new BatchPlan(scope, order.Seal, order.Zero, id.Epoch, this, _stop.Token);
         IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(context.Graph).ConfigureAwait(false);
         return new HostedBatch(scope, jobs);
     }

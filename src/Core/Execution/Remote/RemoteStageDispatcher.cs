@@ -17,16 +17,18 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 
-    public async Task<TResult[]> RunAsync<T, TResult>(Rdd<T> rdd, PartitionAction<T, TResult> action, CancellationToken cancellation)
+    public async Task<TResult[]> RunAsync<T, TResult>(
+        Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
-        rdd.Scope.ThrowIfEnded();
+        using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
-        await PrepareHereAsync(rdd, either.Token).ConfigureAwait(false);
-        return await _local.RunAsync(rdd, action, either.Token).ConfigureAwait(false);
+        await PrepareHereAsync(rdd, partitions, either.Token).ConfigureAwait(false);
+        return await _local.RunAsync(rdd, action, partitions, either.Token).ConfigureAwait(false);
     }
 
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
+        using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, cancellation).ConfigureAwait(false);
     }
@@ -35,7 +37,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         if (!shuffle.IsPlanned)
         {
-            await PrepareHereAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+            await PrepareHereAsync(shuffle.Parent, partitions: null, cancellation).ConfigureAwait(false);
             await _local.RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
             return;
         }
@@ -44,19 +46,14 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         await RunTasksAsync(shuffle.Parent, TaskKind.Map, shuffle.Number, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the shuffles that a dataset reads readable in this process.</summary>
-    private async Task PrepareHereAsync(Rdd rdd, CancellationToken cancellation)
+    /// <summary>Makes the shuffles that a dataset's partitions, by default all, read readable in this process.</summary>
+    private async Task PrepareHereAsync(Rdd rdd, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
-        if (rdd.Scope.Plan is not { } plan)
+        MapOutputs[] inputs = [.. InputsOf(rdd)];
+        foreach (int partition in partitions ?? [.. Enumerable.Range(0, rdd.PartitionCount)])
         {
-            return;
-        }
-
-        Dictionary<int, IReadOnlyList<int>> hosts = InputsOf(rdd).ToDictionary(outputs => outputs.Shuffle, outputs => outputs.Hosts);
-        for (int partition = 0; partition < rdd.PartitionCount; partition++)
-        {
-            await _puller.PullInputsAsync(rdd, partition, plan.Id, hosts, cancellation).ConfigureAwait(false);
+            await _puller.PullInputsAsync(rdd, partition, inputs, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -72,11 +69,11 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         MapOutputs[] inputs = [.. InputsOf(rdd)];
-        BatchTime committed = context.Coordinator?.Committed ?? plan.Zero;
+        BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
         return Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
             RunTaskAsync(
                 partition % transport.HostCount,
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, committed, plan.Seal, inputs),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, inputs),
                 cancellation)));
     }
 
@@ -104,5 +101,5 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private IEnumerable<MapOutputs> InputsOf(Rdd rdd) =>
         from shuffle in rdd.RequiredShuffles()
         where shuffle.IsPlanned
-        select new MapOutputs(shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(map => map % transport.HostCount)]);
+        select new MapOutputs(shuffle.Parent.Scope.Plan!.Id, shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(map => map % transport.HostCount)]);
 }

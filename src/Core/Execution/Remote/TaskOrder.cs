@@ -5,7 +5,7 @@ namespace OrleansStream.Execution;
 /// <summary>An order to run a task. It says all that a process with the job's code needs, however little it has seen of the job before.</summary>
 /// <param name="Id">The task; an order for a task that was ordered before changes nothing.</param>
 /// <param name="Zero">One interval before the job's first batch.</param>
-/// <param name="Committed">Batches up to here are committed: what is kept for them may go.</param>
+/// <param name="Oldest">The oldest batch that is on its way or still remembered: what is kept for earlier ones may go.</param>
 /// <param name="Seal">What the batch holds.</param>
 /// <param name="Inputs">Where the map outputs that the task reads are.</param>
-internal sealed record TaskOrder(TaskId Id, BatchTime Zero, BatchTime Committed, SealedBatch Seal, IReadOnlyList<MapOutputs> Inputs);
+internal sealed record TaskOrder(TaskId Id, BatchTime Zero, BatchTime Oldest, SealedBatch Seal, IReadOnlyList<MapOutputs> Inputs);

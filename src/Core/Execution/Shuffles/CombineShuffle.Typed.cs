@@ -3,53 +3,52 @@ using OrleansStream.Encoding;
 namespace OrleansStream.Execution;
 
 /// <inheritdoc/>
-internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceByKeyShuffle<TKey, TValue>
+internal sealed class CombineShuffle<TKey, TStored, TValue, TCombined, TKeys, TCombiner> : CombineShuffle<TKey, TCombined>
     where TKeys : struct, IStoredKeys<TKey, TStored>
+    where TCombiner : struct, ICombiner<TValue, TCombined>
 {
     private readonly Rdd<(TKey Key, TValue Value)> _parent;
-    private readonly Func<TValue, TValue, TValue> _reduce;
+    private readonly TCombiner _combiner;
     private readonly CombineHints _hints;
     private readonly TKeys _keys;
-    private readonly KeyGroups _groups;
-    private readonly CombineTable<TKey, TStored, TValue, TKeys>?[] _merged;
+    private readonly CombineTable<TKey, TStored, TCombined, TKeys>?[] _merged;
     private readonly Lock[] _merging;
 
-    internal ReduceByKeyShuffle(
+    internal CombineShuffle(
         Rdd<(TKey Key, TValue Value)> parent,
-        Func<TValue, TValue, TValue> reduce,
-        int reduceCount,
+        TCombiner combiner,
+        Partitioning<TKey> partitioning,
         CombineHints hints,
         OperatorInfo info,
         TKeys keys)
-        : base(parent, reduceCount, info)
+        : base(parent, partitioning, info)
     {
         _parent = parent;
-        _reduce = reduce;
+        _combiner = combiner;
         _hints = hints;
         _keys = keys;
-        _groups = parent.Scope.Job.KeyGroups(reduceCount);
-        _merged = new CombineTable<TKey, TStored, TValue, TKeys>?[reduceCount];
-        _merging = [.. Enumerable.Range(0, reduceCount).Select(_ => new Lock())];
+        _merged = new CombineTable<TKey, TStored, TCombined, TKeys>?[ReduceCount];
+        _merging = [.. Enumerable.Range(0, ReduceCount).Select(_ => new Lock())];
     }
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
-        var tables = new CombineTable<TKey, TStored, TValue, TKeys>[ReduceCount];
+        var tables = new CombineTable<TKey, TStored, TCombined, TKeys>[ReduceCount];
         for (int i = 0; i < tables.Length; i++)
         {
-            tables[i] = new CombineTable<TKey, TStored, TValue, TKeys>(_keys, _hints.Map, new KeyArena(poison: _parent.Scope.Job.PoisonBuffers));
+            tables[i] = new CombineTable<TKey, TStored, TCombined, TKeys>(_keys, _hints.Map, new KeyArena(poison: _parent.Scope.Job.PoisonBuffers));
         }
 
         try
         {
-            var link = new CombineLink<TKey, TStored, TValue, TKeys>(
-                tables, ReduceCount == 1 ? null : _groups, _reduce, _keys, task, task.Enter(Info));
+            var link = new CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
+                tables, Partitioning.Placement, _combiner, _keys, task, task.Enter(Info));
             _parent.Feed(mapPartition, ref link, task);
             link.Flush();
         }
         catch
         {
-            foreach (CombineTable<TKey, TStored, TValue, TKeys> table in tables)
+            foreach (CombineTable<TKey, TStored, TCombined, TKeys> table in tables)
             {
                 table.Dispose();
             }
@@ -64,7 +63,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
             largest = Math.Max(largest, tables[i].Count);
             if (tables[i].Count > 0)
             {
-                buckets[i] = new TableBucket<TKey, TStored, TValue, TKeys>(tables[i], _parent.Scope.Encoding);
+                buckets[i] = new TableBucket<TKey, TStored, TCombined, TKeys>(tables[i], _parent.Scope.Encoding);
             }
             else
             {
@@ -77,20 +76,20 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
     }
 
     internal override IShuffleBucket Decode(ReadOnlySpan<byte> bytes) =>
-        DecodedBucket<TKey, TValue>.Decode(bytes, _parent.Scope.Job);
+        DecodedBucket<TKey, TCombined>.Decode(bytes, _parent.Scope.Job);
 
     internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
     {
-        CombineTable<TKey, TStored, TValue, TKeys>? table = Merged(reducePartition, task);
+        CombineTable<TKey, TStored, TCombined, TKeys>? table = Merged(reducePartition, task);
         if (table is null)
         {
             return;
         }
 
-        ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries = table.Entries;
+        ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries = table.Entries;
         for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
         {
-            foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in
+            foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in
                 entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
             {
                 sink.Push((table.KeyOf(in entry), entry.Value));
@@ -99,9 +98,9 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
     }
 
     /// <summary>The table of a reduce partition: made once, then shared by every task that reads the partition.</summary>
-    private CombineTable<TKey, TStored, TValue, TKeys>? Merged(int reducePartition, TaskScope task)
+    private CombineTable<TKey, TStored, TCombined, TKeys>? Merged(int reducePartition, TaskScope task)
     {
-        ref CombineTable<TKey, TStored, TValue, TKeys>? place = ref _merged[reducePartition];
+        ref CombineTable<TKey, TStored, TCombined, TKeys>? place = ref _merged[reducePartition];
         if (Volatile.Read(ref place) is { } ready)
         {
             return ready;
@@ -119,7 +118,7 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
         }
     }
 
-    private CombineTable<TKey, TStored, TValue, TKeys>? Merge(int reducePartition, TaskScope task)
+    private CombineTable<TKey, TStored, TCombined, TKeys>? Merge(int reducePartition, TaskScope task)
     {
         IShuffleBucket? only = null;
         int filled = 0;
@@ -137,32 +136,32 @@ internal sealed class ReduceByKeyShuffle<TKey, TStored, TValue, TKeys> : ReduceB
             return null;
         }
 
-        if (filled == 1 && only is TableBucket<TKey, TStored, TValue, TKeys> single)
+        if (filled == 1 && only is TableBucket<TKey, TStored, TCombined, TKeys> single)
         {
             return single.Table;
         }
 
         // Keys of map outputs live until the batch ends, so this table needs no copies of them.
-        var merged = new CombineTable<TKey, TStored, TValue, TKeys>(_keys, _hints.Reduce, arena: null);
+        var merged = new CombineTable<TKey, TStored, TCombined, TKeys>(_keys, _hints.Reduce, arena: null);
         _parent.Scope.Own(merged);
         task.Current = task.Enter(Info);
         for (int map = 0; map < MapCount; map++)
         {
             switch (Bucket(map, reducePartition))
             {
-                case TableBucket<TKey, TStored, TValue, TKeys> local:
-                    foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in local.Table.Entries)
+                case TableBucket<TKey, TStored, TCombined, TKeys> local:
+                    foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in local.Table.Entries)
                     {
-                        ref TValue value = ref merged.FindOrAdd(in entry.Key, entry.Hash, out bool existed);
-                        value = existed ? _reduce(value, entry.Value) : entry.Value;
+                        ref TCombined value = ref merged.FindOrAdd(in entry.Key, entry.Hash, out bool existed);
+                        value = existed ? _combiner.Merge(value, entry.Value) : entry.Value;
                     }
 
                     break;
-                case DecodedBucket<TKey, TValue> remote:
-                    foreach ((TKey key, TValue incoming) in remote.Pairs)
+                case DecodedBucket<TKey, TCombined> remote:
+                    foreach ((TKey key, TCombined incoming) in remote.Pairs)
                     {
-                        ref TValue value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
-                        value = existed ? _reduce(value, incoming) : incoming;
+                        ref TCombined value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
+                        value = existed ? _combiner.Merge(value, incoming) : incoming;
                     }
 
                     break;

@@ -3,8 +3,8 @@ using OrleansStream.Execution;
 namespace OrleansStream.Rdds;
 
 /// <summary>The combined pairs behind a shuffle.</summary>
-internal sealed class ReduceByKeyRdd<TKey, TValue>(ReduceByKeyShuffle<TKey, TValue> shuffle)
-    : Rdd<(TKey Key, TValue Value)>(shuffle.Parent.Scope, shuffle.ReduceCount, shuffle.Info)
+internal sealed class CombineRdd<TKey, TCombined>(CombineShuffle<TKey, TCombined> shuffle)
+    : Rdd<(TKey Key, TCombined Value)>(shuffle.Parent.Scope, shuffle.ReduceCount, shuffle.Info)
 {
     internal override IReadOnlyList<ShuffleDependency> Shuffles => [shuffle];
 

@@ -11,10 +11,13 @@ internal abstract class CountShuffle : ShuffleDependency
     {
     }
 
-    internal long Total()
+    internal long Total() => Before(MapCount);
+
+    /// <summary>How many records the partitions before a given one have.</summary>
+    internal long Before(int partition)
     {
         long total = 0;
-        for (int map = 0; map < MapCount; map++)
+        for (int map = 0; map < partition; map++)
         {
             total += Bucket(map, 0)?.Records ?? 0;
         }

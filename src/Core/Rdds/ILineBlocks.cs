@@ -1,0 +1,12 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+/// <summary>Where the lines of a dataset lie, partition by partition.</summary>
+internal interface ILineBlocks
+{
+    int PartitionCount { get; }
+
+    /// <summary>The blocks of a partition, in order. What is given for slices stays until the task ends.</summary>
+    IEnumerable<LineBlock> Read(int partition, TaskScope task);
+}

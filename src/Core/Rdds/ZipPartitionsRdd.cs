@@ -1,0 +1,24 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Rdds;
+
+/// <summary>What a function makes of the same partition of two datasets.</summary>
+internal sealed class ZipPartitionsRdd<T, TOther, TOut>(
+    Rdd<T> first, Rdd<TOther> second, Func<IEnumerable<T>, IEnumerable<TOther>, IEnumerable<TOut>> function, OperatorInfo info)
+    : Rdd<TOut>(HomeOf([first, second]), first.PartitionCount, info)
+{
+    internal override IReadOnlyList<Rdd> NarrowParents => [first, second];
+
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
+    {
+        var own = new List<T>();
+        var ownBuffer = new BufferLink<T>(own);
+        first.Feed(partition, ref ownBuffer, task);
+        var others = new List<TOther>();
+        var otherBuffer = new BufferLink<TOther>(others);
+        second.Feed(partition, ref otherBuffer, task);
+        int number = task.Enter(Info);
+        task.Current = number;
+        Sequences.Push(function(own, others), ref sink, task, number);
+    }
+}

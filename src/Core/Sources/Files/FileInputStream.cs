@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using OrleansStream.Outputs;
+
+namespace OrleansStream.Sources;
+
+/// <summary>A stream of the files that appear in directories: the coordinator lists, tasks read.</summary>
+internal sealed partial class FileInputStream<T> : InputDStream<T>
+{
+    private readonly PathGlob _directories;
+    private readonly Func<string, bool> _accepts;
+    private readonly FileDataset<T> _dataset;
+    private readonly NewFiles _newFiles;
+
+    /// <param name="context">The context.</param>
+    /// <param name="kind">What the source is called in names.</param>
+    /// <param name="directories">A directory, or a pattern of directories.</param>
+    /// <param name="accepts">Which paths count; null for those whose name does not start with a dot.</param>
+    /// <param name="newFilesOnly">Whether files from before now never count.</param>
+    /// <param name="dataset">Makes a batch's dataset.</param>
+    internal FileInputStream(
+        StreamingContext context, string kind, PathGlob directories, Func<string, bool>? accepts, bool newFilesOnly, FileDataset<T> dataset)
+        : base(context, kind)
+    {
+        _directories = directories;
+        _accepts = accepts ?? (static path => !FileListing.IsHidden(path, '.'));
+        _dataset = dataset;
+        _newFiles = new NewFiles(
+            newFilesOnly ? BatchTime.From(context.Options.TimeProvider.GetUtcNow()) : default,
+            NewFiles.WindowOf(context.BatchInterval, context.Options.FileStreamMinRememberDuration));
+    }
+
+    protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
+    {
+        TimeProvider clock = Context.Options.TimeProvider;
+        long start = clock.GetTimestamp();
+        IReadOnlyList<FileFacts> listed = List(time, cancellationToken);
+        TimeSpan took = clock.GetElapsedTime(start);
+        if (took > Context.BatchInterval)
+        {
+            ListingIsSlow(Context.Logger, Context.Options.JobName, Name, _directories.Path, took.TotalMilliseconds, Context.BatchInterval.TotalMilliseconds);
+        }
+
+        var seal = new FileSeal(_newFiles.Threshold, _newFiles.Take(time, listed));
+        return ValueTask.FromResult<SourceSeal?>(Seal(0, seal.Description, seal.Encode()));
+    }
+
+    protected override Rdd<T> Read(SealedInput<T> batch) =>
+        _dataset(batch.Scope, FileSeal.Decode(batch.Seal.Content.Span).Files, Context.Options.FileSplitBytes, batch.Info);
+
+    /// <summary>The files there are now; none when they cannot be listed, since a later batch will find them.</summary>
+    private IReadOnlyList<FileFacts> List(BatchTime time, CancellationToken cancellation)
+    {
+        try
+        {
+            return FileListing.FilesIn(_directories, Accepts, cancellation);
+        }
+        catch (Exception error) when (FileErrors.Is(error))
+        {
+            ListingFailed(Context.Logger, Context.Options.JobName, Name, _directories.Path, time.Milliseconds, error);
+            return [];
+        }
+
+        bool Accepts(string path)
+        {
+            try
+            {
+                return _accepts(path);
+            }
+            catch (Exception error)
+            {
+                throw OperatorFailedException.AtCoordinator(Info, time, error);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: {Source} cannot list '{Directory}'; batch {BatchTime} ms takes no files.")]
+    private static partial void ListingFailed(ILogger logger, string job, string source, string directory, long batchTime, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: {Source} took {ElapsedMs} ms to list '{Directory}', longer than the batch interval of {IntervalMs} ms; move files that are done elsewhere.")]
+    private static partial void ListingIsSlow(ILogger logger, string job, string source, string directory, double elapsedMs, double intervalMs);
+}

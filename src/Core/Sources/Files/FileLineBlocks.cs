@@ -1,0 +1,114 @@
+using System.Buffers;
+using OrleansStream.Encoding;
+using OrleansStream.Execution;
+using OrleansStream.Rdds;
+
+namespace OrleansStream.Sources;
+
+/// <summary>The lines of parts of files, read a chunk at a time while the tasks run. A line belongs to the part in which it starts.</summary>
+/// <param name="splits">The parts, one for each partition.</param>
+/// <param name="keep">Whether chunks stay until the task has ended, because slices point into them; otherwise there is one chunk at a time.</param>
+/// <param name="maxLineBytes">How many bytes are gathered for a line whose end does not come.</param>
+/// <param name="poison">Whether chunks are overwritten when they are freed.</param>
+internal sealed class FileLineBlocks(IReadOnlyList<FileSplit> splits, bool keep, int maxLineBytes, bool poison) : ILineBlocks
+{
+    // Slices keep their chunks, so these should be few; text is decoded from chunks that stay in the processor's cache.
+    private const int KeptChunk = 1 << 20;
+    private const int PassingChunk = 1 << 18;
+
+    // Read beyond the end of the part at once: the rest of its last line, as a rule.
+    private const int Overshoot = 4096;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public int PartitionCount => splits.Count;
+
+    public IEnumerable<LineBlock> Read(int partition, TaskScope task)
+    {
+        FileSplit split = splits[partition];
+        using SealedFile file = SealedFile.Open(split);
+        var chunks = new FileChunks(keep, poison);
+        task.Own(chunks);
+        int chunk = keep ? KeptChunk : PassingChunk;
+        long position = FirstLine(file, split);
+        bool ended = position >= split.End;
+        int carriedAt = 0;
+        int carried = 0;
+        while (!ended)
+        {
+            // The unfinished line of the last chunk moves to the start of the next.
+            long wanted = Math.Max(split.End - position, 0) + Math.Max(Overshoot, carried);
+            int room = (int)Math.Min(Math.Min(wanted, split.Length - position), Math.Max(chunk, carried * 2L) - carried);
+            int filled = checked(carried + room);
+            Utf8Block block = chunks.Next(filled, carriedAt, carried);
+            file.Read(block.Bytes.AsSpan(carried, room), position);
+            position += room;
+
+            long from = position - filled;
+            int start = from == 0 && block.Bytes.AsSpan(0, filled).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+            int end = LinesEnd(block.Bytes.AsSpan(0, filled), split.End - from, position == split.Length, out ended);
+            if (end > start)
+            {
+                yield return new LineBlock(block, start, end - start);
+            }
+
+            (carriedAt, carried) = (end, filled - end);
+            if (!ended && carried > maxLineBytes)
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"A line of '{split.Path}', from byte {position - carried} on, is longer than {maxLineBytes} bytes ({nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.MaxLineBytes)})."));
+            }
+        }
+
+        file.CheckUnchanged();
+    }
+
+    /// <summary>Where the first line starts that starts in the part; the part's end if none does.</summary>
+    private static long FirstLine(SealedFile file, FileSplit split)
+    {
+        if (split.Start == 0)
+        {
+            return 0;
+        }
+
+        // A line starts behind the end of another one, be that the last byte before the part.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Overshoot);
+        try
+        {
+            for (long position = split.Start - 1; position < split.End - 1;)
+            {
+                Span<byte> bytes = buffer.AsSpan(0, (int)Math.Min(Overshoot, split.End - 1 - position));
+                file.Read(bytes, position);
+                int at = bytes.IndexOf((byte)'\n');
+                if (at >= 0)
+                {
+                    return position + at + 1;
+                }
+
+                position += bytes.Length;
+            }
+
+            return split.End;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>How many bytes of a chunk are whole lines that start in the part.</summary>
+    /// <param name="bytes">The chunk, which begins with a line.</param>
+    /// <param name="partEnd">Where the part ends, counted from the chunk's start; may be negative or beyond the chunk.</param>
+    /// <param name="isFileEnd">Whether the file ends with the chunk.</param>
+    /// <param name="ended">Whether no line of the part comes after them.</param>
+    private static int LinesEnd(ReadOnlySpan<byte> bytes, long partEnd, bool isFileEnd, out bool ended)
+    {
+        // The first line end that is the part's last byte or behind it ends the last line of the part.
+        int last = (int)Math.Clamp(partEnd - 1, 0, bytes.Length);
+        int at = bytes[last..].IndexOf((byte)'\n');
+        ended = at >= 0 || isFileEnd;
+        return at >= 0 ? last + at + 1
+            : isFileEnd ? bytes.Length
+            : bytes[..last].LastIndexOf((byte)'\n') + 1;
+    }
+}

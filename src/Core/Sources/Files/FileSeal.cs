@@ -1,0 +1,61 @@
+using System.Buffers;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Sources;
+
+/// <summary>What a batch holds of a file stream: enough to read exactly the same again, and to know again what the stream must remember.</summary>
+/// <param name="Threshold">Files up to here are never new to the stream.</param>
+/// <param name="Files">The files of the batch, in order.</param>
+internal sealed record FileSeal(BatchTime Threshold, IReadOnlyList<FileFacts> Files)
+{
+    private const byte Version = 1;
+    private const int NamedFiles = 10;
+
+    /// <summary>For people: how many files, and the first of them by path.</summary>
+    internal string Description => Files.Count switch
+    {
+        0 => "no new files",
+        <= NamedFiles => string.Join(", ", Files.Select(file => file.Path)),
+        _ => FormattableString.Invariant($"{string.Join(", ", Files.Take(NamedFiles).Select(file => file.Path))} and {Files.Count - NamedFiles} more"),
+    };
+
+    internal ReadOnlyMemory<byte> Encode()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        RecordWriter writer = new(output);
+        writer.WriteByte(Version);
+        writer.WriteInt64(Threshold.Milliseconds);
+        writer.WriteUInt64((ulong)Files.Count);
+        foreach (FileFacts file in Files)
+        {
+            writer.WriteString(file.Path);
+            writer.WriteInt64(file.Length);
+            writer.WriteInt64(file.LastModified.UtcTicks);
+        }
+
+        writer.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <exception cref="CodecException">The bytes are damaged, or from a newer version.</exception>
+    internal static FileSeal Decode(ReadOnlySpan<byte> bytes)
+    {
+        RecordReader reader = new(bytes);
+        byte version = reader.ReadByte();
+        if (version != Version)
+        {
+            reader.Fail($"The seal of a file stream is of version {version}; this program knows version {Version}.");
+        }
+
+        var threshold = new BatchTime(reader.ReadInt64());
+        ulong count = reader.ReadUInt64();
+        var files = new List<FileFacts>();
+        for (ulong i = 0; i < count; i++)
+        {
+            string path = reader.ReadString() ?? "";
+            files.Add(new FileFacts(path, reader.ReadInt64(), new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero)));
+        }
+
+        return new FileSeal(threshold, files);
+    }
+}

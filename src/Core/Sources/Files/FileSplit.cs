@@ -1,0 +1,29 @@
+namespace OrleansStream;
+
+/// <summary>A part of a file that one task reads.</summary>
+/// <param name="Path">The file's full path.</param>
+/// <param name="Length">How many bytes the whole file has.</param>
+/// <param name="LastModified">When the file was last written, in UTC.</param>
+/// <param name="Start">Where the part begins, in bytes from the start of the file.</param>
+/// <param name="End">Where it ends; exclusive. The whole file when the part begins at 0 and this is <paramref name="Length"/>.</param>
+public sealed record FileSplit(string Path, long Length, DateTimeOffset LastModified, long Start, long End)
+{
+    /// <summary>Cuts files into parts of at most so many bytes; an empty file is one part.</summary>
+    internal static IReadOnlyList<FileSplit> Cut(IReadOnlyList<Sources.FileFacts> files, long splitBytes)
+    {
+        var splits = new List<FileSplit>(files.Count);
+        foreach (Sources.FileFacts file in files)
+        {
+            long start = 0;
+            do
+            {
+                long end = file.Length - start > splitBytes ? start + splitBytes : file.Length;
+                splits.Add(new FileSplit(file.Path, file.Length, file.LastModified, start, end));
+                start = end;
+            }
+            while (start < file.Length);
+        }
+
+        return splits;
+    }
+}

@@ -1,0 +1,70 @@
+namespace OrleansStream.Streams;
+
+/// <content>How long the streams' datasets are kept.</content>
+internal sealed partial class StreamGraph
+{
+    private readonly List<DStream> _lookedBackOn = [];
+    private TimeSpan? _remembered;
+
+    /// <summary>How long a batch is kept after its time: as long as the stream that remembers longest needs it.</summary>
+    internal TimeSpan RememberDuration { get; private set; }
+
+    /// <summary>Streams whose datasets later batches read, in order of definition; every batch plans them.</summary>
+    internal IReadOnlyList<DStream> LookedBackOn => _lookedBackOn;
+
+    /// <exception cref="InvalidOperationException">It was said before, or the graph may no longer change.</exception>
+    internal void Remember(TimeSpan duration)
+    {
+        ThrowIfFixed();
+        if (_remembered is { } said)
+        {
+            throw new InvalidOperationException($"Remember may be called only once; it was called with {said} before.");
+        }
+
+        _remembered = duration;
+    }
+
+    /// <summary>Gives each stream its remember duration: its slide, what the context was told to remember, and what the streams made from it
+    /// need, whichever is longest. Streams that no output uses ask nothing of their parents.</summary>
+    private void FixRemembering()
+    {
+        HashSet<DStream> used = Used();
+        foreach (DStream stream in _streams)
+        {
+            stream.RememberDuration = stream.SlideDuration > _remembered.GetValueOrDefault() ? stream.SlideDuration : _remembered.GetValueOrDefault();
+        }
+
+        // A stream is defined after those it is made from, so that backwards every stream is known before its parents.
+        foreach (DStream stream in Enumerable.Reverse(_streams).Where(used.Contains))
+        {
+            foreach (DStream parent in stream.Dependencies)
+            {
+                parent.RememberDuration = parent.RememberDuration > stream.ParentRememberDuration ? parent.RememberDuration : stream.ParentRememberDuration;
+            }
+        }
+
+        IEnumerable<DStream> parents = _streams.Where(stream => used.Contains(stream) && stream.ParentRememberDuration > stream.RememberDuration)
+            .SelectMany(stream => stream.Dependencies);
+        _lookedBackOn.AddRange(_streams.Intersect(parents));
+        RememberDuration = _streams.Max(stream => stream.RememberDuration);
+    }
+
+    /// <summary>The streams that an output operation is made from.</summary>
+    private HashSet<DStream> Used()
+    {
+        var used = new HashSet<DStream>(ReferenceEqualityComparer.Instance);
+        var open = new Stack<DStream>(_outputs.Select(output => output.Stream));
+        while (open.TryPop(out DStream? stream))
+        {
+            if (used.Add(stream))
+            {
+                foreach (DStream parent in stream.Dependencies)
+                {
+                    open.Push(parent);
+                }
+            }
+        }
+
+        return used;
+    }
+}
