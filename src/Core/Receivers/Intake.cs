@@ -36,18 +36,6 @@ internal sealed class Intake
         }
     }
 
-    /// <summary>Whether reading pauses because too much waits to be processed.</summary>
-    internal bool IsFull
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _backlog.IsFull;
-            }
-        }
-    }
-
     /// <summary>How many records may be taken now, at least one; without a limit any number.</summary>
     internal double Allowance
     {
