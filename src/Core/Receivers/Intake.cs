@@ -7,6 +7,7 @@ namespace OrleansStream.Receivers;
 internal sealed class Intake
 {
     private readonly Lock _lock = new();
+    private readonly object _sleepers = new();
     private readonly TimeProvider _time;
     private readonly TokenBucket _bucket;
     private readonly Backlog _backlog;
@@ -95,25 +96,16 @@ internal sealed class Intake
     /// <param name="receiver">Whose run it is.</param>
     internal void TakeOne(Receiver receiver)
     {
-        if (TryTake(1, out TimeSpan wait, out Task changed))
+        while (!TryTake(1, out TimeSpan wait, out Task changed))
         {
-            return;
-        }
-
-        var waiter = new Waiter();
-        _ = WakeAsync();
-        waiter.Sleep();
-
-        async Task WakeAsync()
-        {
-            try
+            CancellationToken ending = receiver.Ending;
+            if (ending.IsCancellationRequested)
             {
-                await TakeLaterAsync(1, wait, changed, receiver.Ending).ConfigureAwait(false);
+                Took(1);
+                return;
             }
-            finally
-            {
-                waiter.Wake();
-            }
+
+            Sleep(wait, changed, ending);
         }
     }
 
@@ -162,31 +154,32 @@ internal sealed class Intake
         }
 
         changed.SetResult();
+        WakeAll();
     }
 
-    private sealed class Waiter
+    /// <summary>Holds the caller's thread for a time at most. It needs no other thread to go on, since all of the pool's may be held here.</summary>
+    private void Sleep(TimeSpan wait, Task changed, CancellationToken ending)
     {
-        private readonly object _lock = new();
-        private bool _isAwake;
-
-        internal void Sleep()
+        bool bySystem = ReferenceEquals(_time, TimeProvider.System);
+        lock (_sleepers)
         {
-            lock (_lock)
+            CancellationTokenRegistration registration = ending.UnsafeRegister(static self => ((Intake)self!).WakeAll(), this);
+            using ITimer? timer = bySystem ? null : _time.CreateTimer(static self => ((Intake)self!).WakeAll(), this, wait, Timeout.InfiniteTimeSpan);
+            if (!changed.IsCompleted && !ending.IsCancellationRequested)
             {
-                while (!_isAwake)
-                {
-                    Monitor.Wait(_lock);
-                }
+                Monitor.Wait(_sleepers, bySystem ? wait : Timeout.InfiniteTimeSpan);
             }
+
+            // Not disposed of: that would wait for a callback that waits for this lock.
+            registration.Unregister();
         }
+    }
 
-        internal void Wake()
+    private void WakeAll()
+    {
+        lock (_sleepers)
         {
-            lock (_lock)
-            {
-                _isAwake = true;
-                Monitor.Pulse(_lock);
-            }
+            Monitor.PulseAll(_sleepers);
         }
     }
 }
