@@ -122,6 +122,7 @@ public sealed partial class StreamingContextOptions
         Check(KeyGroups is >= 1 and <= 65536, nameof(KeyGroups), KeyGroups, "must be from 1 to 65536");
         Check(MaxTaskFailures >= 1, nameof(MaxTaskFailures), MaxTaskFailures, "must be at least 1");
         Check(MaxBatchAttempts >= 1, nameof(MaxBatchAttempts), MaxBatchAttempts, "must be at least 1");
+        Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "must not be negative");
         Check(BatchRetryDelay >= TimeSpan.Zero, nameof(BatchRetryDelay), BatchRetryDelay, "must not be negative");
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
         Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");
