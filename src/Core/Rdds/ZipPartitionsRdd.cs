@@ -17,7 +17,7 @@ internal sealed class ZipPartitionsRdd<T, TOther, TOut>(
         var others = new List<TOther>();
         var otherBuffer = new BufferLink<TOther>(others);
         second.Feed(partition, ref otherBuffer, task);
-        int number = task.Enter(Info);
+        int number = task.Enter(this, partition);
         task.Current = number;
         Sequences.Push(function(own, others), ref sink, task, number);
     }
