@@ -4,13 +4,17 @@ using OrleansStream.Encoding;
 namespace OrleansStream.Execution;
 
 /// <summary>What all datasets of one job share in one process: encoding, partitioning defaults and who runs their tasks.</summary>
-internal sealed class JobRuntime(JobEncoding encoding, IStageDispatcher dispatcher, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
+internal sealed class JobRuntime(
+    JobEncoding encoding, IStageDispatcher dispatcher, TimeProvider time, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
 {
     private readonly ConcurrentDictionary<int, KeyGroups> _keyGroups = new();
 
     internal JobEncoding Encoding => encoding;
 
     internal IStageDispatcher Dispatcher => dispatcher;
+
+    /// <summary>Where time comes from.</summary>
+    internal TimeProvider Time => time;
 
     /// <summary>What tasks may report beside their results.</summary>
     internal TaskFacts Facts { get; } = new();

@@ -48,6 +48,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
         Runtime = new JobRuntime(
             options.Encoding,
             options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
+            options.TimeProvider,
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);
