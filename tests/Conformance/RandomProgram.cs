@@ -10,6 +10,7 @@ internal sealed class RandomProgram
     private readonly List<Func<IReadOnlyList<DStream<Pair>>, DStream<Pair>>> _operators = [];
     private readonly List<Func<IReadOnlyList<IReadOnlyList<Pair>>, IReadOnlyList<Pair>>> _models = [];
     private readonly FeedBatch<Pair>?[] _input;
+    private readonly StorageLevel?[] _levels;
     private bool _needsDatasets;
 
     internal RandomProgram(int seed)
@@ -21,6 +22,9 @@ internal sealed class RandomProgram
             AddOperator(streams: i + 1);
         }
 
+        // From numbers of their own, so that programs without them stay what they are.
+        var levels = new Random(seed + 1);
+        _levels = [.. _operators.Select(_ => levels.Next(4) == 0 ? (StorageLevel)levels.Next(5) : (StorageLevel?)null)];
         _input = new FeedBatch<Pair>?[_random.Next(1, 4)];
         for (int i = 0; i < _input.Length; i++)
         {
@@ -34,7 +38,12 @@ internal sealed class RandomProgram
         input =>
         {
             var streams = new List<DStream<Pair>> { input };
-            _operators.ForEach(make => streams.Add(make(streams)));
+            for (int i = 0; i < _operators.Count; i++)
+            {
+                DStream<Pair> made = _operators[i](streams);
+                streams.Add(_levels[i] is { } level ? made.Persist(level) : made);
+            }
+
             return streams[^1];
         },
         [.. _input.Select(batch => batch is null ? null : Model([.. batch.Records]))],

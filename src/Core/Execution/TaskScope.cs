@@ -59,7 +59,8 @@ internal sealed class TaskScope : IDisposable
     /// <summary>Where an operator of this task reports, if it makes a planned dataset.</summary>
     internal ReportSite? DatasetOf(int number) => number == 0 ? null : _operators[number - 1].Dataset;
 
-    /// <summary>Hands something over that is to be freed when the run ends.</summary>
+    /// <summary>Hands something over that is to be freed when the run ends, such as the blocks that it reads its records from. What keeps records
+    /// longer than that copies them.</summary>
     internal void Own(IDisposable resource) => _owned.Add(resource);
 
     /// <summary>Called by sources between chunks.</summary>

@@ -7,8 +7,10 @@ internal sealed class PlacedRdd<T>(BatchScope scope, Rdd<T> inner, OperatorInfo 
 {
     internal override int ChainDepth => inner.ChainDepth;
 
+    internal override Partitioning? Partitioning => inner.Partitioning;
+
     internal override IReadOnlyList<Rdd> NarrowParents => [inner];
 
     // The inner dataset may be in use by several batches; it is only read here.
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => inner.Run(partition, ref sink, task);
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => inner.Feed(partition, ref sink, task);
 }

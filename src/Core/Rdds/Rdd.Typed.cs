@@ -20,8 +20,22 @@ public abstract partial class Rdd<T> : Rdd
     internal abstract void Run<TSink>(int partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<T>;
 
-    /// <summary>What consumers call: <see cref="Run"/>, with a virtual cut where the chain has become too long for one type.</summary>
+    /// <summary>What consumers call: the records that were persisted, or those that <see cref="FeedComputed"/> makes.</summary>
     internal void Feed<TSink>(int partition, ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T>
+    {
+        if (Volatile.Read(ref _persisted) is { } persisted)
+        {
+            persisted.Feed(partition, ref sink, task);
+        }
+        else
+        {
+            FeedComputed(partition, ref sink, task);
+        }
+    }
+
+    /// <summary><see cref="Run"/>, with a virtual cut where the chain has become too long for one type.</summary>
+    internal void FeedComputed<TSink>(int partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<T>
     {
         if (ChainDepth == 0 || ChainDepth % SinkBridge<T>.MaxFusedOperators != 0)

@@ -36,6 +36,9 @@ public abstract class Rdd
     /// <summary>The number of fused operators between here and the nearest source or shuffle.</summary>
     internal virtual int ChainDepth => 0;
 
+    /// <summary>By what rule records lie in partitions, or null if none is known.</summary>
+    internal virtual Partitioning? Partitioning => null;
+
     /// <summary>Parents whose partitions this dataset reads inside its own tasks.</summary>
     internal virtual IReadOnlyList<Rdd> NarrowParents => [];
 

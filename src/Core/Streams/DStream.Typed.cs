@@ -30,8 +30,17 @@ public abstract partial class DStream<T> : DStream
     /// <summary>The stream's dataset of a batch, or null for none; made once per batch and shared by all who ask.</summary>
     internal async ValueTask<Rdd<T>?> GetOrComputeAsync(BatchPlan plan) => (Rdd<T>?)await plan.DatasetAsync(this).ConfigureAwait(false);
 
-    internal sealed override async Task<Rdd?> MakeDatasetAsync(BatchPlan plan) =>
-        plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
+    internal sealed override async Task<Rdd?> MakeDatasetAsync(BatchPlan plan)
+    {
+        Rdd<T>? dataset = plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
+        if (_level is { } level)
+        {
+            // A function of Transform may have given back a dataset that is persisted already.
+            dataset?.TryPersist(level);
+        }
+
+        return dataset;
+    }
 
     /// <summary>Makes the dataset of a batch, or null for none.</summary>
     private protected abstract ValueTask<Rdd<T>?> ComputeAsync(BatchPlan plan);

@@ -158,6 +158,7 @@ public sealed partial class StreamingContext
         await _disposed.CancelAsync().ConfigureAwait(false);
         _threads.Dispose();
         _staticScope.Dispose();
+        Runtime.Blocks.Dispose();
     }
 
     /// <summary>Ends when the start is over, and if it failed, when what it had begun has been stopped.</summary>
@@ -179,6 +180,7 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
+            Runtime.Blocks.Directory.DeleteLeftovers();
             var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
             BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
             Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);

@@ -46,9 +46,11 @@ public sealed partial class StreamingContext : IAsyncDisposable
         Listeners = new ListenerBus(Logger);
         _threads = new EngineThreads(options.EngineThreads, options.JobName);
         Runtime = new JobRuntime(
+            options.JobName,
             options.Encoding,
             options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
             options.TimeProvider,
+            new BlockStore(options.MemoryLimitInBytes, new SpillDirectory(options.SpillRoot, Logger), options.Encoding, Logger),
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);

@@ -8,7 +8,7 @@ using OrleansStream.Execution;
 namespace OrleansStream;
 
 /// <summary>How a <see cref="StreamingContext"/> runs; checked when a context is made from it.</summary>
-public sealed class StreamingContextOptions
+public sealed partial class StreamingContextOptions
 {
     /// <summary>The job's name, in logs, metrics and names of staged output.</summary>
     /// <value>The default is <c>job</c>.</value>
@@ -122,6 +122,7 @@ public sealed class StreamingContextOptions
         Check(KeyGroups is >= 1 and <= 65536, nameof(KeyGroups), KeyGroups, "must be from 1 to 65536");
         Check(MaxTaskFailures >= 1, nameof(MaxTaskFailures), MaxTaskFailures, "must be at least 1");
         Check(MaxBatchAttempts >= 1, nameof(MaxBatchAttempts), MaxBatchAttempts, "must be at least 1");
+        Check(MemoryLimit is null or >= 0, nameof(MemoryLimit), MemoryLimit, "must not be negative");
         Check(BatchRetryDelay >= TimeSpan.Zero, nameof(BatchRetryDelay), BatchRetryDelay, "must not be negative");
         Check(BlockInterval >= TimeSpan.FromMilliseconds(1), nameof(BlockInterval), BlockInterval, "must be at least one millisecond");
         Check(BlockQueueSize >= 1, nameof(BlockQueueSize), BlockQueueSize, "must be at least 1");

@@ -32,6 +32,17 @@ public class ConformanceTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    public async Task RandomProgramsConformInLittleMemory(long memoryLimit)
+    {
+        for (int seed = 400; seed < 460; seed++)
+        {
+            await RunAsync(ConformanceCases.Random(seed), threads: 1 << (seed % 3), seed, memoryLimit);
+        }
+    }
+
     [Fact]
     [Trait("Tier", "Long")]
     public async Task ManyRandomProgramsConform()
@@ -51,11 +62,12 @@ public class ConformanceTests
         Assert.Throws<ArgumentException>(() => ConformanceCases.Find("no such case"));
     }
 
-    private static async Task RunAsync(ConformanceCase conformance, int threads, int? seed)
+    private static async Task RunAsync(ConformanceCase conformance, int threads, int? seed, long? memoryLimit = null)
     {
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();
         options.EngineThreads = threads;
         options.TaskOrderSeed = seed;
+        options.MemoryLimit = memoryLimit;
         await using var harness = new StreamingTestHarness(Interval, options) { ExpectsFailure = conformance.ExpectsFailure };
         harness.Define(conformance);
         await harness.StartAsync();

@@ -67,7 +67,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         }
 
         ShuffleDependency shuffle = (await hosted.ConfigureAwait(false)).Scope.Shuffles[address.Shuffle];
-        byte[] bytes = _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle.Bucket(address.MapPartition, address.ReducePartition)))).Value;
+        byte[] bytes = EncodedOf(shuffle, address);
         return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
     }
 
@@ -91,6 +91,21 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         _stop.Cancel();
         Forget(_ => true);
         _stop.Dispose();
+    }
+
+    private byte[] EncodedOf(ShuffleDependency shuffle, BucketAddress address) =>
+        _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle.Bucket(address.MapPartition, address.ReducePartition)))).Value;
+
+    /// <summary>Encodes what a map task left before a reader here can change it.</summary>
+    private void EncodeBeforeReaders(ShuffleDependency shuffle, TaskId id)
+    {
+        if (shuffle.ReadersMayChangeBuckets)
+        {
+            for (int reduce = 0; reduce < shuffle.ReduceCount; reduce++)
+            {
+                EncodedOf(shuffle, new BucketAddress(id.Batch, id.Number, id.Partition, reduce));
+            }
+        }
     }
 
     private static byte[] Encode(IShuffleBucket? bucket)
@@ -209,6 +224,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
                     if (shuffle is not null)
                     {
                         shuffle.SetOutput(partition, await shuffle.RunMapAsync(partition, task).ConfigureAwait(false));
+                        EncodeBeforeReaders(shuffle, id);
                     }
                     else
                     {

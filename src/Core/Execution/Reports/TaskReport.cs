@@ -25,8 +25,9 @@ internal sealed class TaskReport(TaskScope? task, int operatorNumber = 0)
     /// <summary>Makes this the report of what the thread does until the result is disposed of.</summary>
     internal static ThreadHold OnThread(TaskReport report)
     {
+        var hold = new ThreadHold(_running);
         _running = report;
-        return default;
+        return hold;
     }
 
     /// <summary>Makes this the report of the code that is called from here, wherever it continues, until the result is disposed of.</summary>
@@ -36,6 +37,9 @@ internal sealed class TaskReport(TaskScope? task, int operatorNumber = 0)
         Flowing.Value = report;
         return hold;
     }
+
+    /// <summary>Reports that come with what the task has read: of records that another task, or an attempt that failed, has computed and kept.</summary>
+    internal List<TaskReports> Inherited { get; } = [];
 
     /// <summary>A part of this report for an operator whose code runs on several threads, beside the task's.</summary>
     internal TaskReport Fork(int number)
@@ -79,9 +83,9 @@ internal sealed class TaskReport(TaskScope? task, int operatorNumber = 0)
     }
 
     /// <summary>Ends what <see cref="OnThread"/> began.</summary>
-    internal readonly struct ThreadHold : IDisposable
+    internal readonly struct ThreadHold(TaskReport? outer) : IDisposable
     {
-        public void Dispose() => _running = null;
+        public void Dispose() => _running = outer;
     }
 
     private sealed class FlowHold(TaskReport? outer) : IDisposable

@@ -1,3 +1,5 @@
+using OrleansStream.Encoding;
+
 namespace OrleansStream.Execution;
 
 /// <summary>Awaits a call for each record between two stages: what a map task awaits waits in a bucket for the same partition of the next stage.</summary>
@@ -30,30 +32,30 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
         var buckets = new IShuffleBucket?[ReduceCount];
         if (results.Count > 0)
         {
-            buckets[mapPartition] = new RecordsBucket<TOut>(Detaching.Detach(results, parent.Scope.Encoding), parent.Scope.Encoding);
+            buckets[mapPartition] = new RecordBucket<TOut>(Copy(results), parent.Scope.Encoding);
         }
 
         return buckets;
     }
 
-    internal override IShuffleBucket Decode(ReadOnlySpan<byte> bytes) => RecordsBucket<TOut>.Decode(bytes, parent.Scope.Encoding);
+    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) => RecordBucket<TOut>.Decode(bytes.Span, parent.Scope.Job);
 
     /// <summary>Pushes the results of a partition.</summary>
     internal void Read<TSink>(int partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<TOut>
     {
-        if (Bucket(partition, partition) is not RecordsBucket<TOut> bucket)
+        if (Bucket(partition, partition) is RecordBucket<TOut> bucket)
         {
-            return;
+            bucket.Feed(ref sink, task);
         }
+    }
 
-        for (int start = 0; start < bucket.Records.Length && task.Continue(); start += Chunks.Records)
-        {
-            foreach (TOut record in bucket.Records.Slice(start, Math.Min(Chunks.Records, bucket.Records.Length - start)))
-            {
-                sink.Push(record);
-            }
-        }
+    private RecordPieces<TOut> Copy(List<TOut> results)
+    {
+        var pieces = new RecordPieces<TOut>(parent.Scope.Encoding.DetacherFor<TOut>(), new KeyArena(poison: parent.Scope.Job.PoisonBuffers));
+        results.ForEach(pieces.Add);
+        pieces.Complete();
+        return pieces;
     }
 
     private void Feed(int partition, AsyncCalls<TIn, TOut> calls, TaskScope task)
