@@ -8,7 +8,7 @@ public static class ConformanceCases
     private const string RandomPrefix = "random-program-";
 
     private static readonly Dictionary<string, ConformanceCase> ByName =
-        new[] { PairOperatorCases.All(), NumberKeyCases.All(), PipelineCases.All(), OutputCases.All(), ExchangeCases.All() }
+        new[] { PairOperatorCases.All(), NumberKeyCases.All(), PipelineCases.All(), OutputCases.All(), ExchangeCases.All(), GroupCases.All(), JoinCases.All(), SortCases.All() }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
 

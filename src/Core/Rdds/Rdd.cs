@@ -42,10 +42,18 @@ public abstract class Rdd
     /// <summary>The parent partitions that a partition reads inside its task.</summary>
     internal virtual IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition) => NarrowParents.Select(parent => (parent, partition));
 
+    /// <summary>The reduce partitions that a partition reads itself.</summary>
+    internal virtual IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleReads(int partition) =>
+        Shuffles.Select(shuffle => (shuffle, partition));
+
     /// <summary>The reduce partitions that a partition reads, directly or through its parents.</summary>
     internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
-        Shuffles.Select(shuffle => (shuffle, partition))
+        ShuffleReads(partition)
             .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
+
+    /// <summary>Where a dataset of several parents lives: a batch's dataset together with one from outside belongs to the batch.</summary>
+    private protected static BatchScope HomeOf(params Rdd[] parents) =>
+        (Array.Find(parents, parent => parent.Time is not null) ?? parents[0]).Scope;
 
     /// <summary>All shuffles that must have run before a task of this dataset can.</summary>
     internal IEnumerable<ShuffleDependency> RequiredShuffles()

@@ -40,8 +40,4 @@ internal sealed class UnionRdd<T> : Rdd<T>
 
         throw new ArgumentOutOfRangeException(nameof(partition), partition, $"The union has {PartitionCount} partitions.");
     }
-
-    // A batch's dataset united with one from outside belongs to the batch.
-    private static BatchScope HomeOf(Rdd<T>[] parents) =>
-        (Array.Find(parents, parent => parent.Time is not null) ?? parents[0]).Scope;
 }

@@ -90,17 +90,7 @@ public abstract partial class DStream<T>
     public DStream<T> Union(DStream<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!ReferenceEquals(other.Context, Context))
-        {
-            throw new ArgumentException($"{other.Name} belongs to another StreamingContext; streams of one context can be united.", nameof(other));
-        }
-
-        if (other.SlideDuration != SlideDuration)
-        {
-            throw new ArgumentException(
-                $"{other.Name} has a slide duration of {other.SlideDuration} and {Name} one of {SlideDuration}; they must be the same.", nameof(other));
-        }
-
+        ThrowIfNotAlike(other, nameof(other));
         return new TransformedStream<T>([this, other], "Union", (datasets, info, _) =>
             ValueTask.FromResult<Rdd<T>>(new UnionRdd<T>([.. datasets.Cast<Rdd<T>>()], info)));
     }

@@ -41,6 +41,23 @@ public abstract class DStream
     /// <summary>The stream's dataset for the batch being planned, or null for none.</summary>
     internal abstract ValueTask<Rdd?> DatasetAsync(BatchPlan plan);
 
+    /// <summary>Refuses a stream whose batches cannot be brought together with this one's.</summary>
+    /// <exception cref="ArgumentException">The streams differ in context or slide duration.</exception>
+    internal void ThrowIfNotAlike(DStream other, string argument)
+    {
+        if (!ReferenceEquals(other.Context, Context))
+        {
+            throw new ArgumentException(
+                $"{other.Name} belongs to another StreamingContext than {Name}; only streams of one context can be brought together.", argument);
+        }
+
+        if (other.SlideDuration != SlideDuration)
+        {
+            throw new ArgumentException(
+                $"{other.Name} has a slide duration of {other.SlideDuration} and {Name} one of {SlideDuration}; they must be the same.", argument);
+        }
+    }
+
     private protected void SetName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

@@ -10,7 +10,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
 
     private protected Rdd<T> Records { get; }
 
-    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) => RecordBucket<T>.Decode(bytes.Span, Parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => RecordBucket<T>.Decode(bytes.Span, Parent.Scope.Job);
 
     /// <summary>Pushes the records of a reduce partition in map-partition order.</summary>
     internal void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
@@ -23,21 +23,9 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
                 continue;
             }
 
-            for (int piece = 0; piece < bucket.Pieces.PieceCount; piece++)
+            if (!bucket.Pieces.Feed(ref sink, task))
             {
-                ReadOnlySpan<T> records = bucket.Pieces.Piece(piece);
-                for (int start = 0; start < records.Length; start += Chunks.Records)
-                {
-                    if (!task.Continue())
-                    {
-                        return;
-                    }
-
-                    foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-                    {
-                        sink.Push(record);
-                    }
-                }
+                return;
             }
         }
     }
