@@ -18,6 +18,9 @@ public static class ConformanceCases
             OutputCases.All(),
             FileCases.All(),
             ExchangeCases.All(),
+            GroupCases.All(),
+            JoinCases.All(),
+            SortCases.All(),
         }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);

@@ -77,7 +77,7 @@ internal sealed class RandomProgram
         int other = _random.Next(streams);
         int number = _random.Next(1, 5);
         int? partitions = _random.Next(3) == 0 ? null : number;
-        switch (_random.Next(14))
+        switch (_random.Next(23))
         {
             case 0:
                 Add(from, one => one.Map(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)), all => all.Select(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)));
@@ -143,6 +143,42 @@ internal sealed class RandomProgram
                 _operators.Add(all => all[from].Union(all[other]));
                 _models.Add(all => [.. all[from], .. all[other]]);
                 break;
+            case 13:
+                Add(from, one => one.Repartition(number), all => all);
+                break;
+            case 14:
+                Add(from, one => one.PartitionBy(new ByLength(number)), all => all);
+                break;
+            case 15:
+                Add(from, one => one.GroupByKey(partitions).MapValues(values => values.Sum() % 1000), all => Grouped(all, values => values.Sum() % 1000));
+                break;
+            case 16:
+                Add(from, one => one.Distinct(partitions), all => all.Distinct());
+                break;
+            case 17:
+                Add(from, one => one.MapValues(value => value / number), all => all.Select(pair => (pair.Key, pair.Value / number)));
+                break;
+            case 18:
+                _needsDatasets = true;
+                Join(from, other, (left, right) => left.Join(right, partitions).MapValues(both => (both.Left * 3) + both.Right), values => values);
+                break;
+            case 19:
+                _needsDatasets = true;
+                Join(
+                    from,
+                    other,
+                    (left, right) => left.LeftOuterJoin(right, new ByLength(number)).MapValues(both => (both.Left * 3) + both.Right.GetValueOrDefault(1)),
+                    values => values.DefaultIfEmpty(1));
+                break;
+            case 20:
+                _needsDatasets = true;
+                _operators.Add(all => One(all[from]).SubtractByKey(all[other], partitions));
+                _models.Add(all => [.. One(all[from]).Where(left => !all[other].Any(right => right.Key == left.Key))]);
+                break;
+            case 21:
+                _needsDatasets = true;
+                Add(from, one => one.Transform(rdd => rdd.SortBy(pair => (pair.Value, pair.Key), number % 2 == 0, partitions)), all => all);
+                break;
             default:
                 _needsDatasets = true;
                 Add(
@@ -162,6 +198,25 @@ internal sealed class RandomProgram
         _operators.Add(streams => make(streams[from]));
         _models.Add(datasets => [.. model(datasets[from])]);
     }
+
+    /// <summary>The right side has one pair for a key, so that programs of many joins stay small.</summary>
+    private void Join(
+        int from,
+        int other,
+        Func<DStream<Pair>, DStream<Pair>, DStream<Pair>> make,
+        Func<IEnumerable<long>, IEnumerable<long>> matches)
+    {
+        _operators.Add(all => make(all[from], One(all[other])).Map(pair => (pair.Key, pair.Value % 1000)));
+        _models.Add(all =>
+        {
+            ILookup<string?, long> rights = One(all[other]).ToLookup(pair => pair.Key, pair => pair.Value);
+            return [.. all[from].SelectMany(left => matches(rights[left.Key]).Select(right => (left.Key, ((left.Value * 3) + right) % 1000)))];
+        });
+    }
+
+    private static DStream<Pair> One(DStream<Pair> pairs) => pairs.ReduceByKey(Math.Max, 2);
+
+    private static IEnumerable<Pair> One(IReadOnlyList<Pair> pairs) => Grouped(pairs, Enumerable.Max);
 
     private static Pair ReKey(Pair pair, int number) => (KeyOf((int)(pair.Value % (number + 1))), pair.Value);
 

@@ -14,7 +14,7 @@ internal sealed class IndexedRdd<T>(Rdd<T> parent, Func<int, long> first, long s
     internal override IReadOnlyList<ShuffleDependency> Shuffles => counts is null ? [] : [counts];
 
     // All counts are in one bucket of each map task.
-    internal override int ReducePartition(int partition) => 0;
+    internal override IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleReads(int partition) => Shuffles.Select(shuffle => (shuffle, 0));
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {

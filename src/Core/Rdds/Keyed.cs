@@ -4,7 +4,7 @@ using OrleansStream.Execution;
 namespace OrleansStream.Rdds;
 
 /// <summary>The keyed operations: a shuffle where keys do not lie as wanted already, and what is done with each partition behind it.</summary>
-internal static class Keyed
+internal static partial class Keyed
 {
     /// <summary>The same pairs, partitioned by a rule; the same dataset if it follows the rule already.</summary>
     internal static Rdd<(TKey Key, TValue Value)> Partition<TKey, TValue>(

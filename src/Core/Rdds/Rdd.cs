@@ -5,7 +5,7 @@ namespace OrleansStream;
 /// <summary>The dataset of one stream for one batch, whatever its element type.</summary>
 /// <remarks>
 /// An RDD is a recipe: its parents and what to do with their records. Nothing is computed until an action such as
-/// <see cref="Rdd{T}.CollectAsync"/> or an output operation asks for it, and then partition by partition on the engine's threads.
+/// <see cref="Rdd{T}.CollectAsync(CancellationToken)"/> or an output operation asks for it, and then partition by partition on the engine's threads.
 /// </remarks>
 public abstract class Rdd
 {
@@ -45,20 +45,21 @@ public abstract class Rdd
     /// <summary>The shuffles that this dataset reads.</summary>
     internal virtual IReadOnlyList<ShuffleDependency> Shuffles => [];
 
-    /// <summary>The reduce partition of its own shuffles that a partition reads.</summary>
-    internal virtual int ReducePartition(int partition) => partition;
-
     /// <summary>The parent partitions that a partition reads inside its task.</summary>
     internal virtual IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition) => NarrowParents.Select(parent => (parent, partition));
 
+    /// <summary>The reduce partitions that a partition reads itself.</summary>
+    internal virtual IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleReads(int partition) =>
+        Shuffles.Select(shuffle => (shuffle, partition));
+
     /// <summary>The reduce partitions that a partition reads, directly or through its parents.</summary>
     internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
-        Shuffles.Select(shuffle => (shuffle, ReducePartition(partition)))
+        ShuffleReads(partition)
             .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
 
     /// <summary>Where a dataset with several parents lives: with the batch, if one of them is a batch's and another from outside.</summary>
     /// <exception cref="ArgumentException">They belong to different contexts.</exception>
-    internal static BatchScope HomeOf(IReadOnlyList<Rdd> parents)
+    internal static BatchScope HomeOf(params IReadOnlyList<Rdd> parents)
     {
         BatchScope home = (parents.FirstOrDefault(parent => parent.Time is not null) ?? parents[0]).Scope;
         return parents.All(parent => ReferenceEquals(parent.Scope.Job, home.Job))

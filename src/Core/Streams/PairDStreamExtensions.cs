@@ -20,4 +20,23 @@ public static partial class PairDStreamExtensions
         _ = encoding.DetacherFor<(TKey, TValue)>();
         return new DerivedStream<(TKey Key, TValue Value), TOut>(stream, kind, derive);
     }
+
+    private static DerivedStream<(TKey Key, TValue Value), TOut> Narrow<TKey, TValue, TOut>(
+        DStream<(TKey Key, TValue Value)> stream, string kind, Func<Rdd<(TKey Key, TValue Value)>, OperatorInfo, Rdd<TOut>> derive) =>
+        new(stream, kind, derive);
+
+    private static TransformedStream<TOut> Joined<TKey, TValue, TOther, TOut>(
+        DStream<(TKey Key, TValue Value)> stream,
+        DStream<(TKey Key, TOther Value)> other,
+        string kind,
+        Func<Rdd<(TKey Key, TValue Value)>, Rdd<(TKey Key, TOther Value)>, OperatorInfo, Rdd<TOut>> derive)
+    {
+        DStream[] parents = Parents.Check<DStream>(stream.Context, [stream, other], nameof(other));
+        JobEncoding encoding = stream.Context.Runtime.Encoding;
+        _ = encoding.KeyFor<TKey>();
+        _ = encoding.DetacherFor<(TKey, TValue)>();
+        _ = encoding.DetacherFor<(TKey, TOther)>();
+        return new TransformedStream<TOut>(parents, kind, (datasets, info, _) => ValueTask.FromResult(
+            derive((Rdd<(TKey Key, TValue Value)>)datasets[0], (Rdd<(TKey Key, TOther Value)>)datasets[1], info)));
+    }
 }

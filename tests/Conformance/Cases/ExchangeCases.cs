@@ -13,33 +13,33 @@ internal static class ExchangeCases
 
     private static IEnumerable<Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase>> Operators =>
     [
-        Ordered("repartition-1", pairs => pairs.Repartition(1), batch => batch.Records),
-        Ordered("repartition-4", pairs => pairs.Repartition(4), batch => Dealt(batch.Partitions, 4).SelectMany(part => part)),
-        Ordered("repartition-count", pairs => pairs.Repartition(5).MapPartitions(part => new[] { part.LongCount() }), batch => Dealt(batch.Partitions, 5).Select(part => (long)part.Count)),
-        Ordered("repartition-twice", pairs => pairs.Repartition(3).Repartition(2), batch => Dealt(Dealt(batch.Partitions, 3), 2).SelectMany(part => part)),
-        Ordered("partitionby", pairs => pairs.PartitionBy(new ByLength(3)), batch => ByLength.Cut(batch.Records, 3).SelectMany(part => part)),
-        Unordered("reducebykey-partitioner", pairs => pairs.ReduceByKey((left, right) => left + right, new ByLength(2)), batch => Sums(batch.Records)),
-        Ordered(
+        PairCases.Ordered("repartition-1", pairs => pairs.Repartition(1), batch => batch.Records),
+        PairCases.Ordered("repartition-4", pairs => pairs.Repartition(4), batch => Dealt(batch.Partitions, 4).SelectMany(part => part)),
+        PairCases.Ordered("repartition-count", pairs => pairs.Repartition(5).MapPartitions(part => new[] { part.LongCount() }), batch => Dealt(batch.Partitions, 5).Select(part => (long)part.Count)),
+        PairCases.Ordered("repartition-twice", pairs => pairs.Repartition(3).Repartition(2), batch => Dealt(Dealt(batch.Partitions, 3), 2).SelectMany(part => part)),
+        PairCases.Ordered("partitionby", pairs => pairs.PartitionBy(new ByLength(3)), batch => ByLength.Cut(batch.Records, 3).SelectMany(part => part)),
+        PairCases.Unordered("reducebykey-partitioner", pairs => pairs.ReduceByKey((left, right) => left + right, new ByLength(2)), batch => Sums(batch.Records)),
+        PairCases.Ordered(
             "reducebykey-partitioner-order",
             pairs => pairs.ReduceByKey((left, right) => left + right, new ByLength(4)),
             batch => ByLength.Cut(batch.Records, 4).SelectMany(Sums)),
-        Unordered("combinebykey", pairs => Combine(pairs, partitions: null, mapSide: true), batch => Lists(batch.Records)),
-        Unordered("combinebykey-3", pairs => Combine(pairs, partitions: 3, mapSide: true), batch => Lists(batch.Records)),
+        PairCases.Unordered("combinebykey", pairs => Combine(pairs, partitions: null, mapSide: true), batch => Lists(batch.Records)),
+        PairCases.Unordered("combinebykey-3", pairs => Combine(pairs, partitions: 3, mapSide: true), batch => Lists(batch.Records)),
         ReadTwice("combinebykey-read-twice", pairs => Combine(pairs, partitions: 2, mapSide: true), batch => Lists(batch.Records)),
-        Unordered("combinebykey-late", pairs => Combine(pairs, partitions: 3, mapSide: false), batch => Lists(batch.Records)),
-        Unordered(
+        PairCases.Unordered("combinebykey-late", pairs => Combine(pairs, partitions: 3, mapSide: false), batch => Lists(batch.Records)),
+        PairCases.Unordered(
             "reducebykey-of-partitioned",
             pairs => pairs.PartitionBy(new ByLength(3)).Filter(pair => pair.Value % 3 != 0).ReduceByKey((left, right) => left + right, new ByLength(3)),
             batch => Sums(batch.Records.Where(pair => pair.Value % 3 != 0))),
-        Unordered(
+        PairCases.Unordered(
             "reducebykey-of-reducebykey",
             pairs => pairs.ReduceByKey((left, right) => left + right, 3).MapPartitions(part => part, preservePartitioning: true).ReduceByKey((left, right) => left + right),
             batch => Sums(batch.Records)),
-        Ordered(
+        PairCases.Ordered(
             "slices-repartition",
             pairs => pairs.Map(Slices).Repartition(3).Map(pair => (pair.Key.ToString(), pair.Value.ToString())),
             batch => Dealt(batch.Partitions, 3).SelectMany(part => part).Select(Texts)),
-        Unordered(
+        PairCases.Unordered(
             "slices-reducebykey",
             pairs => pairs.Map(Slices).ReduceByKey((left, right) => left.CompareTo(right) > 0 ? left : right, 2).Map(pair => (pair.Key.ToString(), pair.Value.ToString())),
             batch => batch.Records.Select(Texts).GroupBy(pair => pair.Item1).Select(group => (group.Key, group.Select(pair => pair.Item2).Max(StringComparer.Ordinal)!))),
@@ -90,9 +90,6 @@ internal static class ExchangeCases
         return dealt;
     }
 
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Ordered<TOut>(
-        string name, Func<DStream<Pair>, DStream<TOut>> build, Func<FeedBatch<Pair>, IEnumerable<TOut>> model) => Case(name, build, model, ordered: true);
-
     /// <summary>Read on the hosts of its partitions, whose merges change the lists, and then at the coordinator.</summary>
     private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> ReadTwice(
         string name, Func<DStream<Pair>, DStream<(string? Key, string Values)>> build, Func<FeedBatch<Pair>, IEnumerable<(string? Key, string Values)>> model) =>
@@ -115,12 +112,4 @@ internal static class ExchangeCases
                 });
             },
         };
-
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Unordered<TOut>(
-        string name, Func<DStream<Pair>, DStream<TOut>> build, Func<FeedBatch<Pair>, IEnumerable<TOut>> model) => Case(name, build, model, ordered: false);
-
-    private static Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase> Case<TOut>(
-        string name, Func<DStream<Pair>, DStream<TOut>> build, Func<FeedBatch<Pair>, IEnumerable<TOut>> model, bool ordered) =>
-        (input, batches) => new ConformanceCase<Pair, TOut>(
-            $"{name}/{input}", batches, build, [.. batches.Select(batch => batch is null ? null : model(batch).ToArray())], ordered);
 }

@@ -34,6 +34,29 @@ public class AllocationTests
         .Map(pair => pair.Value.Sum));
 
     [Fact]
+    public Task ExchangesAllocateNothingPerRecord() => CheckAsync(input => input
+        .Map(number => (Key: number, Value: (long)number))
+        .Repartition(3)
+        .PartitionBy(new Remainder())
+        .MapValues(value => value + 1)
+        .FlatMapValues<int, long, long>((value, emitter) => emitter.Emit(value))
+        .Map(pair => pair.Value));
+
+    [Fact]
+    public Task JoinsAllocateNothingPerRecord() => CheckAsync(input => input
+        .Map(number => (Key: (long)number, Value: (long)number))
+        .Join(input.Map(number => (Key: (long)number, Value: 1.5)), 2)
+        .Map(pair => pair.Value.Left));
+
+    [Fact]
+    public async Task GroupsAllocateNoObjectPerRecord()
+    {
+        // The lists of values are real arrays, since users may keep them: eight bytes a record, and no header for each.
+        long difference = await MeasureAsync(input => input.Map(number => (Key: number % 10, Value: (long)number)).GroupByKey(2).Map(pair => (long)pair.Value.Count));
+        Assert.InRange(difference, 8L * (Many - Few) - Slack, 8L * (Many - Few) + Slack);
+    }
+
+    [Fact]
     public Task TheEmitterFormOfFlatMapAllocatesNothingPerRecord() => CheckAsync(input => input
         .FlatMap<long>((number, emitter) =>
         {
@@ -89,5 +112,14 @@ public class AllocationTests
 
         // The least of several: recompilation by the runtime may fall into any one of them.
         return differences.MinBy(Math.Abs);
+    }
+
+    private sealed class Remainder : Partitioner<int>
+    {
+        public override string Name => "remainder";
+
+        public override int PartitionCount => 2;
+
+        public override int PartitionOf(int key) => key % 2;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
             filled += frame.Bytes.Length;
             if (filled == bytes.Length)
             {
-                return shuffle.Decode(bytes);
+                return shuffle.Decode(address.ReducePartition, bytes);
             }
 
             frame = await transport.PullAsync(host, address, filled, cancellation).ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
         return buckets;
     }
 
-    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) => RecordBucket<TOut>.Decode(bytes.Span, parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => RecordBucket<TOut>.Decode(bytes.Span, parent.Scope.Job);
 
     /// <summary>Pushes the results of a partition.</summary>
     internal void Read<TSink>(int partition, ref TSink sink, TaskScope task)
@@ -46,7 +46,7 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
     {
         if (Bucket(partition, partition) is RecordBucket<TOut> bucket)
         {
-            bucket.Feed(ref sink, task);
+            bucket.Pieces.Feed(ref sink, task);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
 
     internal override bool ReadersMayChangeBuckets => ValuesMayChange;
 
-    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) =>
+    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) =>
         ValuesMayChange ? new EncodedBucket(bytes) : RecordBucket<(TKey Key, TCombined Value)>.Decode(bytes.Span, _parent.Scope.Job);
 
     internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)

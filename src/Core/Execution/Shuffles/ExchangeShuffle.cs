@@ -10,7 +10,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
 
     private protected Rdd<T> Records { get; }
 
-    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) => RecordBucket<T>.Decode(bytes.Span, Parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => RecordBucket<T>.Decode(bytes.Span, Parent.Scope.Job);
 
     /// <summary>Pushes the records of a reduce partition in map-partition order.</summary>
     internal void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
@@ -18,7 +18,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            if (Bucket(map, reducePartition) is RecordBucket<T> bucket && !bucket.Feed(ref sink, task))
+            if (Bucket(map, reducePartition) is RecordBucket<T> bucket && !bucket.Pieces.Feed(ref sink, task))
             {
                 return;
             }

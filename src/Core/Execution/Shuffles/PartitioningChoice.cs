@@ -7,12 +7,17 @@ internal readonly struct PartitioningChoice<TKey>
 {
     private readonly int? _count;
     private readonly Partitioner<TKey>? _partitioner;
+    private readonly Partitioning<TKey>? _made;
 
-    private PartitioningChoice(int? count, Partitioner<TKey>? partitioner)
+    private PartitioningChoice(int? count, Partitioner<TKey>? partitioner, Partitioning<TKey>? made = null)
     {
         _count = count;
         _partitioner = partitioner;
+        _made = made;
     }
+
+    /// <summary>A rule that was chosen already.</summary>
+    internal static PartitioningChoice<TKey> Of(Partitioning<TKey> made) => new(null, null, made);
 
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
     internal static PartitioningChoice<TKey> Of(int? partitions)
@@ -47,6 +52,11 @@ internal readonly struct PartitioningChoice<TKey>
     /// <summary>The rule for a result. Unless the user chose, one that an input follows already: that of the most partitions, of the first such input.</summary>
     internal Partitioning<TKey> Resolve(JobRuntime job, params ReadOnlySpan<Rdd> inputs)
     {
+        if (_made is not null)
+        {
+            return _made;
+        }
+
         if (_partitioner is not null)
         {
             return Partitioning<TKey>.By(job, _partitioner);

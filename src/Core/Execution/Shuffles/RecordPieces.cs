@@ -57,6 +57,31 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
         }
     }
 
+    /// <summary>Pushes the records.</summary>
+    /// <returns>False when the rest is not wanted.</returns>
+    internal bool Feed<TSink>(ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T>
+    {
+        foreach (ArraySegment<T> piece in _full)
+        {
+            ReadOnlySpan<T> records = piece;
+            for (int start = 0; start < records.Length; start += Chunks.Records)
+            {
+                if (!task.Continue())
+                {
+                    return false;
+                }
+
+                foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
+                {
+                    sink.Push(record);
+                }
+            }
+        }
+
+        return true;
+    }
+
     public void Dispose()
     {
         if (_current.Length > 0)

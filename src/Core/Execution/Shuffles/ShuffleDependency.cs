@@ -76,7 +76,7 @@ internal abstract class ShuffleDependency
     internal virtual IEnumerable<int> MapsOf(int reducePartition) => Enumerable.Range(0, MapCount);
 
     /// <summary>Reads a bucket that another process encoded.</summary>
-    internal abstract IShuffleBucket Decode(ReadOnlyMemory<byte> bytes);
+    internal abstract IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes);
 
     /// <summary>Whether reading gives the buckets' own objects to user code that may change them, so that what other processes ask for must be
     /// encoded before any reader comes.</summary>

@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Numbers keys in order of first appearance and keeps each value under its key's number.</summary>
+internal readonly struct GroupLink<TKey, TStored, TValue, TKeys>(
+    CombineTable<TKey, TStored, int, TKeys> numbers, ValueGroups<TValue> values, TKeys keys, TaskScope task, int number)
+    : IRecordSink<(TKey Key, TValue Value)>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
+{
+    private readonly TKeys _keys = keys;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push((TKey Key, TValue Value) record)
+    {
+        // The key's comparer may be the user's.
+        task.Current = number;
+        ref int known = ref numbers.FindOrAdd(_keys.Form(record.Key), _keys.Hash(record.Key), out bool existed);
+        if (!existed)
+        {
+            known = numbers.Count - 1;
+        }
+
+        values.Add(known, record.Value);
+    }
+}
