@@ -65,6 +65,6 @@ public static partial class PairRddExtensions
         ArgumentNullException.ThrowIfNull(rdd);
         KeyIdentity<TKey> identity = rdd.Scope.Encoding.KeyFor<TKey>();
         int[]? only = rdd.Partitioning is Partitioning<TKey> keyed ? [keyed.Placement.Of(key, identity.Hash(key))] : null;
-        return rdd.Filter(pair => identity.Equals(pair.Key, key)).Map(static pair => pair.Value).CollectAsync(only, cancellationToken);
+        return rdd.Filter(pair => identity.Equals(pair.Key, key)).Map(static pair => pair.Value).CollectPartitionsAsync(only, cancellationToken);
     }
 }
