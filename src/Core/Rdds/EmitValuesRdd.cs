@@ -10,7 +10,7 @@ internal sealed class EmitValuesRdd<TKey, TIn, TOut>(
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        int number = task.Enter(Info);
+        int number = task.Enter(this, partition);
         var emitter = new LinkEmitter<TOut, WithKeyLink<TKey, TOut, TSink>>(task, number, new WithKeyLink<TKey, TOut, TSink>(sink));
         var link = new EmitValuesLink<TKey, TIn, TOut, TSink>(function, task, number, emitter);
         Parent.Feed(partition, ref link, task);

@@ -9,7 +9,7 @@ internal sealed class MapValuesRdd<TKey, TIn, TOut>(Rdd<(TKey Key, TIn Value)> p
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var link = new MapValuesLink<TKey, TIn, TOut, TSink>(function, task, task.Enter(Info), sink);
+        var link = new MapValuesLink<TKey, TIn, TOut, TSink>(function, task, task.Enter(this, partition), sink);
         Parent.Feed(partition, ref link, task);
         sink = link.Next;
     }

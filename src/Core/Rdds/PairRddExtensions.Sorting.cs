@@ -20,7 +20,7 @@ public static partial class PairRddExtensions
     /// <exception cref="Encoding.UnsupportedTypeException">Keys cannot be compared.</exception>
     public static Rdd<(TKey Key, TValue Value)> SortByKey<TKey, TValue>(
         this Rdd<(TKey Key, TValue Value)> rdd, bool ascending = true, int? partitions = null) =>
-        rdd.SortByKey(KeyOrder.Of<TKey>(), ascending, partitions);
+        rdd.SortByKey(NaturalOrder.Of<TKey>(), ascending, partitions);
 
     /// <summary>Sorts the pairs by their keys with an order of its own.</summary>
     /// <typeparam name="TKey">The keys' type.</typeparam>
@@ -52,7 +52,7 @@ public static partial class PairRddExtensions
     /// <exception cref="Encoding.UnsupportedTypeException">Keys cannot be compared, or have no stable identity.</exception>
     public static Rdd<(TKey Key, TValue Value)> RepartitionAndSortWithinPartitions<TKey, TValue>(
         this Rdd<(TKey Key, TValue Value)> rdd, Partitioner<TKey> partitioner) =>
-        rdd.RepartitionAndSortWithinPartitions(partitioner, KeyOrder.Of<TKey>());
+        rdd.RepartitionAndSortWithinPartitions(partitioner, NaturalOrder.Of<TKey>());
 
     /// <summary>Moves each pair to the partition of its key and sorts each partition by the keys with an order of its own.</summary>
     /// <typeparam name="TKey">The keys' type.</typeparam>

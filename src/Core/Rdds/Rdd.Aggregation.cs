@@ -69,24 +69,24 @@ public abstract partial class Rdd<T>
     /// <summary>The largest record, the first of equal ones.</summary>
     /// <param name="comparer">The order; by default the natural one, in which strings are ordinal, null comes first, and NaN before every number.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
-    /// <exception cref="ArgumentException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
     /// <exception cref="InvalidOperationException">The dataset is empty.</exception>
     /// <exception cref="OperatorFailedException">User code threw.</exception>
     public Task<T> MaxAsync(IComparer<T>? comparer = null, CancellationToken cancellationToken = default)
     {
-        IComparer<T> order = NaturalOrder.Unless(comparer, nameof(comparer));
+        IComparer<T> order = comparer ?? NaturalOrder.Of<T>();
         return ReduceAsync("Max", (left, right) => order.Compare(left, right) >= 0 ? left : right, cancellationToken);
     }
 
     /// <summary>The smallest record, the first of equal ones.</summary>
     /// <param name="comparer">The order; by default the natural one, in which strings are ordinal, null comes first, and NaN before every number.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
-    /// <exception cref="ArgumentException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
     /// <exception cref="InvalidOperationException">The dataset is empty.</exception>
     /// <exception cref="OperatorFailedException">User code threw.</exception>
     public Task<T> MinAsync(IComparer<T>? comparer = null, CancellationToken cancellationToken = default)
     {
-        IComparer<T> order = NaturalOrder.Unless(comparer, nameof(comparer));
+        IComparer<T> order = comparer ?? NaturalOrder.Of<T>();
         return ReduceAsync("Min", (left, right) => order.Compare(left, right) <= 0 ? left : right, cancellationToken);
     }
 

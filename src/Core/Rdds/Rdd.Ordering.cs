@@ -9,13 +9,13 @@ public abstract partial class Rdd<T>
     /// <param name="comparer">The order; by default the natural one, in which strings are ordinal, null comes first, and NaN before every number.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="ArgumentException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
     /// <exception cref="OperatorFailedException">User code threw.</exception>
     /// <remarks>Memory holds at most twice as many records of each partition as are asked for.</remarks>
     public Task<IReadOnlyList<T>> TopAsync(int count, IComparer<T>? comparer = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        IComparer<T> order = NaturalOrder.Unless(comparer, nameof(comparer));
+        IComparer<T> order = comparer ?? NaturalOrder.Of<T>();
         return SmallestAsync("Top", count, Comparer<T>.Create((left, right) => order.Compare(right, left)), cancellationToken);
     }
 
@@ -24,13 +24,13 @@ public abstract partial class Rdd<T>
     /// <param name="comparer">The order; by default the natural one, in which strings are ordinal, null comes first, and NaN before every number.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="ArgumentException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">No <paramref name="comparer"/> was given, and the records have no natural order.</exception>
     /// <exception cref="OperatorFailedException">User code threw.</exception>
     /// <remarks>Memory holds at most twice as many records of each partition as are asked for.</remarks>
     public Task<IReadOnlyList<T>> TakeOrderedAsync(int count, IComparer<T>? comparer = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return SmallestAsync("TakeOrdered", count, NaturalOrder.Unless(comparer, nameof(comparer)), cancellationToken);
+        return SmallestAsync("TakeOrdered", count, comparer ?? NaturalOrder.Of<T>(), cancellationToken);
     }
 
     internal async Task<IReadOnlyList<T>> SmallestAsync(string name, int count, IComparer<T> order, CancellationToken cancellation)

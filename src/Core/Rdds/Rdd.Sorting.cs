@@ -16,7 +16,7 @@ public abstract partial class Rdd<T>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
     /// <exception cref="Encoding.UnsupportedTypeException">Keys cannot be compared.</exception>
     public Rdd<T> SortBy<TKey>(Func<T, TKey> selector, bool ascending = true, int? partitions = null) =>
-        SortBy(selector, KeyOrder.Of<TKey>(), ascending, partitions);
+        SortBy(selector, NaturalOrder.Of<TKey>(), ascending, partitions);
 
     /// <summary>Sorts the records by a key with an order of its own.</summary>
     /// <typeparam name="TKey">The keys' type.</typeparam>

@@ -1,4 +1,6 @@
+using OrleansStream.Execution;
 using OrleansStream.Rdds;
+using OrleansStream.Streams;
 
 namespace OrleansStream;
 
@@ -17,8 +19,11 @@ public static partial class PairDStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(function);
-        return Narrow(stream, "MapValues", (rdd, info) =>
-            Keyed.MapValues(rdd, function, info));
+        return new ElementwiseStream<(TKey Key, TValue Value), (TKey Key, TOut Value)>(
+            stream,
+            "MapValues",
+            (rdd, info) => Keyed.MapValues(rdd, function, info),
+            (pair, emitter) => emitter.Emit((pair.Key, function(pair.Value))));
     }
 
     /// <summary>Replaces each value by the elements of a sequence; keys stay, and so does the partitioning.</summary>
@@ -34,8 +39,11 @@ public static partial class PairDStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(function);
-        return Narrow(stream, "FlatMapValues", (rdd, info) =>
-            new FlatMapValuesRdd<TKey, TValue, TOut>(rdd, function, info));
+        return new ElementwiseStream<(TKey Key, TValue Value), (TKey Key, TOut Value)>(
+            stream,
+            "FlatMapValues",
+            (rdd, info) => new FlatMapValuesRdd<TKey, TValue, TOut>(rdd, function, info),
+            FlatMapValuesRdd<TKey, TValue, TOut>.Emitting(function));
     }
 
     /// <summary>Replaces each value by what a function emits; keys stay, and so does the partitioning.</summary>
@@ -51,8 +59,11 @@ public static partial class PairDStreamExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(function);
-        return Narrow(stream, "FlatMapValues", (rdd, info) =>
-            new EmitValuesRdd<TKey, TValue, TOut>(rdd, function, info));
+        return new ElementwiseStream<(TKey Key, TValue Value), (TKey Key, TOut Value)>(
+            stream,
+            "FlatMapValues",
+            (rdd, info) => new EmitValuesRdd<TKey, TValue, TOut>(rdd, function, info),
+            (pair, emitter) => function(pair.Value, new KeyedEmitter<TKey, TOut>(pair.Key, emitter)));
     }
 
     /// <summary>Stops asynchronous functions at compile time: they would emit after the pair's turn has passed.</summary>

@@ -154,9 +154,9 @@ public class ActionTests
         Assert.Equal("a", await ssc.Parallelize(["Z", "a", "B"], 2).MaxAsync());
         Assert.Equal(("a", 1), await ssc.Parallelize([("Z", 9), ("a", 0), ("a", 1)], 2).MaxAsync());
         Assert.Equal(("Z", 9, "x"), await ssc.Parallelize([("Z", 9, "x"), ("a", 0, "y")], 2).MinAsync());
-        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => ssc.Parallelize([new object()]).MaxAsync());
+        var error = await Assert.ThrowsAsync<UnsupportedTypeException>(() => ssc.Parallelize([new object()]).MaxAsync());
         Assert.Contains("no natural order", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(() => ssc.Parallelize([(1, new object())]).TopAsync(1));
+        await Assert.ThrowsAsync<UnsupportedTypeException>(() => ssc.Parallelize([(1, new object())]).TopAsync(1));
     }
 
     [Fact]

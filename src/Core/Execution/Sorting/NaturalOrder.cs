@@ -5,9 +5,9 @@ using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
 
-/// <summary>The order of keys that were given none: the same on every machine.</summary>
+/// <summary>The order of values where none is given: the same on every machine.</summary>
 /// <remarks>Null first, text by its UTF-16 code units, NaN before all numbers, tuples item by item, anything else as its type compares itself.</remarks>
-internal static class KeyOrder
+internal static class NaturalOrder
 {
     private const BindingFlags Own = BindingFlags.Static | BindingFlags.NonPublic;
 
@@ -40,11 +40,11 @@ internal static class KeyOrder
         return type.IsAssignableTo(typeof(IComparable<>).MakeGenericType(type)) || type.IsAssignableTo(typeof(IComparable))
             ? typeof(Comparer<>).MakeGenericType(type).GetProperty(nameof(Comparer<int>.Default))!.GetValue(null)!
             : throw new UnsupportedTypeException(
-                path, type, $"its values cannot be compared. Sort by strings, numbers or tuples of them, let {TypeNames.Of(type)} be IComparable, or give an IComparer.");
+                path, type, $"it has no natural order. Use strings, numbers or tuples of them, let {TypeNames.Of(type)} be IComparable, or give an IComparer.");
     }
 
     private static object Call(string method, Type type, object argument) =>
-        typeof(KeyOrder).GetMethod(method, Own)!.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
+        typeof(NaturalOrder).GetMethod(method, Own)!.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [argument], null)!;
 
     private static Comparer<T?> OfNullable<T>(IComparer<T> order)
         where T : struct =>
