@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OrleansStream.Execution;
 
 namespace OrleansStream.Metrics;
 
@@ -23,7 +24,8 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="factory">Where meters come from in a host, or null for one of its own.</param>
     /// <param name="job">The job's name, a tag on everything.</param>
     /// <param name="openBatches">How many batches are waiting or running.</param>
-    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches)
+    /// <param name="blocks">Where data is kept between uses.</param>
+    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches, BlockStore blocks)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -36,6 +38,10 @@ internal sealed class StreamingInstruments : IDisposable
         _commitTime = _meter.CreateHistogram<double>("orleans-stream-commit-time", "ms", "How long writing the head took.");
         _meter.CreateObservableGauge(
             "orleans-stream-batches-open", () => new Measurement<int>(openBatches(), _job), "{batch}", "Batches waiting, running or being committed.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-memory-used", () => new Measurement<long>(blocks.Used, _job), "By", "Data kept in memory between uses.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-memory-spilled", () => new Measurement<long>(blocks.Spilled, _job), "By", "Data written to disk because memory was short.");
     }
 
     /// <summary>Spans of batches and output operations.</summary>

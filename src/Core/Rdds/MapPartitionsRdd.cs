@@ -6,15 +6,12 @@ namespace OrleansStream.Rdds;
 internal sealed class MapPartitionsRdd<TIn, TOut>(Rdd<TIn> parent, Func<int, IEnumerable<TIn>, IEnumerable<TOut>> function, OperatorInfo info)
     : NarrowRdd<TIn, TOut>(parent, info)
 {
-    // The partition is buffered, so a chain ends here.
+    // The partition is gathered, so a chain ends here.
     internal override int ChainDepth => 0;
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var records = new List<TIn>();
-        var buffer = new BufferLink<TIn>(records);
-        Parent.Feed(partition, ref buffer, task);
-
+        using StoredRecords<TIn> records = Parent.Gather(partition, task);
         int number = task.Enter(Info);
         task.Current = number;
         Sequences.Push(function(partition, records), ref sink, task, number);

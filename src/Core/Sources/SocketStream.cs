@@ -5,7 +5,7 @@ namespace OrleansStream.Sources;
 
 /// <summary>A stream of lines from a TCP connection, as they lie in the blocks they were read into.</summary>
 internal abstract class SocketStream<T>(StreamingContext context, string kind, SocketLineReceiver receiver)
-    : ReceivedStream<T, LineBlock>(context, kind, receiver, static block => block.Block.Release())
+    : ReceivedStream<T, StoredLines>(context, kind, receiver, static block => block.Dispose())
 {
     private ITimer? _timer;
 
@@ -13,7 +13,7 @@ internal abstract class SocketStream<T>(StreamingContext context, string kind, S
 
     private protected override void Open(ReceiverSupervisor supervisor)
     {
-        receiver.Open(Blocks.Add, Context.Options);
+        receiver.Open(Store, Context.Options);
         _timer = Context.Options.TimeProvider.CreateTimer(
             static receiver => ((SocketLineReceiver)receiver!).Cut(), receiver, CutInterval, CutInterval);
     }
@@ -27,10 +27,12 @@ internal abstract class SocketStream<T>(StreamingContext context, string kind, S
 
     private protected override async Task CloseAsync() => await _timer!.DisposeAsync().ConfigureAwait(false);
 
-    private protected override Rdd<T> Dataset(SealedInput<T> batch, LineBlock[] blocks) =>
-        Dataset(batch, new HeldLineBlocks(Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block])));
+    private protected override Rdd<T> Dataset(SealedInput<T> batch, StoredLines[] blocks) => Dataset(batch, new StoredLineBlocks(blocks));
 
     private protected abstract Rdd<T> Dataset(SealedInput<T> batch, ILineBlocks blocks);
+
+    private void Store(LineBlock lines, long records) =>
+        Blocks.Add(new StoredLines(lines, Context.Runtime.Blocks, Context.Options.PoisonBuffers), records);
 }
 
 /// <summary>Lines as strings, decoded when a partition runs.</summary>

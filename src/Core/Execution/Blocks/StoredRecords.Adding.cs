@@ -77,7 +77,7 @@ internal sealed partial class StoredRecords<T>
 
         ReadOnlySpan<T> records = _open.AsSpan(0, _openCount);
         byte[]? encoded = _level.IsSerialized() ? Encode(records) : null;
-        long size = encoded?.Length ?? RecordSize.Estimate(records, _store.CodecFor<T>());
+        long size = encoded?.Length ?? SizeOf(records);
         Append(new RecordChunk<T>(_openCount, encoded is null ? Kept() : null, encoded, 0));
         Count += _openCount;
         _chunkSize = (int)Math.Clamp(ChunkBytes * (long)_openCount / Math.Max(1, size), 1, LargestChunk);
@@ -98,6 +98,10 @@ internal sealed partial class StoredRecords<T>
         Drop();
         return false;
     }
+
+    /// <summary>A codec is asked only when there are many records, because making it takes longer than a few are worth.</summary>
+    private long SizeOf(ReadOnlySpan<T> records) =>
+        Count + records.Length >= LargestChunk && _store.CodecFor<T>() is { } codec ? RecordSize.Of(records, codec) : RecordSize.Of(records);
 
     private T[] Kept() => _detach ? Detaching.Detach(new List<T>(_open.AsSpan(0, _openCount).ToArray()), _store.Encoding) : _open;
 
@@ -152,6 +156,7 @@ internal sealed partial class StoredRecords<T>
     {
         if (_store.CodecFor<T>() is not { } codec)
         {
+            _store.TellThatItStays<T>();
             return null;
         }
 
@@ -163,6 +168,7 @@ internal sealed partial class StoredRecords<T>
         catch (CodecException error)
         {
             _store.Refuse<T>(error.Message);
+            _store.TellThatItStays<T>();
             return null;
         }
 
