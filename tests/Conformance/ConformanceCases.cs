@@ -8,7 +8,7 @@ public static class ConformanceCases
     private const string RandomPrefix = "random-program-";
 
     private static readonly Dictionary<string, ConformanceCase> ByName =
-        new[] { PairOperatorCases.All(), DatasetOperatorCases.All(), NumberKeyCases.All(), PipelineCases.All(), PersistCases.All(), OutputCases.All() }
+        new[] { PairOperatorCases.All(), DatasetOperatorCases.All(), NumberKeyCases.All(), PipelineCases.All(), PersistCases.All(), OutputCases.All(), ExchangeCases.All() }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
 

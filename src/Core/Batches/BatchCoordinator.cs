@@ -280,6 +280,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
+        _works.Committed(head.Committed);
         return new Fact.HeadWritten(head);
     }
 

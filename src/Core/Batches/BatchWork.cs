@@ -88,10 +88,16 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         Exception? failure = null;
         try
         {
-            if (await job.RunAsync(cancellation).ConfigureAwait(false) is { } token)
+            var report = new TaskReport(task: null);
+            using (TaskReport.Flow(report))
             {
-                prepared.Add(new PreparedOutput(Time, job.Operation.Info.Name, token));
+                if (await job.RunAsync(cancellation).ConfigureAwait(false) is { } token)
+                {
+                    prepared.Add(new PreparedOutput(Time, job.Operation.Info.Name, token));
+                }
             }
+
+            scope.Reports.Add(job.Operation.Id, report);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -93,6 +93,21 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
         }
     }
 
+    /// <summary>Batches up to a time are committed: what their tasks have reported counts.</summary>
+    internal void Committed(BatchTime last)
+    {
+        BatchWork[] works;
+        lock (_works)
+        {
+            works = [.. _works.Values.Where(work => work.Time <= last).OrderBy(work => work.Time)];
+        }
+
+        foreach (BatchWork work in works)
+        {
+            work.Scope.Reports.Fold();
+        }
+    }
+
     /// <summary>A batch is over: listeners are told, and what no stream remembers any longer is let go.</summary>
     internal void Release(BatchTime time)
     {

@@ -21,6 +21,7 @@ public sealed class JobEncoding
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<Type, object> _codecs = new();
     private readonly ConcurrentDictionary<Type, object> _keys = new();
+    private readonly ConcurrentDictionary<Type, object?> _detachers = new();
     private readonly Dictionary<Type, object> _customCodecs = [];
     private readonly Dictionary<Type, object> _comparers = [];
     private readonly Dictionary<Type, object> _shareable = [];
@@ -121,13 +122,18 @@ public sealed class JobEncoding
         {
             lock (self._gate)
             {
-                KeyBuilder builder = new(self._comparers);
+                KeyBuilder builder = new(self._comparers, new DetacherBuilder(self));
                 KeyIdentity<T> identity = builder.Build<T>();
                 self._keyTypes.UnionWith(builder.Used);
                 return identity;
             }
         },
         this);
+
+    /// <summary>Copies the slices of records of a type; null if they hold none.</summary>
+    /// <exception cref="UnsupportedTypeException">The type holds slices, and it cannot be encoded either.</exception>
+    internal Detacher<T>? DetacherFor<T>() =>
+        (Detacher<T>?)_detachers.GetOrAdd(typeof(T), static (_, self) => new DetacherBuilder(self).Build<T>(), this);
 
     private static void Add(Type type, object registered, Dictionary<Type, object> all, HashSet<Type> used, string what)
     {

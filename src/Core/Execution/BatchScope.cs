@@ -12,6 +12,8 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
 {
     private readonly List<IDisposable> _owned = [];
     private readonly List<ShuffleDependency> _shuffles = [];
+    private int _datasets;
+    private int _actions;
     private bool _ended;
     private int _uses;
 
@@ -27,6 +29,9 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
 
     /// <summary>Which run of the batch this is, from 1.</summary>
     internal int Attempt => attempt;
+
+    /// <summary>What the batch's tasks have reported, to be folded at its commit.</summary>
+    internal TaskReports Reports { get; } = new();
 
     /// <summary>The plan that this is the home of, or null outside a batch.</summary>
     internal BatchPlan? Plan { get; set; }
@@ -49,6 +54,12 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
             return _shuffles.Count - 1;
         }
     }
+
+    /// <summary>Numbers a dataset, as <see cref="NextShuffle"/> does a shuffle.</summary>
+    internal int NextDataset() => time is null ? -1 : Interlocked.Increment(ref _datasets) - 1;
+
+    /// <summary>Numbers a run of an action.</summary>
+    internal int NextAction() => Interlocked.Increment(ref _actions);
 
     /// <summary>Hands something over that is to be freed when the batch ends; at once if it has ended. Outside a batch nothing says when a
     /// dataset is last used, so the collector decides.</summary>

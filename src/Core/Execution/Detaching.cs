@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
 
@@ -8,23 +7,16 @@ namespace OrleansStream.Execution;
 /// <summary>Copies records out of the batch's blocks, for results that outlive the batch.</summary>
 internal static class Detaching
 {
-    /// <summary>The records as an array that stays valid: a copy through the codec where their type can point into blocks.</summary>
+    /// <summary>The records as an array that stays valid.</summary>
     internal static T[] Detach<T>(List<T> records, JobEncoding encoding)
     {
         T[] kept = [.. records];
-        if (kept.Length > 0 && Slices<T>.AreHeld)
-        {
-            Codec<T> codec = encoding.CodecFor<T>();
-            var bytes = new ArrayBufferWriter<byte>();
-            codec.WriteBlock(kept, bytes);
-            codec.ReadBlock(bytes.WrittenSpan, kept);
-        }
-
+        encoding.DetacherFor<T>()?.DetachAll(kept, arena: null);
         return kept;
     }
 
-    /// <summary>A value that stays valid: a copy through the codec where its type can point into blocks.</summary>
-    internal static T Detach<T>(T value, JobEncoding encoding) => Slices<T>.AreHeld ? Detach([value], encoding)[0] : value;
+    /// <summary>A value that stays valid: a copy where its type can point into blocks.</summary>
+    internal static T Detach<T>(T value, JobEncoding encoding) => Detach([value], encoding)[0];
 
     /// <summary>Whether no user code can change a value of the type once it is there.</summary>
     internal static bool IsImmutable<T>() => typeof(T) == typeof(string) || !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
@@ -34,37 +26,23 @@ internal static class Detaching
     internal static Func<T> Copier<T>(T value, JobEncoding encoding)
     {
         Codec<T> codec = encoding.CodecFor<T>();
+        ReadOnlyMemory<byte> bytes = Encode(value, codec);
+        return () => Decode(bytes.Span, codec);
+    }
+
+    /// <summary>Encodes one value.</summary>
+    internal static ReadOnlyMemory<byte> Encode<T>(T value, Codec<T> codec)
+    {
         var bytes = new ArrayBufferWriter<byte>();
         codec.WriteBlock([value], bytes);
-        return () =>
-        {
-            var copy = new T[1];
-            codec.ReadBlock(bytes.WrittenSpan, copy);
-            return copy[0];
-        };
+        return bytes.WrittenMemory;
     }
 
-    private static bool HoldsSlices(Type type, HashSet<Type> seen)
+    /// <summary>Reads what <see cref="Encode"/> has written.</summary>
+    internal static T Decode<T>(ReadOnlySpan<byte> bytes, Codec<T> codec)
     {
-        if (type == typeof(Utf8Slice))
-        {
-            return true;
-        }
-
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type.IsPointer || !seen.Add(type))
-        {
-            return false;
-        }
-
-        return (type.GetElementType() is { } element && HoldsSlices(element, seen))
-            || type.GetGenericArguments().Any(argument => HoldsSlices(argument, seen))
-            || type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-                .Any(field => HoldsSlices(field.FieldType, seen));
-    }
-
-    /// <summary>What is known of a record type; ends with the type, so user types can be unloaded.</summary>
-    private static class Slices<T>
-    {
-        internal static readonly bool AreHeld = HoldsSlices(typeof(T), []);
+        var values = new T[1];
+        codec.ReadBlock(bytes, values);
+        return values[0];
     }
 }

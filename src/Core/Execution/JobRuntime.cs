@@ -16,6 +16,9 @@ internal sealed class JobRuntime(
     /// <summary>Where data is kept between uses.</summary>
     internal BlockStore Blocks => blocks;
 
+    /// <summary>What tasks may report beside their results.</summary>
+    internal TaskFacts Facts { get; } = new();
+
     /// <summary>Partitions of a shuffle that was not told how many.</summary>
     internal int DefaultPartitions => defaultPartitions;
 

@@ -16,6 +16,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(
+            ReportSource.Action,
+            rdd.Scope.NextAction(),
             action.Name,
             rdd,
             partitions,
@@ -30,6 +32,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         var parts = new ReadOnlyMemory<byte>[job.Dataset.PartitionCount];
         await RunTasksAsync(
+            ReportSource.Output,
+            job.Operation.Id,
             job.Operation.Info.Name,
             job.Dataset,
             partitions: null,
@@ -47,6 +51,8 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     /// <summary>Runs the map tasks of a shuffle whose own inputs are there.</summary>
     internal Task RunMapTasksAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         RunTasksAsync(
+            ReportSource.Shuffle,
+            shuffle.Number,
             shuffle.Info.Name,
             shuffle.Parent,
             partitions: null,
@@ -62,16 +68,20 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     }
 
     private Task RunTasksAsync(
-        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
-        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+        ReportSource source, int number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
 
     private Task RunTasksAsync(
-        string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
-        RunTasksAsync(new StageRun(threads, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
+        ReportSource source, int number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
+        RunTasksAsync(new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
 
-    private Task RunTasksAsync(StageRun run, Rdd rdd, IReadOnlyList<int>? partitions)
+    private async Task RunTasksAsync(StageRun run, Rdd rdd, IReadOnlyList<int>? partitions)
     {
         int[] order = sequence.Of(partitions?.Count ?? rdd.PartitionCount);
-        return order.Length == 0 ? Task.CompletedTask : run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]);
+        if (order.Length > 0)
+        {
+            await run.RunAsync(partitions is null ? order : [.. order.Select(place => partitions[place])]).ConfigureAwait(false);
+            run.Reports.HandOver(rdd);
+        }
     }
 }

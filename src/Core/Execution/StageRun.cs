@@ -6,6 +6,8 @@ namespace OrleansStream.Execution;
 internal sealed class StageRun
 {
     private readonly EngineThreads _threads;
+    private readonly ReportSource _source;
+    private readonly int _number;
     private readonly string _stage;
     private readonly Rdd _rdd;
     private readonly int _maxFailures;
@@ -19,16 +21,41 @@ internal sealed class StageRun
     private int _open;
 
     /// <summary>A stage of tasks that end on their thread.</summary>
-    internal StageRun(EngineThreads threads, string stage, Rdd rdd, int maxFailures, Action<int, TaskScope> body, CancellationToken cancellation)
-        : this(threads, stage, rdd, maxFailures, (partition, task) => Run(body, partition, task), cancellation)
+    internal StageRun(
+        EngineThreads threads,
+        ReportSource source,
+        int number,
+        string stage,
+        Rdd rdd,
+        int maxFailures,
+        Action<int, TaskScope> body,
+        CancellationToken cancellation)
+        : this(threads, source, number, stage, rdd, maxFailures, (partition, task) => Run(body, partition, task), cancellation)
     {
     }
 
     /// <summary>A stage of tasks that begin on an engine thread and may end off it.</summary>
+    /// <param name="threads">The threads.</param>
+    /// <param name="source">What the stage is.</param>
+    /// <param name="number">Which one of its kind.</param>
+    /// <param name="stage">What the stage is called in error messages.</param>
+    /// <param name="rdd">The dataset whose partitions the tasks compute.</param>
+    /// <param name="maxFailures">How often a task is tried.</param>
+    /// <param name="body">What a task does.</param>
+    /// <param name="cancellation">Gives up.</param>
     internal StageRun(
-        EngineThreads threads, string stage, Rdd rdd, int maxFailures, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation)
+        EngineThreads threads,
+        ReportSource source,
+        int number,
+        string stage,
+        Rdd rdd,
+        int maxFailures,
+        Func<int, TaskScope, ValueTask> body,
+        CancellationToken cancellation)
     {
         _threads = threads;
+        _source = source;
+        _number = number;
         _stage = stage;
         _rdd = rdd;
         _maxFailures = maxFailures;
@@ -36,6 +63,9 @@ internal sealed class StageRun
         _cancellation = cancellation;
         _failures = new OperatorFailedException?[rdd.PartitionCount];
     }
+
+    /// <summary>What the tasks have reported; to be used when all have succeeded.</summary>
+    internal TaskReports Reports { get; } = new();
 
     /// <summary>Runs every task; ends when all have ended, so that nothing of a failed stage still runs.</summary>
     /// <param name="order">The partitions in the order in which they are to start.</param>
@@ -106,7 +136,8 @@ internal sealed class StageRun
         {
             if (IsWanted(partition))
             {
-                await _body(partition, task).ConfigureAwait(false);
+                await Begin(partition, task).ConfigureAwait(false);
+                Reports.Add(_source, _number, _rdd.Time, task);
             }
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -124,6 +155,16 @@ internal sealed class StageRun
         }
 
         return true;
+    }
+
+    /// <summary>Begins a task. Its report is that of this thread as long as the task is on it, and of the code that it continues in.</summary>
+    private ValueTask Begin(int partition, TaskScope task)
+    {
+        using (TaskReport.Flow(task.Report))
+        using (TaskReport.OnThread(task.Report))
+        {
+            return _body(partition, task);
+        }
     }
 
     /// <summary>Whether the task's outcome matters still.</summary>

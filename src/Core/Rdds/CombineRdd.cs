@@ -6,6 +6,8 @@ namespace OrleansStream.Rdds;
 internal sealed class CombineRdd<TKey, TCombined>(CombineShuffle<TKey, TCombined> shuffle)
     : Rdd<(TKey Key, TCombined Value)>(shuffle.Parent.Scope, shuffle.ReduceCount, shuffle.Info)
 {
+    internal override Partitioning? Partitioning => shuffle.Partitioning;
+
     internal override IReadOnlyList<ShuffleDependency> Shuffles => [shuffle];
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => shuffle.Read(partition, ref sink, task);

@@ -7,7 +7,7 @@ internal sealed class FlatMapRdd<TIn, TOut>(Rdd<TIn> parent, Func<TIn, IEnumerab
 {
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var link = new FlatMapLink<TIn, TOut, TSink>(function, task, task.Enter(Info), sink);
+        var link = new FlatMapLink<TIn, TOut, TSink>(function, task, task.Enter(this, partition), sink);
         Parent.Feed(partition, ref link, task);
         sink = link.Next;
     }

@@ -7,7 +7,7 @@ internal abstract class LinesRdd<T>(BatchScope scope, ILineBlocks blocks, Operat
 {
     internal sealed override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        task.Current = task.Enter(Info);
+        task.Current = task.Enter(this, partition);
         foreach (LineBlock block in blocks.Read(partition, task))
         {
             if (!Lines(block, ref sink, task))

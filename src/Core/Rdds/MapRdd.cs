@@ -6,7 +6,7 @@ internal sealed class MapRdd<TIn, TOut>(Rdd<TIn> parent, Func<TIn, TOut> functio
 {
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var link = new MapLink<TIn, TOut, TSink>(function, task, task.Enter(Info), sink);
+        var link = new MapLink<TIn, TOut, TSink>(function, task, task.Enter(this, partition), sink);
         Parent.Feed(partition, ref link, task);
         sink = link.Next;
     }

@@ -7,6 +7,8 @@ internal sealed class PlacedRdd<T>(BatchScope scope, Rdd<T> inner, OperatorInfo 
 {
     internal override int ChainDepth => inner.ChainDepth;
 
+    internal override Partitioning? Partitioning => inner.Partitioning;
+
     internal override IReadOnlyList<Rdd> NarrowParents => [inner];
 
     // The inner dataset may be in use by several batches; it is only read here.

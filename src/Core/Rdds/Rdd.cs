@@ -16,6 +16,7 @@ public abstract class Rdd
         Scope = scope;
         PartitionCount = partitionCount;
         Info = info;
+        Number = scope.NextDataset();
     }
 
     /// <summary>How many partitions the dataset has; each is computed by one task.</summary>
@@ -29,8 +30,14 @@ public abstract class Rdd
 
     internal OperatorInfo Info { get; }
 
+    /// <summary>The place of this dataset in its batch's plan: the same on every process that plans the batch. Negative outside a batch.</summary>
+    internal int Number { get; }
+
     /// <summary>The number of fused operators between here and the nearest source or shuffle.</summary>
     internal virtual int ChainDepth => 0;
+
+    /// <summary>By what rule records lie in partitions, or null if none is known.</summary>
+    internal virtual Partitioning? Partitioning => null;
 
     /// <summary>Parents whose partitions this dataset reads inside its own tasks.</summary>
     internal virtual IReadOnlyList<Rdd> NarrowParents => [];
@@ -88,6 +95,18 @@ public abstract class Rdd
             throw new InvalidOperationException(
                 $"The input of {Info} of batch {Time} is no longer remembered; collect what is needed in time, or let the context Remember for longer.");
         }
+    }
+
+    /// <summary>The batches whose datasets a task of this one may compute.</summary>
+    internal Dictionary<BatchTime, BatchScope> Homes()
+    {
+        var homes = new Dictionary<BatchTime, BatchScope>();
+        foreach (Rdd rdd in Lineage().Where(rdd => rdd.Time is not null))
+        {
+            homes.TryAdd(rdd.Time!.Value, rdd.Scope);
+        }
+
+        return homes;
     }
 
     /// <summary>All shuffles that must have run before a task of this dataset can.</summary>

@@ -8,7 +8,7 @@ internal sealed class ReaderRdd<T>(BatchScope scope, int partitionCount, Func<in
 {
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        int number = task.Enter(Info);
+        int number = task.Enter(this, partition);
         task.Current = number;
         Sequences.Push(read(partition), ref sink, task, number);
     }

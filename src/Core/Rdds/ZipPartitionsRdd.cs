@@ -13,7 +13,7 @@ internal sealed class ZipPartitionsRdd<T, TOther, TOut>(
     {
         using StoredRecords<T> own = first.Gather(partition, task);
         using StoredRecords<TOther> others = second.Gather(partition, task);
-        int number = task.Enter(Info);
+        int number = task.Enter(this, partition);
         task.Current = number;
         Sequences.Push(function(own, others), ref sink, task, number);
     }

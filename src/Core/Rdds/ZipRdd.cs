@@ -25,7 +25,7 @@ internal sealed class ZipRdd<T, TOther>(Rdd<T> first, Rdd<TOther> second, Operat
         sink = link.Next;
         if (link.Count != others.Count && !task.Satisfied)
         {
-            task.Current = task.Enter(Info);
+            task.Current = task.Enter(this, partition);
             throw new InvalidOperationException(
                 $"Zip pairs records by place, and partition {partition} has {link.Count} in one dataset and {others.Count} in the other.");
         }

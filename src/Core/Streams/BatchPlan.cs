@@ -11,6 +11,9 @@ namespace OrleansStream.Streams;
 /// Datasets that were not planned may be asked for as long as the batch is remembered, by any thread.</remarks>
 internal sealed class BatchPlan
 {
+    // Output operations are numbered from 0.
+    private const int PlanningReport = -1;
+
     private readonly ConcurrentDictionary<DStream, Lazy<Task<Rdd?>>> _datasets = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<DStream, Rdd> _made = new(ReferenceEqualityComparer.Instance);
     private readonly IBatchHistory _history;
@@ -51,6 +54,8 @@ internal sealed class BatchPlan
     internal async Task<IReadOnlyDictionary<int, OutputJob>> RunAsync(StreamGraph graph)
     {
         using IDisposable inBatch = CallbackScope.Enter("a batch");
+        var report = new TaskReport(task: null);
+        using IDisposable reporting = TaskReport.Flow(report);
         var jobs = new SortedDictionary<int, OutputJob>();
         try
         {
@@ -72,6 +77,7 @@ internal sealed class BatchPlan
             ShuffleCount = Scope.Shuffles.Count;
         }
 
+        Scope.Reports.Add(PlanningReport, report);
         return jobs;
     }
 

@@ -55,7 +55,7 @@ public sealed class StoredLinesTests : IDisposable
         Assert.Equal("0123", held.ToString());
         Assert.True(_store.Spilled > 0);
         task.Dispose();
-        Stored(new string('x', 100) + "\n");
+        _store.MakeRoom(30);
         Assert.Throws<SliceExpiredException>(() => held.ToString());
 
         TaskScope other = Task();

@@ -4,7 +4,8 @@ namespace OrleansStream.Encoding;
 
 /// <summary>Makes key identities from types, or says why a type cannot be a key.</summary>
 /// <param name="comparers">The registered comparers by key type.</param>
-internal sealed class KeyBuilder(IReadOnlyDictionary<Type, object> comparers)
+/// <param name="detachers">Makes the detachers of keys with a comparer.</param>
+internal sealed class KeyBuilder(IReadOnlyDictionary<Type, object> comparers, DetacherBuilder detachers)
 {
     private const BindingFlags Own = BindingFlags.Static | BindingFlags.NonPublic;
     private readonly HashSet<Type> _inProgress = [];
@@ -37,7 +38,7 @@ internal sealed class KeyBuilder(IReadOnlyDictionary<Type, object> comparers)
     {
         if (comparers.TryGetValue(type, out object? comparer))
         {
-            return Call(nameof(OfComparer), [type], comparer);
+            return Call(nameof(OfComparer), [type], comparer, detachers);
         }
 
         if (BuiltInKeys.TryGet(type) is { } builtIn)
@@ -100,7 +101,8 @@ internal sealed class KeyBuilder(IReadOnlyDictionary<Type, object> comparers)
         (IKeyPart)typeof(KeyBuilder).GetMethod(method, Own)!.MakeGenericMethod(types)
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 
-    private static KeyIdentity<T> OfComparer<T>(KeyComparer<T> comparer) => Of<T, ComparerKeyOps<T>>(new(comparer));
+    private static KeyIdentity<T> OfComparer<T>(KeyComparer<T> comparer, DetacherBuilder detachers) =>
+        Of<T, ComparerKeyOps<T>>(new(comparer, detachers.Build<T>()));
 
     private static KeyIdentity<TEnum> OfEnum<TEnum, TNumber, TForm>()
         where TEnum : struct, Enum

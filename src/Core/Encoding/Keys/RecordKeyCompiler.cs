@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Reflection.Emit;
 
 namespace OrleansStream.Encoding;
 
@@ -48,45 +47,8 @@ internal static class RecordKeyCompiler
         return Expression.Lambda<Func<T, T, bool>>(all, left, right).Compile();
     }
 
-    // Emitted, because expression trees refuse to assign the read-only fields of which records are made.
-    private static KeyOwner<T> Owner<T>(IReadOnlyList<KeyField> fields)
-    {
-        DynamicMethod method = new("Own", typeof(T), [typeof(object[]), typeof(T), typeof(KeyArena)], typeof(T).Module, skipVisibility: true);
-        ILGenerator il = method.GetILGenerator();
-        LocalBuilder copy = il.DeclareLocal(typeof(T));
-        il.Emit(OpCodes.Ldarg_1);
-        if (!typeof(T).IsValueType)
-        {
-            il.Emit(OpCodes.Call, typeof(object).GetMethod(nameof(MemberwiseClone), Any)!);
-            il.Emit(OpCodes.Castclass, typeof(T));
-        }
-
-        il.Emit(OpCodes.Stloc, copy);
-        for (int i = 0; i < fields.Count; i++)
-        {
-            if (!fields[i].Part.NeedsOwn)
-            {
-                continue;
-            }
-
-            OpCode load = typeof(T).IsValueType ? OpCodes.Ldloca : OpCodes.Ldloc;
-            Type identity = Identity(fields[i]).Type;
-            il.Emit(load, copy);
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldc_I4, i);
-            il.Emit(OpCodes.Ldelem_Ref);
-            il.Emit(OpCodes.Castclass, identity);
-            il.Emit(load, copy);
-            il.Emit(OpCodes.Ldfld, fields[i].Field);
-            il.Emit(OpCodes.Ldarg_2);
-            il.Emit(OpCodes.Callvirt, Method(fields[i], nameof(KeyIdentity<T>.Own)));
-            il.Emit(OpCodes.Stfld, fields[i].Field);
-        }
-
-        il.Emit(OpCodes.Ldloc, copy);
-        il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<KeyOwner<T>>();
-    }
+    private static FieldwiseCopy<T> Owner<T>(IReadOnlyList<KeyField> fields) => FieldwiseCopyCompiler.Compile<T>(
+        [.. fields.Select(field => field.Part.NeedsOwn ? (field.Field, Method(field, nameof(KeyIdentity<T>.Own))) : ((FieldInfo, MethodInfo)?)null)]);
 
     private static ConstantExpression Identity(KeyField field) =>
         Expression.Constant(field.Part.Identity, typeof(KeyIdentity<>).MakeGenericType(field.Field.FieldType));

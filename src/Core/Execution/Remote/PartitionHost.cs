@@ -67,7 +67,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         }
 
         ShuffleDependency shuffle = (await hosted.ConfigureAwait(false)).Scope.Shuffles[address.Shuffle];
-        byte[] bytes = _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle.Bucket(address.MapPartition, address.ReducePartition)))).Value;
+        byte[] bytes = EncodedOf(shuffle, address);
         return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
     }
 
@@ -91,6 +91,21 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         _stop.Cancel();
         Forget(_ => true);
         _stop.Dispose();
+    }
+
+    private byte[] EncodedOf(ShuffleDependency shuffle, BucketAddress address) =>
+        _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle.Bucket(address.MapPartition, address.ReducePartition)))).Value;
+
+    /// <summary>Encodes what a map task left before a reader here can change it.</summary>
+    private void EncodeBeforeReaders(ShuffleDependency shuffle, TaskId id)
+    {
+        if (shuffle.ReadersMayChangeBuckets)
+        {
+            for (int reduce = 0; reduce < shuffle.ReduceCount; reduce++)
+            {
+                EncodedOf(shuffle, new BucketAddress(id.Batch, id.Number, id.Partition, reduce));
+            }
+        }
     }
 
     private static byte[] Encode(IShuffleBucket? bucket)
@@ -165,20 +180,20 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         try
         {
             HostedBatch batch = await BatchOf(order).ConfigureAwait(false);
-            return new TaskProgress(true, null, await RunTaskAsync(batch, order).ConfigureAwait(false));
+            return await RunTaskAsync(batch, order).ConfigureAwait(false);
         }
         catch (OperatorFailedException error)
         {
-            return new TaskProgress(true, error.ToFailure(order.Id.Partition), default);
+            return new TaskProgress(true, error.ToFailure(order.Id.Partition), default, []);
         }
         catch (Exception error)
         {
             return new TaskProgress(
-                true, new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString()), default);
+                true, new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString()), default, []);
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> RunTaskAsync(HostedBatch batch, TaskOrder order)
+    private async Task<TaskProgress> RunTaskAsync(HostedBatch batch, TaskOrder order)
     {
         TaskId id = order.Id;
         ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? batch.Scope.Shuffles[id.Number] : null;
@@ -197,8 +212,10 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         await _open.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
-            await new StageRun(
+            var run = new StageRun(
                 context.Threads,
+                shuffle is null ? ReportSource.Output : ReportSource.Shuffle,
+                id.Number,
                 shuffle?.Info.Name ?? sink!.Operation.Info.Name,
                 rdd,
                 context.Options.MaxTaskFailures,
@@ -207,20 +224,21 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
                     if (shuffle is not null)
                     {
                         shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
+                        EncodeBeforeReaders(shuffle, id);
                     }
                     else
                     {
                         result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
                     }
                 },
-                _stop.Token).RunAsync([id.Partition]).ConfigureAwait(false);
+                _stop.Token);
+            await run.RunAsync([id.Partition]).ConfigureAwait(false);
+            return new TaskProgress(true, null, result, run.Reports.Encode());
         }
         finally
         {
             _open.Release();
         }
-
-        return result;
     }
 
     /// <summary>The plan of an attempt, made once from what its first order says.</summary>

@@ -65,19 +65,28 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
     }
 
-    private Task<ReadOnlyMemory<byte>[]> RunTasksAsync(Rdd rdd, TaskKind kind, int number, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(Rdd rdd, TaskKind kind, int number, CancellationToken cancellation)
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         MapOutputs[] inputs = [.. InputsOf(rdd)];
         BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
-        return Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
+        TaskProgress[] ended = await Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
             RunTaskAsync(
                 partition % transport.HostCount,
                 new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, inputs),
-                cancellation)));
+                cancellation))).ConfigureAwait(false);
+        var reports = new TaskReports();
+        foreach (TaskProgress progress in ended)
+        {
+            reports.Add(progress.Reports, context.Runtime.Facts);
+        }
+
+        reports.HandOver(rdd);
+
+        return [.. ended.Select(progress => progress.Result)];
     }
 
-    private async Task<ReadOnlyMemory<byte>> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
+    private async Task<TaskProgress> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
     {
         await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
         while (true)
@@ -90,7 +99,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
             if (progress.Done)
             {
-                return progress.Result;
+                return progress;
             }
 
             cancellation.ThrowIfCancellationRequested();

@@ -25,7 +25,7 @@ internal abstract class CountShuffle : ShuffleDependency
         return total;
     }
 
-    internal override IShuffleBucket Decode(ReadOnlySpan<byte> bytes) => new CountBucket(BinaryPrimitives.ReadInt64LittleEndian(bytes));
+    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) => new CountBucket(BinaryPrimitives.ReadInt64LittleEndian(bytes.Span));
 
     private protected sealed class CountBucket(long count) : IShuffleBucket
     {

@@ -21,6 +21,9 @@ internal readonly struct KeyPlacement<TKey>
         _count = count;
     }
 
+    /// <summary>Whether <see cref="Of"/> looks at the hash.</summary>
+    internal bool NeedsHash => _groups is not null;
+
     /// <summary>The partition of a key whose hash is known. A partitioner is user code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Of(TKey key, ulong hash) =>

@@ -69,7 +69,11 @@ internal abstract class ShuffleDependency
     internal abstract IShuffleBucket?[] RunMap(int mapPartition, TaskScope task);
 
     /// <summary>Reads a bucket that another process encoded.</summary>
-    internal abstract IShuffleBucket Decode(ReadOnlySpan<byte> bytes);
+    internal abstract IShuffleBucket Decode(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Whether reading gives the buckets' own objects to user code that may change them, so that what other processes ask for must be
+    /// encoded before any reader comes.</summary>
+    internal virtual bool ReadersMayChangeBuckets => false;
 
     /// <summary>Stores a map task's buckets. A repeated task replaces what an earlier run left.</summary>
     internal void SetOutput(int mapPartition, IShuffleBucket?[] buckets)
@@ -101,6 +105,32 @@ internal abstract class ShuffleDependency
         {
             (_outputs[mapPartition] ??= new IShuffleBucket?[ReduceCount])[reducePartition] = bucket;
         }
+    }
+
+    /// <summary>Makes a bucket again by running its map task again, as part of a reduce task that needs it.</summary>
+    private protected void Recompute(int mapPartition, int reducePartition, TaskScope task)
+    {
+        using var map = new TaskScope(Info.Name, mapPartition, task.Attempt, task.Cancellation);
+        IShuffleBucket?[] buckets;
+        try
+        {
+            buckets = RunMap(mapPartition, map);
+        }
+        catch
+        {
+            task.Current = map.CurrentOperator is { } failed ? task.Enter(failed) : task.Current;
+            throw;
+        }
+
+        for (int reduce = 0; reduce < buckets.Length; reduce++)
+        {
+            if (reduce != reducePartition)
+            {
+                buckets[reduce]?.Dispose();
+            }
+        }
+
+        SetBucket(mapPartition, reducePartition, buckets[reducePartition]);
     }
 
     /// <summary>The bucket of a map task for a reduce partition, or null for no records.</summary>

@@ -13,15 +13,22 @@ internal sealed class TableBucket<TKey, TStored, TValue, TKeys>(CombineTable<TKe
 
     public void Encode(IBufferWriter<byte> output)
     {
-        int count = table.Count;
-        (TKey, TValue)[] pairs = ArrayPool<(TKey, TValue)>.Shared.Rent(count);
+        Codec<(TKey, TValue)> codec = encoding.CodecFor<(TKey, TValue)>();
+        var scratch = new ArrayBufferWriter<byte>();
         ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries = table.Entries;
-        for (int i = 0; i < count; i++)
+        (TKey, TValue)[] pairs = ArrayPool<(TKey, TValue)>.Shared.Rent(Math.Min(entries.Length, RecordPieces<(TKey, TValue)>.LargestLength));
+        while (!entries.IsEmpty)
         {
-            pairs[i] = (table.KeyOf(in entries[i]), entries[i].Value);
+            int count = Math.Min(entries.Length, pairs.Length);
+            for (int i = 0; i < count; i++)
+            {
+                pairs[i] = (table.KeyOf(in entries[i]), entries[i].Value);
+            }
+
+            RecordBucket<(TKey, TValue)>.WriteBlock(codec, pairs.AsSpan(0, count), scratch, output);
+            entries = entries[count..];
         }
 
-        encoding.CodecFor<(TKey, TValue)>().WriteBlock(pairs.AsSpan(0, count), output);
         ArrayPool<(TKey, TValue)>.Shared.Return(pairs, clearArray: true);
     }
 

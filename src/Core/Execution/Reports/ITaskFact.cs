@@ -1,0 +1,24 @@
+namespace OrleansStream.Execution;
+
+/// <summary>Something that task attempts report beside their results: parts of it are gathered by task and folded when the batch is committed.</summary>
+/// <remarks>
+/// An attempt that fails reports nothing, and a task that runs again replaces what it reported, so that what is folded is exact.
+/// Implementations are safe for several threads. A name is the same in every process that defines the job.
+/// </remarks>
+internal interface ITaskFact
+{
+    /// <summary>Unique within the job.</summary>
+    string Name { get; }
+
+    /// <summary>A part that nothing has been added to.</summary>
+    TaskFactPart NewPart();
+
+    /// <summary>Writes a part in the form that <see cref="Decode"/> reads.</summary>
+    ReadOnlyMemory<byte> Encode(TaskFactPart part);
+
+    /// <summary>Reads a part that another process encoded.</summary>
+    TaskFactPart Decode(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Adds a part for good; must not throw.</summary>
+    void Fold(TaskFactPart part);
+}

@@ -1,0 +1,148 @@
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <content>
+/// The reduce side. A function that merges may change the values it is given, as one that adds to a list does. Unless their type is known
+/// to be immutable, a merge that failed half-way has spoiled the map outputs that it read: the next try gets new ones, from their map tasks or
+/// decoded once more. A merge that succeeded is not repeated in this process.
+/// </content>
+internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, TKeys, TCombiner>
+{
+    private static readonly bool ValuesMayChange = !Immutability.IsKnown<TCombined>();
+
+    private readonly CombineTable<TKey, TStored, TCombined, TKeys>?[] _merged;
+    private readonly Lock[] _merging;
+    private readonly bool[] _spoiled;
+
+    internal override bool ReadersMayChangeBuckets => ValuesMayChange;
+
+    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) =>
+        ValuesMayChange ? new EncodedBucket(bytes) : RecordBucket<(TKey Key, TCombined Value)>.Decode(bytes.Span, _parent.Scope.Job);
+
+    internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
+    {
+        CombineTable<TKey, TStored, TCombined, TKeys>? table = Merged(reducePartition, task);
+        if (table is null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries = table.Entries;
+        for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
+        {
+            foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in
+                entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
+            {
+                sink.Push((table.KeyOf(in entry), entry.Value));
+            }
+        }
+    }
+
+    /// <summary>The table of a reduce partition: made once, then shared by every task that reads the partition.</summary>
+    private CombineTable<TKey, TStored, TCombined, TKeys>? Merged(int reducePartition, TaskScope task)
+    {
+        ref CombineTable<TKey, TStored, TCombined, TKeys>? place = ref _merged[reducePartition];
+        if (Volatile.Read(ref place) is { } ready)
+        {
+            return ready;
+        }
+
+        // One task at a time: the user's function may change the values it is given.
+        lock (_merging[reducePartition])
+        {
+            if (place is null)
+            {
+                Volatile.Write(ref place, Merge(reducePartition, task));
+            }
+
+            return place;
+        }
+    }
+
+    private CombineTable<TKey, TStored, TCombined, TKeys>? Merge(int reducePartition, TaskScope task)
+    {
+        IShuffleBucket? only = null;
+        int filled = 0;
+        for (int map = 0; map < MapCount; map++)
+        {
+            if (_spoiled[reducePartition] && Bucket(map, reducePartition) is TableBucket<TKey, TStored, TCombined, TKeys>)
+            {
+                Recompute(map, reducePartition, task);
+            }
+
+            if (Bucket(map, reducePartition) is { } bucket)
+            {
+                only = bucket;
+                filled++;
+            }
+        }
+
+        if (filled == 0)
+        {
+            return null;
+        }
+
+        if (filled == 1 && only is TableBucket<TKey, TStored, TCombined, TKeys> single)
+        {
+            return single.Table;
+        }
+
+        // Keys of map outputs live until the batch ends, so this table needs no copies of them.
+        var merged = new CombineTable<TKey, TStored, TCombined, TKeys>(_keys, _hints.Reduce, arena: null);
+        try
+        {
+            task.Current = task.Enter(Info);
+            for (int map = 0; map < MapCount; map++)
+            {
+                MergeBucket(merged, Bucket(map, reducePartition));
+            }
+        }
+        catch
+        {
+            _spoiled[reducePartition] = ValuesMayChange;
+            merged.Dispose();
+            throw;
+        }
+
+        _parent.Scope.Own(merged);
+        _hints.Reduce = merged.Count;
+        return merged;
+    }
+
+    private void MergeBucket(CombineTable<TKey, TStored, TCombined, TKeys> merged, IShuffleBucket? bucket)
+    {
+        switch (bucket)
+        {
+            case TableBucket<TKey, TStored, TCombined, TKeys> local:
+                foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in local.Table.Entries)
+                {
+                    ref TCombined value = ref merged.FindOrAdd(in entry.Key, entry.Hash, out bool existed);
+                    value = existed ? _combiner.Merge(value, entry.Value) : entry.Value;
+                }
+
+                break;
+            case RecordBucket<(TKey Key, TCombined Value)> remote:
+                MergePieces(merged, remote.Pieces);
+                break;
+            case EncodedBucket encoded:
+                RecordBucket<(TKey Key, TCombined Value)> decoded =
+                    RecordBucket<(TKey Key, TCombined Value)>.Decode(encoded.Bytes, _parent.Scope.Job);
+                _parent.Scope.Own(decoded);
+                MergePieces(merged, decoded.Pieces);
+                break;
+        }
+    }
+
+    private void MergePieces(CombineTable<TKey, TStored, TCombined, TKeys> merged, RecordPieces<(TKey Key, TCombined Value)> pieces)
+    {
+        for (int i = 0; i < pieces.PieceCount; i++)
+        {
+            foreach ((TKey key, TCombined incoming) in pieces.Piece(i))
+            {
+                ref TCombined value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
+                value = existed ? _combiner.Merge(value, incoming) : incoming;
+            }
+        }
+    }
+}

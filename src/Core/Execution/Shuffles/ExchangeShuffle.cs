@@ -1,0 +1,57 @@
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Moves records to other partitions as they are; those of one map partition keep their order.</summary>
+internal abstract class ExchangeShuffle<T> : ShuffleDependency
+{
+    private protected ExchangeShuffle(Rdd<T> parent, int reduceCount, OperatorInfo info)
+        : base(parent, reduceCount, info) => Records = parent;
+
+    private protected Rdd<T> Records { get; }
+
+    internal override IShuffleBucket Decode(ReadOnlyMemory<byte> bytes) => RecordBucket<T>.Decode(bytes.Span, Parent.Scope.Job);
+
+    /// <summary>Pushes the records of a reduce partition in map-partition order.</summary>
+    internal void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T>
+    {
+        for (int map = 0; map < MapCount; map++)
+        {
+            if (Bucket(map, reducePartition) is not RecordBucket<T> bucket)
+            {
+                continue;
+            }
+
+            for (int piece = 0; piece < bucket.Pieces.PieceCount; piece++)
+            {
+                ReadOnlySpan<T> records = bucket.Pieces.Piece(piece);
+                for (int start = 0; start < records.Length; start += Chunks.Records)
+                {
+                    if (!task.Continue())
+                    {
+                        return;
+                    }
+
+                    foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
+                    {
+                        sink.Push(record);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Empty buckets for a map task.</summary>
+    private protected RecordPieces<T>[] NewPieces()
+    {
+        Detacher<T>? detacher = Parent.Scope.Encoding.DetacherFor<T>();
+        var pieces = new RecordPieces<T>[ReduceCount];
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            pieces[i] = new RecordPieces<T>(detacher, new KeyArena(poison: Parent.Scope.Job.PoisonBuffers));
+        }
+
+        return pieces;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Records in order of arrival, in pooled arrays of bounded size: growing copies nothing.</summary>
+/// <param name="detacher">Copies records out of their blocks, an array at a time; null if they hold no slices, or were copied already.</param>
+/// <param name="arena">Where to.</param>
+internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : IDisposable
+{
+    private const int FirstLength = 32;
+    private const int LargestBytes = 256 * 1024;
+
+    private readonly List<ArraySegment<T>> _full = [];
+    private T[] _current = [];
+    private int _used;
+
+    /// <summary>The most records in an array.</summary>
+    internal static int LargestLength => Math.Max(FirstLength, LargestBytes / Unsafe.SizeOf<T>());
+
+    internal long Count { get; private set; }
+
+    /// <summary>The arrays; complete after <see cref="Complete"/>.</summary>
+    internal int PieceCount => _full.Count;
+
+    internal ReadOnlySpan<T> Piece(int index) => _full[index];
+
+    /// <summary>Adds a record, which may point into foreign blocks until its array is full or complete.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(T record)
+    {
+        if (_used == _current.Length)
+        {
+            Grow();
+        }
+
+        _current[_used++] = record;
+    }
+
+    /// <summary>Adds a rented array, whose records need no copy.</summary>
+    internal void AddPiece(T[] rented, int count)
+    {
+        _full.Add(new ArraySegment<T>(rented, 0, count));
+        Count += count;
+    }
+
+    /// <summary>Ends adding: everything is copied and can be read.</summary>
+    internal void Complete()
+    {
+        if (_used > 0)
+        {
+            detacher?.DetachAll(_current.AsSpan(0, _used), arena);
+            AddPiece(_current, _used);
+            _current = [];
+            _used = 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_current.Length > 0)
+        {
+            AddPiece(_current, _used);
+            _current = [];
+            _used = 0;
+        }
+
+        foreach (ArraySegment<T> piece in _full)
+        {
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            {
+                piece.AsSpan().Clear();
+            }
+
+            ArrayPool<T>.Shared.Return(piece.Array!);
+        }
+
+        _full.Clear();
+        Count = 0;
+        arena.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        int length = _current.Length == 0 ? FirstLength : Math.Min(_current.Length * 4, LargestLength);
+        Complete();
+        _current = ArrayPool<T>.Shared.Rent(length);
+    }
+}
