@@ -18,7 +18,13 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            if (Bucket(map, reducePartition) is not RecordBucket<T> bucket)
+            IShuffleBucket? filled = Bucket(map, reducePartition);
+            if (filled is StoredBucket<T> { Stored: { } stored } && !stored.TryFeed(ref sink, task))
+            {
+                throw new InvalidOperationException($"The output of map partition {map} of {Info} has been freed.");
+            }
+
+            if (filled is not RecordBucket<T> bucket)
             {
                 continue;
             }
@@ -43,7 +49,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     }
 
     /// <summary>Empty buckets for a map task.</summary>
-    private protected RecordPieces<T>[] NewPieces()
+    private protected ExchangeBuckets<T> NewBuckets()
     {
         Detacher<T>? detacher = Parent.Scope.Encoding.DetacherFor<T>();
         var pieces = new RecordPieces<T>[ReduceCount];
@@ -52,6 +58,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
             pieces[i] = new RecordPieces<T>(detacher, new KeyArena(poison: Parent.Scope.Job.PoisonBuffers));
         }
 
-        return pieces;
+        BlockStore store = Parent.Scope.Job.Blocks;
+        return new ExchangeBuckets<T>(pieces, Parent.Scope.Job, store.Limit / ShareOfShuffle / Math.Max(1, MapCount));
     }
 }
