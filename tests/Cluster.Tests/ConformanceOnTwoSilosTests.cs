@@ -20,7 +20,11 @@ public sealed class ConformanceOnTwoSilosTests(ConformanceOnTwoSilosTests.Silos 
         var outputs = new OutputCollector();
         cluster.Collector = outputs;
         var job = new JobSubmission(
-            $"conformance {name}", typeof(ConformanceJob).FullName!, new Dictionary<string, string> { ["case"] = name }, Interval, Partitions: 2);
+            $"conformance {name}",
+            typeof(ConformanceJob).FullName!,
+            new Dictionary<string, string> { ["case"] = name, [ConformanceCase.NowArgument] = $"{TimeProvider.System.GetUtcNow():O}" },
+            Interval,
+            Partitions: 2);
         try
         {
             await cluster.RunUntilAsync(job, () => conformance.ExpectedOutputs(outputs, out int collected) <= collected);

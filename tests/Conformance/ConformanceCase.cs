@@ -8,6 +8,9 @@ public abstract class ConformanceCase : IStreamingJob
     /// <summary>The name of the collected output.</summary>
     public const string OutputName = "out";
 
+    /// <summary>The argument that says what a clock that is not virtual shows, for cases in which time matters.</summary>
+    public const string NowArgument = "now";
+
     private protected ConformanceCase(string name, int batches)
     {
         Name = name;

@@ -8,7 +8,17 @@ public static class ConformanceCases
     private const string RandomPrefix = "random-program-";
 
     private static readonly Dictionary<string, ConformanceCase> ByName =
-        new[] { PairOperatorCases.All(), DatasetOperatorCases.All(), NumberKeyCases.All(), PipelineCases.All(), PersistCases.All(), OutputCases.All(), ExchangeCases.All() }
+        new[]
+        {
+            PairOperatorCases.All(),
+            DatasetOperatorCases.All(),
+            NumberKeyCases.All(),
+            PipelineCases.All(),
+            PersistCases.All(),
+            OutputCases.All(),
+            FileCases.All(),
+            ExchangeCases.All(),
+        }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
 

@@ -5,19 +5,22 @@ namespace OrleansStream.Execution;
 
 /// <summary>What all datasets of one job share in one process: encoding, partitioning defaults and who runs their tasks.</summary>
 internal sealed class JobRuntime(
-    JobEncoding encoding, IStageDispatcher dispatcher, BlockStore blocks, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
+    string name, JobEncoding encoding, IStageDispatcher dispatcher, BlockStore blocks, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
 {
     private readonly ConcurrentDictionary<int, KeyGroups> _keyGroups = new();
+
+    /// <summary>The job's name.</summary>
+    internal string Name => name;
 
     internal JobEncoding Encoding => encoding;
 
     internal IStageDispatcher Dispatcher => dispatcher;
 
-    /// <summary>Where data is kept between uses.</summary>
-    internal BlockStore Blocks => blocks;
-
     /// <summary>What tasks may report beside their results.</summary>
     internal TaskFacts Facts { get; } = new();
+
+    /// <summary>Where data is kept between uses.</summary>
+    internal BlockStore Blocks => blocks;
 
     /// <summary>Partitions of a shuffle that was not told how many.</summary>
     internal int DefaultPartitions => defaultPartitions;

@@ -10,6 +10,7 @@ internal sealed class StreamingInstruments : IDisposable
     internal const string SourceName = "OrleansStream";
 
     private const string JobTag = "job";
+    private const string OperatorTag = "operator";
 
     private readonly Meter _meter;
     private readonly KeyValuePair<string, object?> _job;
@@ -24,8 +25,10 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="factory">Where meters come from in a host, or null for one of its own.</param>
     /// <param name="job">The job's name, a tag on everything.</param>
     /// <param name="openBatches">How many batches are waiting or running.</param>
+    /// <param name="skipped">How many records operators have left out, by operator name.</param>
     /// <param name="blocks">Where data is kept between uses.</param>
-    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches, BlockStore blocks)
+    internal StreamingInstruments(
+        IMeterFactory? factory, string job, Func<int> openBatches, Func<IReadOnlyDictionary<string, long>> skipped, BlockStore blocks)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -42,6 +45,11 @@ internal sealed class StreamingInstruments : IDisposable
             "orleans-stream-memory-used", () => new Measurement<long>(blocks.Used, _job), "By", "Data kept in memory between uses.");
         _meter.CreateObservableCounter(
             "orleans-stream-memory-spilled", () => new Measurement<long>(blocks.Spilled, _job), "By", "Data written to disk because memory was short.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-records-skipped",
+            () => skipped().Select(entry => new Measurement<long>(entry.Value, _job, new KeyValuePair<string, object?>(OperatorTag, entry.Key))),
+            "{record}",
+            "Records that operators left out because a function threw on them.");
     }
 
     /// <summary>Spans of batches and output operations.</summary>

@@ -42,10 +42,7 @@ internal sealed partial class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, 
         int number = task.Enter(Operation.Info);
         task.Current = number;
         using SinkWriter<T> writer = sink.Open(new SinkPartition(batch, partition, task.Attempt));
-        var link = new WriterLink<T>(writer, task, number);
-        rdd.Feed(partition, ref link, task);
-        task.Current = number;
-        ReadOnlyMemory<byte> part = writer.Complete();
+        ReadOnlyMemory<byte> part = writer.WriteAll(rdd, partition, task, number);
         await writer.SettleAsync(task.Cancellation).ConfigureAwait(false);
         return part;
     }

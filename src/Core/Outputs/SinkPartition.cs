@@ -1,7 +1,17 @@
+using System.Globalization;
+
 namespace OrleansStream.Outputs;
 
-/// <summary>Which attempt at which partition of a batch a sink's writer is for.</summary>
+/// <summary>Which attempt at which partition of a batch an output writes.</summary>
 /// <param name="Batch">The batch.</param>
 /// <param name="Index">The partition, from 0.</param>
 /// <param name="TaskAttempt">Which run of the task this is, from 1.</param>
-public sealed record SinkPartition(SinkBatch Batch, int Index, int TaskAttempt);
+public sealed record SinkPartition(SinkBatch Batch, int Index, int TaskAttempt)
+{
+    /// <summary>What is the same in every run of this partition, in any process, and of no other: <c>job/output/batch time/partition</c>, the names percent-encoded.</summary>
+    /// <remarks>An outside system that refuses or ignores what it has seen under this key makes an output that may run more than once take effect once.
+    /// A partition holds the same records in every run if the job's own functions give the same results.</remarks>
+    public string IdempotenceKey => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Uri.EscapeDataString(Batch.Job)}/{Uri.EscapeDataString(Batch.Output)}/{Batch.Time.Milliseconds}/{Index}");
+}

@@ -1,3 +1,5 @@
+using OrleansStream.Execution;
+
 namespace OrleansStream.Outputs;
 
 /// <summary>Writes one attempt at one partition of a batch; used by one thread.</summary>
@@ -21,6 +23,15 @@ public abstract class SinkWriter<T> : IDisposable
 
     /// <summary>Whether more records are wanted; when false the rest of the partition is not computed.</summary>
     public virtual bool WantsMore => true;
+
+    /// <summary>Writes a partition of a dataset and ends it, on an engine thread.</summary>
+    internal ReadOnlyMemory<byte> WriteAll(Rdd<T> rdd, int partition, TaskScope task, int number)
+    {
+        var link = new WriterLink<T>(this, task, number);
+        rdd.Feed(partition, ref link, task);
+        task.Current = number;
+        return Complete();
+    }
 
     /// <summary>Frees what the writer holds; without <see cref="Complete"/> the attempt has failed and leaves nothing behind.</summary>
     public void Dispose()

@@ -45,32 +45,6 @@ public abstract partial class DStream<T>
         _ = new SinkOutput<T>(this, new PrintSink<T>(Context.Options.Output, count), "Print");
     }
 
-    /// <summary>Writes each batch, also an empty one, as a directory of text files named <c>prefix-TIME_IN_MS[.suffix]</c>.</summary>
-    /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory.</param>
-    /// <param name="suffix">What their names end with, after a dot; empty for neither.</param>
-    /// <remarks>
-    /// A directory appears at once, after the batch's commit, and exactly once: <c>part-00000</c> and so on, one for each partition, with one
-    /// record per line in UTF-8 (tuples as <c>(a,b)</c>, everything else in the invariant culture), and <c>_SUCCESS</c>, which says which
-    /// run of the batch it is. Nothing that exists is ever replaced: something else under that name fails the batch. Until then, files are
-    /// in a hidden directory beside it, which failed attempts share and success removes.
-    /// </remarks>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument cannot be part of a path, or another output of the context writes there.</exception>
-    /// <exception cref="InvalidOperationException">The context has been started.</exception>
-    public void SaveAsTextFiles(string prefix, string suffix = "")
-    {
-        ArgumentNullException.ThrowIfNull(prefix);
-        ArgumentNullException.ThrowIfNull(suffix);
-        Context.Graph.ThrowIfFixed();
-        var names = new TextFileNames(prefix, suffix);
-        if (Context.Graph.Outputs.Any(output => output.Destination is ITextFileSink other && other.Names == names))
-        {
-            throw new ArgumentException($"prefix is '{prefix}'; another output of this context writes to {names} already.", nameof(prefix));
-        }
-
-        _ = new SinkOutput<T>(this, new TextFileSink<T>(names), "SaveAsTextFiles");
-    }
-
     /// <summary>Writes each batch to a sink.</summary>
     /// <param name="sink">The sink.</param>
     /// <param name="kind">What the output is called in names, such as <c>SaveAsTextFiles</c>.</param>

@@ -7,6 +7,8 @@ public sealed partial class StreamingContext
 {
     /// <summary>A stream of the lines of files that appear in a directory, as strings.</summary>
     /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
+    /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
+    /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>
@@ -27,16 +29,20 @@ public sealed partial class StreamingContext
     /// mark at the start is no part of the text. A line longer than <see cref="StreamingContextOptions.MaxLineBytes"/> fails the batch.
     /// </para>
     /// </remarks>
-    public InputDStream<string> TextFileStream(string directory) => Files("TextFileStream", directory, null, true, FileDatasets.Text(Options));
+    public InputDStream<string> TextFileStream(string directory, bool newFilesOnly = true) =>
+        Files("TextFileStream", directory, null, newFilesOnly, FileDatasets.Text(Options));
 
     /// <summary>A stream of the lines of files that appear in a directory, as slices of the bytes that were read: the fast form of
     /// <see cref="TextFileStream"/>.</summary>
     /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
+    /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
+    /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>Slices are valid until the task that read them ends; see <see cref="Utf8Slice"/>. Which files and lines there are is as for
     /// <see cref="TextFileStream"/>, but bytes are given as they are, also invalid UTF-8.</remarks>
-    public InputDStream<Utf8Slice> Utf8FileStream(string directory) => Files("Utf8FileStream", directory, null, true, FileDatasets.Utf8(Options));
+    public InputDStream<Utf8Slice> Utf8FileStream(string directory, bool newFilesOnly = true) =>
+        Files("Utf8FileStream", directory, null, newFilesOnly, FileDatasets.Utf8(Options));
 
     /// <summary>A stream of the records of files that appear in a directory, in a format of your own.</summary>
     /// <typeparam name="T">The records' type.</typeparam>
@@ -59,15 +65,17 @@ public sealed partial class StreamingContext
     /// <summary>A stream of records of one length from files that appear in a directory.</summary>
     /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
     /// <param name="recordLength">How many bytes a record has; at least 1.</param>
+    /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
+    /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="recordLength"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>A file whose length is not a multiple of <paramref name="recordLength"/> fails the batch. Which files a batch takes is as for
     /// <see cref="TextFileStream"/>.</remarks>
-    public InputDStream<byte[]> BinaryRecordsStream(string directory, int recordLength)
+    public InputDStream<byte[]> BinaryRecordsStream(string directory, int recordLength, bool newFilesOnly = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(recordLength, 1);
-        return Files("BinaryRecordsStream", directory, null, true, FileDatasets.Of(new BinaryRecordsFormat(recordLength)));
+        return Files("BinaryRecordsStream", directory, null, newFilesOnly, FileDatasets.Of(new BinaryRecordsFormat(recordLength)));
     }
 
     /// <summary>A dataset of the lines of files, as strings: for batch work, and for tables that batches are joined with.</summary>
@@ -114,6 +122,21 @@ public sealed partial class StreamingContext
     /// <remarks>Each file must fit into memory. Invalid UTF-8 becomes U+FFFD; a byte order mark at the start is no part of the text. Which files
     /// count, and when they are read, is as for <see cref="TextFile"/>.</remarks>
     public Rdd<(string Path, string Text)> WholeTextFiles(string path) => Files("WholeTextFiles", path, null, FileDatasets.Of(new WholeTextFormat()));
+
+    /// <summary>A dataset of what <see cref="DStream{T}.SaveAsObjectFiles"/> or <see cref="Rdd{T}.SaveAsObjectFileAsync"/> wrote, a partition per file.</summary>
+    /// <typeparam name="T">The records' type: that which was written, or one that its shape can be read as.</typeparam>
+    /// <param name="path">A file, a directory, or a pattern of either; a relative one is resolved now.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, white space or no path.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing of that path, or nothing that matches.</exception>
+    /// <exception cref="IOException">A directory cannot be listed.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException"><typeparamref name="T"/> cannot be encoded.</exception>
+    /// <remarks>Which files count, and when they are read, is as for <see cref="TextFile"/>. A file that is none of these, is damaged or is of another
+    /// shape is an error when it is read, which names the file and the place.</remarks>
+    public Rdd<T> ObjectFile<T>(string path)
+    {
+        _ = Runtime.Encoding.CodecFor<T>();
+        return Files("ObjectFile", path, null, FileDatasets.Of(new ObjectFileFormat<T>(Runtime.Encoding)));
+    }
 
     private FileInputStream<T> Files<T>(string kind, string directory, Func<string, bool>? filter, bool newFilesOnly, FileDataset<T> dataset) =>
         new(this, kind, PathGlob.Parse(directory, nameof(directory)), filter, newFilesOnly, dataset);

@@ -188,7 +188,8 @@ public sealed partial class StreamingContext
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
-            _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0, Runtime.Blocks);
+            _instruments = new StreamingInstruments(
+                Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0, () => SkippedRecords, Runtime.Blocks);
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,

@@ -46,6 +46,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
         Listeners = new ListenerBus(Logger);
         _threads = new EngineThreads(options.EngineThreads, options.JobName);
         Runtime = new JobRuntime(
+            options.JobName,
             options.Encoding,
             options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
             new BlockStore(options.MemoryLimitInBytes, new SpillDirectory(options.SpillRoot, Logger), options.Encoding, Logger),

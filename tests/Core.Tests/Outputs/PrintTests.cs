@@ -56,6 +56,7 @@ public sealed class PrintTests
                 Header + "(1.5,(-2,x),null)\n(0.1,(3,),2024-02-29)\n\n",
                 await PrintAsync<(double, (int, string), object?)>(10, [(1.5, (-2, "x"), null), (0.1, (3, ""), "2024-02-29")]));
             Assert.Equal(Header + "null\n-1.25\n\n", await PrintAsync<decimal?>(10, [null, -1.25m]));
+            Assert.Equal(Header + "null\n\nx\n...\n\n", await PrintAsync<string?>(3, [null, ""], ["x", null]));
         }
         finally
         {

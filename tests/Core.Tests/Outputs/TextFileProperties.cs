@@ -97,7 +97,7 @@ public sealed class TextFileProperties
                     await RecoverAsync();
                     break;
                 case MoveOnly when Token is { } token && Directory.Exists(token.Ready):
-                    TextFilePublication.Move(token);
+                    FileSinkPublication.Move(token);
                     _isPublished = true;
                     break;
                 case CleanPart when _isPublished && Directory.Exists(_run.Names.Attempt(batch)):
@@ -138,7 +138,7 @@ public sealed class TextFileProperties
             Assert.Equal(Record(_committed!, 1) + "\n", disk.Read("x-1000/part-00001"));
         }
 
-        private TextFileToken? Token => _committed is null ? null : TextFileToken.From(_prepared[_committed]);
+        private FileSinkToken? Token => _committed is null ? null : FileSinkToken.From(_prepared[_committed]);
 
         private static string Record(SinkBatch batch, int partition) => $"epoch {batch.Epoch}, attempt {batch.Attempt}, partition {partition}";
 

@@ -39,7 +39,7 @@ public sealed class TextFileRecoveryTests : IDisposable
     public async Task A_publication_that_was_cut_after_the_rename_is_finished()
     {
         ReadOnlyMemory<byte> token = await _run.PrepareAsync(TextFileRun<int>.Batch(), ["a"], ["b"]);
-        TextFilePublication.Move(TextFileToken.From(token));
+        FileSinkPublication.Move(FileSinkToken.From(token));
         Assert.Contains("x-1000/_SUCCESS", _disk.Everything());
 
         await _run.PublishAsync(token);
@@ -53,7 +53,7 @@ public sealed class TextFileRecoveryTests : IDisposable
         _run.Write(TextFileRun<int>.Batch(epoch: 1, attempt: 1), 0, ["old"]);
         _run.Write(TextFileRun<int>.Batch(epoch: 1, attempt: 2), 0, ["old"]);
         ReadOnlyMemory<byte> token = await _run.PrepareAsync(TextFileRun<int>.Batch(epoch: 2), ["a"], ["b"]);
-        TextFilePublication.Move(TextFileToken.From(token));
+        FileSinkPublication.Move(FileSinkToken.From(token));
         Directory.Delete(_run.Names.Attempt(TextFileRun<int>.Batch(epoch: 1, attempt: 1)), recursive: true);
 
         await _run.PublishAsync(token);
@@ -65,12 +65,12 @@ public sealed class TextFileRecoveryTests : IDisposable
     public async Task Two_processes_that_publish_at_once_come_to_the_same()
     {
         ReadOnlyMemory<byte> token = await _run.PrepareAsync(TextFileRun<int>.Batch(), ["a"], ["b"]);
-        var decoded = TextFileToken.From(token);
+        var decoded = FileSinkToken.From(token);
 
         // One has looked and found the batch staged; then the other does everything.
         await _run.PublishAsync(token);
-        TextFilePublication.Move(decoded);
-        TextFilePublication.Clean(decoded);
+        FileSinkPublication.Move(decoded);
+        FileSinkPublication.Clean(decoded);
 
         Assert.Equal(Complete, _disk.Everything());
     }

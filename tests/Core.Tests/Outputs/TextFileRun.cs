@@ -5,9 +5,9 @@ namespace OrleansStream.Core.Tests.Outputs;
 /// <summary>Drives a text file sink as the engine does, one step at a time.</summary>
 internal sealed class TextFileRun<T>(string prefix, string suffix = "")
 {
-    internal TextFileNames Names { get; } = new(prefix, suffix);
+    internal FileSinkNames Names { get; } = new(prefix, suffix);
 
-    internal TextFileSink<T> Sink => new(Names);
+    internal FileSink<T> Sink => new(Names, TextFileWriter<T>.Writing);
 
     internal static SinkBatch Batch(long time = 1000, long epoch = 1, int attempt = 1, string job = "job", string output = "SaveAsTextFiles-1") =>
         new(job, output, new BatchTime(time), epoch, attempt);

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace OrleansStream.Outputs;
 
-/// <summary>What a writer of text tells the coordinator of its file.</summary>
+/// <summary>What a writer tells the coordinator of its file.</summary>
 /// <param name="TaskAttempt">Which run of the task wrote it.</param>
 /// <param name="Length">How many bytes it has.</param>
-internal readonly record struct TextFilePart(int TaskAttempt, long Length)
+internal readonly record struct FileSinkPart(int TaskAttempt, long Length)
 {
     private const int Size = sizeof(int) + sizeof(long);
 
@@ -17,6 +17,6 @@ internal readonly record struct TextFilePart(int TaskAttempt, long Length)
         return bytes;
     }
 
-    internal static TextFilePart From(ReadOnlySpan<byte> bytes) =>
+    internal static FileSinkPart From(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadInt32LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(int)..]));
 }

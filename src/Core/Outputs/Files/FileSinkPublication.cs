@@ -1,11 +1,11 @@
 namespace OrleansStream.Outputs;
 
-/// <summary>Makes a prepared batch of text files visible: one rename of a directory, so that readers see all of it or nothing.</summary>
-internal static class TextFilePublication
+/// <summary>Makes a prepared batch of files visible: one rename of a directory, so that readers see all of it or nothing.</summary>
+internal static class FileSinkPublication
 {
     /// <summary>Publishes, or finishes what an earlier publication began, or does nothing if that was all.</summary>
     /// <exception cref="IOException">Something else is in the way, or the file system refused; the message names the path.</exception>
-    internal static void Publish(TextFileToken token)
+    internal static void Publish(FileSinkToken token)
     {
         if (Directory.Exists(token.Ready))
         {
@@ -35,7 +35,7 @@ internal static class TextFilePublication
     }
 
     /// <summary>The first step: shows the batch.</summary>
-    internal static void Move(TextFileToken token)
+    internal static void Move(FileSinkToken token)
     {
         try
         {
@@ -58,7 +58,7 @@ internal static class TextFilePublication
     }
 
     /// <summary>The second step: removes what failed and stale attempts left.</summary>
-    internal static void Clean(TextFileToken token)
+    internal static void Clean(FileSinkToken token)
     {
         if (Directory.Exists(token.Staging))
         {
@@ -70,7 +70,7 @@ internal static class TextFilePublication
     /// Nothing is staged any more. It was forced to the disk before the commit, so it has been published, and readers may have moved it on
     /// since: its absence is not an error. Something else in its place is, and so is a file system that has not even its directory.
     /// </summary>
-    private static void CheckPublished(TextFileToken token)
+    private static void CheckPublished(FileSinkToken token)
     {
         if (File.Exists(token.Target) || (Directory.Exists(token.Target) && !IsPublished(token)))
         {
@@ -82,9 +82,9 @@ internal static class TextFilePublication
         }
     }
 
-    private static bool IsPublished(TextFileToken token)
+    private static bool IsPublished(FileSinkToken token)
     {
-        string success = Path.Join(token.Target, TextFileNames.Success);
+        string success = Path.Join(token.Target, FileSinkNames.Success);
         return File.Exists(success) && File.ReadAllText(success) == token.Success;
     }
 

@@ -3,21 +3,23 @@ using System.Text.Json;
 
 namespace OrleansStream.Outputs;
 
-/// <summary>Writes each batch as a directory of text files that appears at once, after the batch's commit.</summary>
-internal sealed class TextFileSink<T>(TextFileNames names) : Sink<T>, ITextFileSink
+/// <summary>Writes each batch as a directory of files that appears at once, after the batch's commit.</summary>
+/// <param name="names">Where.</param>
+/// <param name="write">Makes what writes records to a new, empty file.</param>
+internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write) : Sink<T>, IFileSink
 {
-    public TextFileNames Names => names;
+    public FileSinkNames Names => names;
 
     public override SinkWriter<T> Open(SinkPartition partition)
     {
         // Found out here it fails the batch; found out after the commit it would fail the job.
-        TextFilePublication.CheckFree(names.Target(partition.Batch.Time));
+        FileSinkPublication.CheckFree(names.Target(partition.Batch.Time));
         string path = names.Part(partition.Batch, partition.Index, partition.TaskAttempt);
         try
         {
             Directory.CreateDirectory(names.Attempt(partition.Batch));
             var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            return new TextFileWriter<T>(file, path, partition.TaskAttempt);
+            return write(file, path, partition.TaskAttempt);
         }
         catch (Exception error) when (FileErrors.Is(error))
         {
@@ -29,7 +31,7 @@ internal sealed class TextFileSink<T>(TextFileNames names) : Sink<T>, ITextFileS
         SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
         string target = names.Target(batch.Time);
-        TextFilePublication.CheckFree(target);
+        FileSinkPublication.CheckFree(target);
         string success = DescribeRun(batch, parts);
         string ready = names.Ready(batch);
         FileErrors.Naming(ready, () =>
@@ -38,22 +40,22 @@ internal sealed class TextFileSink<T>(TextFileNames names) : Sink<T>, ITextFileS
             for (int i = 0; i < parts.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Choose(batch, i, TextFilePart.From(parts[i].Span));
+                Choose(batch, i, FileSinkPart.From(parts[i].Span));
             }
 
-            DurableFiles.WriteNew(Path.Join(ready, TextFileNames.Success), System.Text.Encoding.UTF8.GetBytes(success));
+            DurableFiles.WriteNew(Path.Join(ready, FileSinkNames.Success), System.Text.Encoding.UTF8.GetBytes(success));
             foreach (string directory in new[] { ready, names.Attempt(batch), names.Staging(batch), Path.GetDirectoryName(target)! })
             {
                 DurableFiles.SyncDirectory(directory);
             }
         });
-        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(new TextFileToken(target, names.Staging(batch), ready, success).ToBytes());
+        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(new FileSinkToken(target, names.Staging(batch), ready, success).ToBytes());
     }
 
     public override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TextFilePublication.Publish(TextFileToken.From(token));
+        FileSinkPublication.Publish(FileSinkToken.From(token));
         return ValueTask.CompletedTask;
     }
 
@@ -76,7 +78,7 @@ internal sealed class TextFileSink<T>(TextFileNames names) : Sink<T>, ITextFileS
     }
 
     /// <summary>Gives the file of the task attempt that counts its last name; those of others stay behind.</summary>
-    private void Choose(SinkBatch batch, int partition, TextFilePart part)
+    private void Choose(SinkBatch batch, int partition, FileSinkPart part)
     {
         string path = names.Part(batch, partition, part.TaskAttempt);
         long length = new FileInfo(path).Length;
@@ -86,7 +88,7 @@ internal sealed class TextFileSink<T>(TextFileNames names) : Sink<T>, ITextFileS
                 CultureInfo.InvariantCulture, $"'{path}' has {length} bytes and not the {part.Length} that were written; somebody changed it."));
         }
 
-        File.Move(path, Path.Join(names.Ready(batch), TextFileNames.PartName(partition)), overwrite: false);
+        File.Move(path, Path.Join(names.Ready(batch), FileSinkNames.PartName(partition)), overwrite: false);
     }
 
     private static string DescribeRun(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
@@ -98,6 +100,6 @@ internal sealed class TextFileSink<T>(TextFileNames names) : Sink<T>, ITextFileS
             epoch = batch.Epoch,
             attempt = batch.Attempt,
             parts = parts.Count,
-            bytes = parts.Sum(part => TextFilePart.From(part.Span).Length),
+            bytes = parts.Sum(part => FileSinkPart.From(part.Span).Length),
         }) + "\n";
 }

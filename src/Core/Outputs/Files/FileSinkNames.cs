@@ -4,22 +4,22 @@ using System.Text;
 
 namespace OrleansStream.Outputs;
 
-/// <summary>Every path that an output of text files uses, for readers and behind the scenes.</summary>
+/// <summary>Every path that an output of files uses, for readers and behind the scenes.</summary>
 /// <remarks>
-/// Readers see <c>prefix-TIME[.suffix]/part-00000 … _SUCCESS</c>. Until then a batch lives in a hidden sibling: one directory for the
+/// Readers see <c>prefix-TIME[.suffix]/part-00000 … _SUCCESS</c>, or a path of its own for what is saved once. Until then a batch lives in a hidden sibling: one directory for the
 /// output and batch, in it one for each epoch and attempt, in that the files of each task attempt, and the chosen ones in <c>ready</c>.
 /// So no two runs ever write to one file, and what failed runs left goes with one directory.
 /// </remarks>
-internal sealed record TextFileNames
+internal sealed record FileSinkNames
 {
     internal const string Success = "_SUCCESS";
     private const int LongestName = 200;
 
     private readonly string _stem;
-    private readonly string _ending;
+    private readonly string? _ending;
 
     /// <exception cref="ArgumentException">The prefix or the suffix cannot be part of a path.</exception>
-    internal TextFileNames(string prefix, string suffix)
+    internal FileSinkNames(string prefix, string suffix)
     {
         CheckCharacters(prefix, nameof(prefix), Path.GetInvalidPathChars(), "must not have characters that paths cannot have");
         CheckCharacters(suffix, nameof(suffix), Path.GetInvalidFileNameChars(), "must not have characters that file names cannot have");
@@ -29,8 +29,18 @@ internal sealed record TextFileNames
         _ending = suffix.Length == 0 ? "" : "." + suffix;
     }
 
+    /// <summary>The names of what is saved once, under a path of its own.</summary>
+    /// <exception cref="ArgumentException">It cannot be a path.</exception>
+    internal FileSinkNames(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        CheckCharacters(path, nameof(path), Path.GetInvalidPathChars(), "must not have characters that paths cannot have");
+        _stem = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
+
     /// <summary>The directory that readers will see.</summary>
-    internal string Target(BatchTime time) => string.Create(CultureInfo.InvariantCulture, $"{_stem}{time.Milliseconds}{_ending}");
+    internal string Target(BatchTime time) =>
+        _ending is null ? _stem : string.Create(CultureInfo.InvariantCulture, $"{_stem}{time.Milliseconds}{_ending}");
 
     /// <summary>The hidden directory of a batch of an output, shared by its attempts.</summary>
     internal string Staging(SinkBatch batch)
@@ -55,7 +65,7 @@ internal sealed record TextFileNames
     internal static string PartName(int partition) => string.Create(CultureInfo.InvariantCulture, $"part-{partition:D5}");
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_stem}TIME{_ending}";
+    public override string ToString() => _ending is null ? _stem : $"{_stem}TIME{_ending}";
 
     // File systems take 255 bytes. A long name keeps its beginning for people and a hash to be its own.
     private static string Shorten(string name)

@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace OrleansStream.Outputs;
 
-/// <summary>Writes one attempt at one partition as lines of UTF-8.</summary>
+/// <summary>Writes one attempt at one partition to a file; subclasses say what a record's bytes are.</summary>
 /// <remarks>It has a buffer of its own because those of the framework write on disposal, which must not fail a second time.</remarks>
-internal sealed class TextFileWriter<T>(Stream file, string path, int taskAttempt) : SinkWriter<T>
+internal abstract class FileSinkWriter<T>(Stream file, string path, int taskAttempt) : SinkWriter<T>
 {
     private const int BufferSize = 1 << 16;
     private readonly byte[] _buffer = new byte[BufferSize];
@@ -12,22 +10,9 @@ internal sealed class TextFileWriter<T>(Stream file, string path, int taskAttemp
     private long _length;
     private bool _isComplete;
 
-    public override void Write(T record)
+    public sealed override ReadOnlyMemory<byte> Complete()
     {
-        if (typeof(T) == typeof(Utf8Slice))
-        {
-            Append(Unsafe.As<T, Utf8Slice>(ref record).Span);
-        }
-        else
-        {
-            Append(RecordText.Of(record));
-        }
-
-        Append("\n"u8);
-    }
-
-    public override ReadOnlyMemory<byte> Complete()
-    {
+        AppendEnd();
         Flush();
         FileErrors.Naming(path, () =>
         {
@@ -39,7 +24,7 @@ internal sealed class TextFileWriter<T>(Stream file, string path, int taskAttemp
             file.Dispose();
         });
         _isComplete = true;
-        return new TextFilePart(taskAttempt, _length).ToBytes();
+        return new FileSinkPart(taskAttempt, _length).ToBytes();
     }
 
     protected override void Dispose(bool disposing)
@@ -53,7 +38,12 @@ internal sealed class TextFileWriter<T>(Stream file, string path, int taskAttemp
         base.Dispose(disposing);
     }
 
-    private void Append(string text)
+    /// <summary>Appends what comes after the last record.</summary>
+    private protected virtual void AppendEnd()
+    {
+    }
+
+    private protected void Append(string text)
     {
         if (System.Text.Encoding.UTF8.GetMaxByteCount(text.Length) > BufferSize - _used)
         {
@@ -64,7 +54,7 @@ internal sealed class TextFileWriter<T>(Stream file, string path, int taskAttemp
         _used += System.Text.Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_used));
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    private protected void Append(scoped ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > BufferSize - _used)
         {
