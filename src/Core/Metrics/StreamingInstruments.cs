@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using OrleansStream.Execution;
+using OrleansStream.Receivers;
 
 namespace OrleansStream.Metrics;
 
@@ -11,6 +12,8 @@ internal sealed class StreamingInstruments : IDisposable
 
     private const string JobTag = "job";
     private const string OperatorTag = "operator";
+
+    private const string SourceTag = "source";
 
     private readonly Meter _meter;
     private readonly KeyValuePair<string, object?> _job;
@@ -26,9 +29,15 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="job">The job's name, a tag on everything.</param>
     /// <param name="openBatches">How many batches are waiting or running.</param>
     /// <param name="skipped">How many records operators have left out, by operator name.</param>
+    /// <param name="receivers">What receivers have brought in.</param>
     /// <param name="blocks">Where data is kept between uses.</param>
     internal StreamingInstruments(
-        IMeterFactory? factory, string job, Func<int> openBatches, Func<IReadOnlyDictionary<string, long>> skipped, BlockStore blocks)
+        IMeterFactory? factory,
+        string job,
+        Func<int> openBatches,
+        Func<IReadOnlyDictionary<string, long>> skipped,
+        Func<IEnumerable<ReceiverStatistics>> receivers,
+        BlockStore blocks)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -50,6 +59,17 @@ internal sealed class StreamingInstruments : IDisposable
             () => skipped().Select(entry => new Measurement<long>(entry.Value, _job, new KeyValuePair<string, object?>(OperatorTag, entry.Key))),
             "{record}",
             "Records that operators left out because a function threw on them.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-receiver-records", () => Measure(receivers, each => each.Records), "{record}", "Records that receivers have stored, as far as they are counted.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-receiver-blocks", () => Measure(receivers, each => each.Blocks), "{block}", "Blocks that receivers have stored.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-receiver-blocks-waiting", () => Measure(receivers, each => each.UnallocatedBlocks), "{block}", "Blocks that no batch holds yet.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-receiver-rate-limit",
+            () => Measure(() => receivers().Where(each => each.RateLimit is not null), each => each.RateLimit!.Value),
+            "{record}/s",
+            "How many records per second a receiver may bring in; nothing where there is no limit.");
     }
 
     /// <summary>Spans of batches and output operations.</summary>
@@ -69,6 +89,10 @@ internal sealed class StreamingInstruments : IDisposable
     internal void Committed(TimeSpan duration) => Record(_commitTime, duration);
 
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<TValue>> Measure<TValue>(Func<IEnumerable<ReceiverStatistics>> receivers, Func<ReceiverStatistics, TValue> value)
+        where TValue : struct =>
+        receivers().Select(each => new Measurement<TValue>(value(each), _job, new KeyValuePair<string, object?>(SourceTag, each.Source)));
 
     private void Record(Histogram<double> histogram, TimeSpan? duration)
     {

@@ -22,7 +22,7 @@ public abstract partial class DStream<T>
     /// <typeparam name="TOut">The results' type.</typeparam>
     /// <param name="function">Not used.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete("Map takes a synchronous function; an async one would give a stream of tasks.", error: true)]
+    [Obsolete("Map takes a synchronous function; an async one would give a stream of tasks. Use MapAsync.", error: true)]
     public DStream<TOut> Map<TOut>(Func<T, Task<TOut>> function) =>
         throw new NotSupportedException("Map takes a synchronous function.");
 

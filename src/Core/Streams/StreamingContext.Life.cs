@@ -4,6 +4,7 @@ using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
+using OrleansStream.Receivers;
 using OrleansStream.Sources;
 
 namespace OrleansStream;
@@ -189,7 +190,12 @@ public sealed partial class StreamingContext
             Epoch = claimed.Epoch;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
             _instruments = new StreamingInstruments(
-                Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0, () => SkippedRecords, Runtime.Blocks);
+                Options.MeterFactory,
+                Options.JobName,
+                () => _coordinator?.OpenBatches ?? 0,
+                () => SkippedRecords,
+                () => Graph.Inputs.Select(input => input.Statistics).OfType<ReceiverStatistics>(),
+                Runtime.Blocks);
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,

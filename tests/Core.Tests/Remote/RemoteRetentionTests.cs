@@ -1,6 +1,5 @@
 using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Core.Tests.Streams;
-using OrleansStream.Execution;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Remote;
@@ -13,7 +12,7 @@ public class RemoteRetentionTests
     [Fact]
     public async Task A_slice_reads_what_hosts_have_kept()
     {
-        await RunAsync(
+        await RemoteJob.RunAsync(
             ssc =>
             {
                 Reduced(ssc).CollectTo("out");
@@ -30,7 +29,7 @@ public class RemoteRetentionTests
     }
 
     [Fact]
-    public async Task Hosts_look_back_on_earlier_batches() => await RunAsync(
+    public async Task Hosts_look_back_on_earlier_batches() => await RemoteJob.RunAsync(
         ssc => new LookBackStream<(int, long)>(Reduced(ssc), 3 * Second, Second).ReduceByKey((left, right) => left + right).CollectTo("out"),
         async driver =>
         {
@@ -56,25 +55,5 @@ public class RemoteRetentionTests
         }
 
         return records;
-    }
-
-    private static async Task RunAsync(Action<StreamingContext> define, Func<StreamingTestHarness, Task> use)
-    {
-        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
-        var transport = new InProcessTransport(options.Encoding, _ => CallFault.None);
-        options.Dispatcher = context => new RemoteStageDispatcher(context, transport);
-        await using var driver = new StreamingTestHarness(Second, options);
-        await using var first = new StreamingTestHarness();
-        await using var second = new StreamingTestHarness();
-        define(driver.Context);
-        foreach (StreamingTestHarness machine in new[] { first, second })
-        {
-            define(machine.Context);
-            transport.Hosts.Add(new PartitionHost(machine.Context, transport));
-        }
-
-        await driver.StartAsync();
-        await use(driver);
-        transport.Hosts.ForEach(host => host.Dispose());
     }
 }

@@ -9,7 +9,7 @@ namespace OrleansStream.Execution;
 internal static class RecordSize
 {
     // What an object is taken for that is not looked into: its header and a few members.
-    private const int OfObject = 64;
+    internal const int OfObject = 64;
 
     // So many records stand for all.
     private const int Samples = 16;

@@ -18,32 +18,15 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            IShuffleBucket? filled = Bucket(map, reducePartition);
-            if (filled is StoredBucket<T> { Stored: { } stored } && !stored.TryFeed(ref sink, task))
+            bool goOn = Bucket(map, reducePartition) switch
             {
-                throw new InvalidOperationException($"The output of map partition {map} of {Info} has been freed.");
-            }
-
-            if (filled is not RecordBucket<T> bucket)
+                RecordBucket<T> bucket => bucket.Feed(ref sink, task),
+                StoredBucket<T> bucket => bucket.Feed(ref sink, task),
+                _ => true,
+            };
+            if (!goOn)
             {
-                continue;
-            }
-
-            for (int piece = 0; piece < bucket.Pieces.PieceCount; piece++)
-            {
-                ReadOnlySpan<T> records = bucket.Pieces.Piece(piece);
-                for (int start = 0; start < records.Length; start += Chunks.Records)
-                {
-                    if (!task.Continue())
-                    {
-                        return;
-                    }
-
-                    foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-                    {
-                        sink.Push(record);
-                    }
-                }
+                return;
             }
         }
     }
