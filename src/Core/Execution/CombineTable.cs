@@ -50,6 +50,31 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     /// <summary>The entries in order of first insertion.</summary>
     internal Span<Entry> Entries => _entries.AsSpan(0, _count);
 
+    /// <summary>How many bytes its entries take.</summary>
+    internal long EntryBytes => ((long)_count * (Unsafe.SizeOf<Entry>() + (2 * sizeof(ulong)))) + (_arena?.Bytes ?? 0);
+
+    /// <summary>About how many bytes its entries take with what they refer to.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            long bytes = EntryBytes;
+            if (_count == 0 || !RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
+            {
+                return bytes;
+            }
+
+            var sample = new (TKey, TValue)[Math.Min(_count, 16)];
+            for (int i = 0; i < sample.Length; i++)
+            {
+                ref readonly Entry entry = ref _entries[(int)((long)i * _count / sample.Length)];
+                sample[i] = (KeyOf(in entry), entry.Value);
+            }
+
+            return bytes + (RecordSize.Of<(TKey, TValue)>(sample) * _count / sample.Length);
+        }
+    }
+
     /// <summary>Whether the table has outgrown the caches that make a prefetch pointless.</summary>
     internal bool IsLarge
     {

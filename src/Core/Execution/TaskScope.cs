@@ -63,6 +63,9 @@ internal sealed class TaskScope : IDisposable
     /// longer than that copies them.</summary>
     internal void Own(IDisposable resource) => _owned.Add(resource);
 
+    /// <summary>Called between chunks of the input, when no record is on its way through the chain: where the end of a stage may make room.</summary>
+    internal Action? AfterChunk { get; set; }
+
     /// <summary>Called by sources between chunks.</summary>
     /// <returns>False when the rest of the input is not wanted.</returns>
     /// <exception cref="OperationCanceledException">The stage was cancelled.</exception>
@@ -70,6 +73,7 @@ internal sealed class TaskScope : IDisposable
     internal bool Continue()
     {
         Cancellation.ThrowIfCancellationRequested();
+        AfterChunk?.Invoke();
         return !Satisfied;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OrleansStream.Execution;
 using OrleansStream.Receivers;
 
 namespace OrleansStream.Metrics;
@@ -29,12 +30,14 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="openBatches">How many batches are waiting or running.</param>
     /// <param name="skipped">How many records operators have left out, by operator name.</param>
     /// <param name="receivers">What receivers have brought in.</param>
+    /// <param name="blocks">Where data is kept between uses.</param>
     internal StreamingInstruments(
         IMeterFactory? factory,
         string job,
         Func<int> openBatches,
         Func<IReadOnlyDictionary<string, long>> skipped,
-        Func<IEnumerable<ReceiverStatistics>> receivers)
+        Func<IEnumerable<ReceiverStatistics>> receivers,
+        BlockStore blocks)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -47,6 +50,10 @@ internal sealed class StreamingInstruments : IDisposable
         _commitTime = _meter.CreateHistogram<double>("orleans-stream-commit-time", "ms", "How long writing the head took.");
         _meter.CreateObservableGauge(
             "orleans-stream-batches-open", () => new Measurement<int>(openBatches(), _job), "{batch}", "Batches waiting, running or being committed.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-memory-used", () => new Measurement<long>(blocks.Used, _job), "By", "Data kept in memory between uses.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-memory-spilled", () => new Measurement<long>(blocks.Spilled, _job), "By", "Data written to disk because memory was short.");
         _meter.CreateObservableCounter(
             "orleans-stream-records-skipped",
             () => skipped().Select(entry => new Measurement<long>(entry.Value, _job, new KeyValuePair<string, object?>(OperatorTag, entry.Key))),

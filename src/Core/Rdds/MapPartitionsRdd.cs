@@ -9,15 +9,12 @@ internal sealed class MapPartitionsRdd<TIn, TOut>(
 {
     internal override Partitioning? Partitioning => preservePartitioning ? Parent.Partitioning : null;
 
-    // The partition is buffered, so a chain ends here.
+    // The partition is gathered, so a chain ends here.
     internal override int ChainDepth => 0;
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var records = new List<TIn>();
-        var buffer = new BufferLink<TIn>(records);
-        Parent.Feed(partition, ref buffer, task);
-
+        using StoredRecords<TIn> records = Parent.Gather(partition, task);
         int number = task.Enter(this, partition);
         task.Current = number;
         Sequences.Push(function(partition, records), ref sink, task, number);

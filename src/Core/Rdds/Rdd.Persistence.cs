@@ -58,4 +58,22 @@ public abstract partial class Rdd<T>
         Scope.Own(persisted);
         return true;
     }
+
+    /// <summary>Gathers the records of a partition, for an operator that needs them as a sequence; the caller disposes of it.</summary>
+    internal StoredRecords<T> Gather(int partition, TaskScope task)
+    {
+        var records = new StoredRecords<T>(Scope.Job.Blocks, OrleansStream.StorageLevel.MemoryAndDisk, detach: false);
+        try
+        {
+            var link = new StoreLink<T>(records, task);
+            Feed(partition, ref link, task);
+            records.Complete();
+            return records;
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
 }

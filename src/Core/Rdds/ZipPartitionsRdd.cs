@@ -11,12 +11,8 @@ internal sealed class ZipPartitionsRdd<T, TOther, TOut>(
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var own = new List<T>();
-        var ownBuffer = new BufferLink<T>(own);
-        first.Feed(partition, ref ownBuffer, task);
-        var others = new List<TOther>();
-        var otherBuffer = new BufferLink<TOther>(others);
-        second.Feed(partition, ref otherBuffer, task);
+        using StoredRecords<T> own = first.Gather(partition, task);
+        using StoredRecords<TOther> others = second.Gather(partition, task);
         int number = task.Enter(this, partition);
         task.Current = number;
         Sequences.Push(function(own, others), ref sink, task, number);

@@ -5,7 +5,7 @@ namespace OrleansStream.Sources;
 
 /// <summary>A stream of lines from a TCP connection, as they lie in the blocks they were read into.</summary>
 internal abstract class SocketLineStream<T>(StreamingContext context, string kind, SocketLineReceiver receiver)
-    : ReceivedStream<T, LineBlock>(context, kind, receiver, static block => block.Block.Release())
+    : ReceivedStream<T, StoredLines>(context, kind, receiver, static block => block.Dispose())
 {
     private ITimer? _timer;
 
@@ -13,7 +13,7 @@ internal abstract class SocketLineStream<T>(StreamingContext context, string kin
 
     private protected override void Open(ReceiverSupervisor supervisor)
     {
-        receiver.Open((block, lines) => Keep(block, lines, block.Length), Intake, Context.Options);
+        receiver.Open(Store, Intake, Context.Options);
         _timer = Context.Options.TimeProvider.CreateTimer(
             static receiver => ((SocketLineReceiver)receiver!).Cut(), receiver, CutInterval, CutInterval);
     }
@@ -27,8 +27,10 @@ internal abstract class SocketLineStream<T>(StreamingContext context, string kin
 
     private protected override async Task CloseAsync() => await _timer!.DisposeAsync().ConfigureAwait(false);
 
-    private protected override Rdd<T> Dataset(SealedInput<T> batch, LineBlock[] blocks) =>
-        Dataset(batch, new HeldLineBlocks(Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block])));
+    private protected override Rdd<T> Dataset(SealedInput<T> batch, StoredLines[] blocks) => Dataset(batch, new StoredLineBlocks(blocks));
 
     private protected abstract Rdd<T> Dataset(SealedInput<T> batch, ILineBlocks blocks);
+
+    private void Store(LineBlock lines, long records) =>
+        Keep(new StoredLines(lines, Context.Runtime.Blocks, Context.Options.PoisonBuffers), records, lines.Length);
 }

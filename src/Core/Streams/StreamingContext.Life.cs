@@ -194,7 +194,8 @@ public sealed partial class StreamingContext
                 Options.JobName,
                 () => _coordinator?.OpenBatches ?? 0,
                 () => SkippedRecords,
-                () => Graph.Inputs.Select(input => input.Statistics).OfType<ReceiverStatistics>());
+                () => Graph.Inputs.Select(input => input.Statistics).OfType<ReceiverStatistics>(),
+                Runtime.Blocks);
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,

@@ -1,16 +1,28 @@
+using OrleansStream.Core.Tests.Blocks;
+
 namespace OrleansStream.Core.Tests.Encoding;
 
-/// <summary>The second process of <see cref="TwoProcessTests"/>: prints what it makes of the golden values.</summary>
+/// <summary>The second process of <see cref="TwoProcessTests"/> and <see cref="HeapLimitTests"/>.</summary>
 public static class Program
 {
-    public static int Main(string[] args)
+    public static async Task<int> Main(string[] args)
     {
-        if (args is not ["golden"])
+        switch (args)
         {
-            Console.Error.WriteLine("The only argument is: golden");
-            return 2;
+            case ["golden"]:
+                PrintGolden();
+                return 0;
+            case ["large-batch", var directory]:
+                await HeapLimitTests.RunLargeBatchAsync(directory, Console.Out);
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync("The arguments are: golden, or large-batch and a directory");
+                return 2;
         }
+    }
 
+    private static void PrintGolden()
+    {
         foreach ((string file, IReadOnlyList<string> lines) in GoldenValues.All())
         {
             foreach (string line in lines)
@@ -18,7 +30,5 @@ public static class Program
                 Console.Out.WriteLine($"{file}: {line}");
             }
         }
-
-        return 0;
     }
 }

@@ -23,6 +23,6 @@ public sealed class TwoProcessTests
     }
 
     // Under the test host this process is dotnet itself.
-    private static string DotnetPath() =>
+    internal static string DotnetPath() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 }

@@ -1,4 +1,4 @@
-using OrleansStream.Receivers;
+using OrleansStream.Execution;
 
 namespace OrleansStream.Core.Tests.Receivers;
 

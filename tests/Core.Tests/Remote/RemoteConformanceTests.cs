@@ -28,6 +28,15 @@ public class RemoteConformanceTests
     }
 
     [Fact]
+    public async Task Random_programs_conform_in_little_memory()
+    {
+        for (int seed = 100; seed < 130; seed++)
+        {
+            await RunAsync(ConformanceCases.Random(seed), hosts: 1 + (seed % 4), _ => CallFault.None, onFailure: null, memoryLimit: seed % 2 * 1000);
+        }
+    }
+
+    [Fact]
     public Task Lost_calls_cost_attempts_and_change_no_result() => LoseCallsAsync(firstSeed: 0, seeds: 60);
 
     [Fact]
@@ -58,7 +67,7 @@ public class RemoteConformanceTests
         }
     }
 
-    private static async Task<long> RunAsync(ConformanceCase conformance, int hosts, Func<int, CallFault> fault, FailurePolicy? onFailure)
+    private static async Task<long> RunAsync(ConformanceCase conformance, int hosts, Func<int, CallFault> fault, FailurePolicy? onFailure, long? memoryLimit = null)
     {
         if (conformance.ExpectsFailure && onFailure == FailurePolicy.RetryThenStop)
         {
@@ -79,7 +88,9 @@ public class RemoteConformanceTests
         {
             for (int i = 0; i < hosts; i++)
             {
-                var machine = new StreamingTestHarness(Interval, StreamingTestHarness.CreateOptions());
+                StreamingContextOptions own = StreamingTestHarness.CreateOptions();
+                own.MemoryLimit = memoryLimit;
+                var machine = new StreamingTestHarness(Interval, own);
                 machines.Add(machine);
                 machine.Define(conformance);
                 transport.Hosts.Add(new PartitionHost(machine.Context, transport));

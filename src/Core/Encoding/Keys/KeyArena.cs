@@ -12,6 +12,9 @@ internal sealed class KeyArena(int blockSize = KeyArena.DefaultBlockSize, bool p
     private byte[] _bytes = [];
     private int _used;
 
+    /// <summary>How many bytes have been copied.</summary>
+    internal long Bytes { get; private set; }
+
     /// <summary>Copies bytes.</summary>
     /// <returns>A slice that is valid until <see cref="Release"/>.</returns>
     internal Utf8Slice Copy(ReadOnlySpan<byte> bytes)
@@ -21,6 +24,7 @@ internal sealed class KeyArena(int blockSize = KeyArena.DefaultBlockSize, bool p
             return default;
         }
 
+        Bytes += bytes.Length;
         if (_bytes.Length - _used < bytes.Length)
         {
             // A large text gets a block to itself, so that the rest of the present block is not wasted.
@@ -59,6 +63,7 @@ internal sealed class KeyArena(int blockSize = KeyArena.DefaultBlockSize, bool p
         }
 
         _blocks.Clear();
+        Bytes = 0;
         _block = null;
         _bytes = [];
         _used = 0;

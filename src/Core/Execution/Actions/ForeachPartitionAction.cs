@@ -7,9 +7,7 @@ internal sealed class ForeachPartitionAction<T>(Action<IEnumerable<T>> action) :
 
     internal override bool Run(Rdd<T> rdd, int partition, TaskScope task)
     {
-        var records = new List<T>();
-        var link = new BufferLink<T>(records);
-        rdd.Feed(partition, ref link, task);
+        using StoredRecords<T> records = rdd.Gather(partition, task);
         task.Current = task.Enter(OperatorInfo.OfRdd(Name));
         action(records);
         return true;

@@ -11,7 +11,8 @@ internal sealed partial class BlockStore : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<StoredBlock>[] _evictable = [.. Enum.GetValues<EvictionRank>().Select(_ => new LinkedList<StoredBlock>())];
-    private readonly ConcurrentDictionary<Type, bool> _refused = new();
+    private readonly ConcurrentDictionary<Type, string> _refused = new();
+    private readonly ConcurrentDictionary<Type, bool> _told = new();
     private readonly JobEncoding _encoding;
     private readonly ILogger _logger;
     private long _used;
@@ -131,11 +132,17 @@ internal sealed partial class BlockStore : IDisposable
         {
             while (TakeCandidate(bytes) is { } candidate)
             {
-                if (candidate.Block.Evict() == 0)
+                kept.Add(candidate);
+                if (candidate.Block.Evict() > 0)
                 {
-                    kept.Add(candidate);
+                    kept.RemoveAt(kept.Count - 1);
                 }
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be written stays. Whoever needs the room sees that there is none.
+            CannotSpill(_logger, error);
         }
         finally
         {
@@ -154,7 +161,7 @@ internal sealed partial class BlockStore : IDisposable
         }
     }
 
-    /// <summary>The codec of a type, or null if it has none, which is logged once.</summary>
+    /// <summary>The codec of a type, or null if its records cannot be encoded.</summary>
     internal Codec<T>? CodecFor<T>()
     {
         if (_refused.ContainsKey(typeof(T)))
@@ -173,10 +180,13 @@ internal sealed partial class BlockStore : IDisposable
         }
     }
 
-    /// <summary>Records of a type cannot be encoded after all.</summary>
-    internal void Refuse<T>(string reason)
+    /// <summary>Takes note that records of a type cannot be encoded.</summary>
+    internal void Refuse<T>(string reason) => _refused.TryAdd(typeof(T), reason);
+
+    /// <summary>Says once in the log that records which were to be encoded are not.</summary>
+    internal void TellThatItStays<T>()
     {
-        if (_refused.TryAdd(typeof(T), true))
+        if (_refused.TryGetValue(typeof(T), out string? reason) && _told.TryAdd(typeof(T), true))
         {
             StaysInMemory(_logger, TypeNames.Of(typeof(T)), reason);
         }
@@ -206,6 +216,9 @@ internal sealed partial class BlockStore : IDisposable
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Memory is short, and data could not be written to disk.")]
+    private static partial void CannotSpill(ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Records of type {Type} stay in memory as objects, whatever the memory limit and storage level: {Reason}")]
     private static partial void StaysInMemory(ILogger logger, string type, string reason);

@@ -27,6 +27,9 @@ internal sealed partial class StoredRecords<T>
         return true;
     }
 
+    /// <summary>Puts what has been added where it stays: nothing of what the caller's records point into is needed any more.</summary>
+    internal bool Flush() => Seal();
+
     /// <summary>No more is added: from now on the records may be read and evicted.</summary>
     /// <returns>False if the records do not fit and have been dropped.</returns>
     internal bool Complete()
@@ -47,18 +50,16 @@ internal sealed partial class StoredRecords<T>
 
     private bool MakePlace()
     {
-        if (_open.Length < _chunkSize)
-        {
-            Array.Resize(ref _open, Math.Min(_chunkSize, Math.Max(FirstChunk, _open.Length * 4)));
-            return true;
-        }
-
-        if (!Seal())
+        if (_open.Length >= _chunkSize && !Seal())
         {
             return false;
         }
 
-        _open = _open.Length >= _chunkSize && !ReferenceEquals(_chunks[_chunkCount - 1].Records, _open) ? _open : new T[_chunkSize];
+        if (_open.Length < _chunkSize)
+        {
+            Array.Resize(ref _open, Math.Min(_chunkSize, Math.Max(FirstChunk, _open.Length * 4)));
+        }
+
         return true;
     }
 
@@ -77,11 +78,16 @@ internal sealed partial class StoredRecords<T>
 
         ReadOnlySpan<T> records = _open.AsSpan(0, _openCount);
         byte[]? encoded = _level.IsSerialized() ? Encode(records) : null;
-        long size = encoded?.Length ?? RecordSize.Estimate(records, _store.CodecFor<T>());
+        long size = encoded?.Length ?? SizeOf(records);
         Append(new RecordChunk<T>(_openCount, encoded is null ? Kept() : null, encoded, 0));
         Count += _openCount;
         _chunkSize = (int)Math.Clamp(ChunkBytes * (long)_openCount / Math.Max(1, size), 1, LargestChunk);
         _openCount = 0;
+        if (ReferenceEquals(_chunks[_chunkCount - 1].Records, _open))
+        {
+            _open = [];
+        }
+
         bool fits = _level != StorageLevel.DiskOnly && _store.TryReserve(size);
         if (fits || _level.UsesDisk())
         {
@@ -99,7 +105,20 @@ internal sealed partial class StoredRecords<T>
         return false;
     }
 
-    private T[] Kept() => _detach ? Detaching.Detach(new List<T>(_open.AsSpan(0, _openCount).ToArray()), _store.Encoding) : _open;
+    /// <summary>A codec is asked only when there are many records, because making it takes longer than a few are worth.</summary>
+    private long SizeOf(ReadOnlySpan<T> records) =>
+        Count + records.Length >= LargestChunk && _store.CodecFor<T>() is { } codec ? RecordSize.Of(records, codec) : RecordSize.Of(records);
+
+    /// <summary>The records themselves; slices among them are copied if they must outlive their blocks.</summary>
+    private T[] Kept()
+    {
+        if (_detach)
+        {
+            _store.Encoding.DetacherFor<T>()?.DetachAll(_open.AsSpan(0, _openCount), arena: null);
+        }
+
+        return _open;
+    }
 
     private void Append(RecordChunk<T> chunk)
     {
@@ -152,6 +171,7 @@ internal sealed partial class StoredRecords<T>
     {
         if (_store.CodecFor<T>() is not { } codec)
         {
+            _store.TellThatItStays<T>();
             return null;
         }
 
@@ -163,9 +183,33 @@ internal sealed partial class StoredRecords<T>
         catch (CodecException error)
         {
             _store.Refuse<T>(error.Message);
+            _store.TellThatItStays<T>();
             return null;
         }
 
         return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes all records as the blocks of an encoded bucket: each after its length.</summary>
+    internal void Encode(IBufferWriter<byte> output)
+    {
+        if (!TryBeginRead())
+        {
+            throw new InvalidOperationException("The records have been freed.");
+        }
+
+        try
+        {
+            using var reader = new ChunkReader(this);
+            var scratch = new ArrayBufferWriter<byte>();
+            for (int i = 0; i < _chunkCount; i++)
+            {
+                RecordBucket<T>.WriteBlock(_store.Encoding.CodecFor<T>(), reader.Read(i), scratch, output);
+            }
+        }
+        finally
+        {
+            EndRead();
+        }
     }
 }

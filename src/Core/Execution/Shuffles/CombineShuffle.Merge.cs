@@ -22,12 +22,19 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
 
     internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
     {
-        CombineTable<TKey, TStored, TCombined, TKeys>? table = Merged(reducePartition, task);
-        if (table is null)
+        if (IsLarge(reducePartition))
         {
-            return;
+            ReadByRange(reducePartition, ref sink, task);
         }
+        else if (Merged(reducePartition, task) is { } table)
+        {
+            Push(table, ref sink, task);
+        }
+    }
 
+    private static void Push<TSink>(CombineTable<TKey, TStored, TCombined, TKeys> table, ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<(TKey Key, TCombined Value)>
+    {
         ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries = table.Entries;
         for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
         {
@@ -138,11 +145,16 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
     {
         for (int i = 0; i < pieces.PieceCount; i++)
         {
-            foreach ((TKey key, TCombined incoming) in pieces.Piece(i))
-            {
-                ref TCombined value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
-                value = existed ? _combiner.Merge(value, incoming) : incoming;
-            }
+            MergePairs(merged, pieces.Piece(i));
+        }
+    }
+
+    private void MergePairs(CombineTable<TKey, TStored, TCombined, TKeys> merged, ReadOnlySpan<(TKey Key, TCombined Value)> pairs)
+    {
+        foreach ((TKey key, TCombined incoming) in pairs)
+        {
+            ref TCombined value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
+            value = existed ? _combiner.Merge(value, incoming) : incoming;
         }
     }
 }

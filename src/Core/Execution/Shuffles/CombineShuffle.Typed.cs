@@ -34,32 +34,50 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
-        var tables = new CombineTable<TKey, TStored, TCombined, TKeys>[ReduceCount];
-        var arenas = new KeyArena[ReduceCount];
-        for (int i = 0; i < tables.Length; i++)
-        {
-            arenas[i] = new KeyArena(poison: _parent.Scope.Job.PoisonBuffers);
-            tables[i] = new CombineTable<TKey, TStored, TCombined, TKeys>(_keys, _hints.Map, arenas[i]);
-        }
-
+        var map = new MapTables(this);
         try
         {
             var link = new CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
-                tables, Partitioning.Placement, _combiner, _keys, task, task.Enter(Info));
+                map.Tables, Partitioning.Placement, _combiner, _keys, task, task.Enter(Info));
+            task.AfterChunk = map.Look;
             _parent.Feed(mapPartition, ref link, task);
+            task.AfterChunk = null;
             link.Flush();
-            DetachValues(tables, arenas);
+            if (map.Runs is not null)
+            {
+                map.Spill();
+            }
+            else if (_detacher is not null)
+            {
+                map.DetachValues(_detacher);
+            }
         }
         catch
         {
-            foreach (CombineTable<TKey, TStored, TCombined, TKeys> table in tables)
-            {
-                table.Dispose();
-            }
-
+            map.Dispose();
             throw;
         }
 
+        return map.Runs is null ? BucketsOf(map.Tables) : BucketsOf(map);
+    }
+
+    private static IShuffleBucket?[] BucketsOf(MapTables map)
+    {
+        Array.ForEach(map.Tables, table => table.Dispose());
+        return Array.ConvertAll(map.Runs!, static IShuffleBucket? (runs) =>
+        {
+            if (runs.Records > 0)
+            {
+                return runs;
+            }
+
+            runs.Dispose();
+            return null;
+        });
+    }
+
+    private IShuffleBucket?[] BucketsOf(CombineTable<TKey, TStored, TCombined, TKeys>[] tables)
+    {
         var buckets = new IShuffleBucket?[ReduceCount];
         int largest = 0;
         for (int i = 0; i < tables.Length; i++)
@@ -77,22 +95,5 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
 
         _hints.Map = largest;
         return buckets;
-    }
-
-    /// <summary>Copies values that point into blocks, once for each key: the blocks stay until the task has ended, and no longer.</summary>
-    private void DetachValues(CombineTable<TKey, TStored, TCombined, TKeys>[] tables, KeyArena[] arenas)
-    {
-        if (_detacher is null)
-        {
-            return;
-        }
-
-        for (int i = 0; i < tables.Length; i++)
-        {
-            foreach (ref CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in tables[i].Entries)
-            {
-                entry.Value = _detacher.Detach(entry.Value, arenas[i]);
-            }
-        }
     }
 }

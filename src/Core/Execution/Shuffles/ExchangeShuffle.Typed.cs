@@ -7,21 +7,21 @@ internal sealed class ExchangeShuffle<T, TRoute>(Rdd<T> parent, TRoute route, in
 {
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
-        RecordPieces<T>[] pieces = NewPieces();
+        ExchangeBuckets<T> buckets = NewBuckets();
         try
         {
             TRoute own = route;
             own.Begin(mapPartition);
-            var link = new ScatterLink<T, TRoute>(pieces, own, task, task.Enter(Info));
+            var link = new ScatterLink<T, TRoute>(buckets.Pieces, own, task, task.Enter(Info));
+            task.AfterChunk = buckets.Look;
             Records.Feed(mapPartition, ref link, task);
-            Array.ForEach(pieces, bucket => bucket.Complete());
+            task.AfterChunk = null;
+            return buckets.Complete();
         }
         catch
         {
-            Array.ForEach(pieces, bucket => bucket.Dispose());
+            buckets.Dispose();
             throw;
         }
-
-        return Array.ConvertAll(pieces, bucket => bucket.Count > 0 ? (IShuffleBucket)new RecordBucket<T>(bucket, Parent.Scope.Encoding) : null);
     }
 }

@@ -18,7 +18,13 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            if (Bucket(map, reducePartition) is RecordBucket<T> bucket && !bucket.Pieces.Feed(ref sink, task))
+            bool goOn = Bucket(map, reducePartition) switch
+            {
+                RecordBucket<T> bucket => bucket.Pieces.Feed(ref sink, task),
+                StoredBucket<T> bucket => bucket.Feed(ref sink, task),
+                _ => true,
+            };
+            if (!goOn)
             {
                 return;
             }
@@ -26,7 +32,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     }
 
     /// <summary>Empty buckets for a map task.</summary>
-    private protected RecordPieces<T>[] NewPieces()
+    private protected ExchangeBuckets<T> NewBuckets()
     {
         Detacher<T>? detacher = Parent.Scope.Encoding.DetacherFor<T>();
         var pieces = new RecordPieces<T>[ReduceCount];
@@ -35,6 +41,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
             pieces[i] = new RecordPieces<T>(detacher, new KeyArena(poison: Parent.Scope.Job.PoisonBuffers));
         }
 
-        return pieces;
+        BlockStore store = Parent.Scope.Job.Blocks;
+        return new ExchangeBuckets<T>(pieces, Parent.Scope.Job, store.Limit / ShareOfShuffle / Math.Max(1, MapCount));
     }
 }

@@ -21,6 +21,22 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
 
     internal long Count { get; private set; }
 
+    /// <summary>About how many bytes the records take.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            if (_used + Count == 0)
+            {
+                return 0;
+            }
+
+            // The latest stand for all.
+            ReadOnlySpan<T> sample = _used > 0 ? _current.AsSpan(0, _used) : _full[^1];
+            return (long)(RecordSize.Of(sample) * ((double)(_used + Count) / sample.Length));
+        }
+    }
+
     /// <summary>The arrays; complete after <see cref="Complete"/>.</summary>
     internal int PieceCount => _full.Count;
 

@@ -7,6 +7,9 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal abstract class ShuffleDependency
 {
+    /// <summary>What one shuffle may take of the memory limit: a batch has several, and others are remembered.</summary>
+    private protected const int ShareOfShuffle = 4;
+
     private readonly IShuffleBucket?[]?[] _outputs;
     private readonly bool[] _ranHere;
     private Task? _mapStage;

@@ -1,0 +1,72 @@
+using System.Buffers;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Execution;
+
+/// <summary>Writes combined pairs to disk, divided into hash ranges.</summary>
+internal sealed class RunWriter<TKey, TCombined>(BlockStore store, Codec<(TKey Key, TCombined Value)> codec)
+{
+    private const int FramePairs = 4096;
+
+    private readonly RunFile _file = new(store);
+    private readonly ArrayBufferWriter<byte> _scratch = new();
+
+    internal RunBucket<TKey, TCombined> NewBucket() => new(_file, codec);
+
+    /// <summary>Appends a run to a bucket.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="pairs">The pairs; those of one hash range keep their order.</param>
+    /// <param name="hashes">Their keys' hashes.</param>
+    internal void Write(RunBucket<TKey, TCombined> bucket, ReadOnlySpan<(TKey Key, TCombined Value)> pairs, ReadOnlySpan<ulong> hashes)
+    {
+        int[] starts = new int[HashRange.Count + 1];
+        foreach (ulong hash in hashes)
+        {
+            starts[HashRange.Of(hash) + 1]++;
+        }
+
+        for (int range = 0; range < HashRange.Count; range++)
+        {
+            starts[range + 1] += starts[range];
+        }
+
+        (TKey Key, TCombined Value)[] sorted = ArrayPool<(TKey Key, TCombined Value)>.Shared.Rent(pairs.Length);
+        int[] next = [.. starts];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            sorted[next[HashRange.Of(hashes[i])]++] = pairs[i];
+        }
+
+        try
+        {
+            Write(bucket, sorted, starts);
+        }
+        finally
+        {
+            ArrayPool<(TKey Key, TCombined Value)>.Shared.Return(sorted, clearArray: true);
+        }
+    }
+
+    private void Write(RunBucket<TKey, TCombined> bucket, (TKey Key, TCombined Value)[] sorted, int[] starts)
+    {
+        var frames = new List<ReadOnlyMemory<byte>>();
+        var places = new List<(int Range, int Count)>();
+        for (int range = 0; range < HashRange.Count; range++)
+        {
+            for (int from = starts[range]; from < starts[range + 1]; from += FramePairs)
+            {
+                int count = Math.Min(FramePairs, starts[range + 1] - from);
+                _scratch.ResetWrittenCount();
+                codec.WriteBlock(sorted.AsSpan(from, count), _scratch);
+                frames.Add(_scratch.WrittenSpan.ToArray());
+                places.Add((range, count));
+            }
+        }
+
+        long[] at = _file.Append(frames);
+        for (int i = 0; i < at.Length; i++)
+        {
+            bucket.Add(places[i].Range, at[i], places[i].Count);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using OrleansStream.Execution;
+using OrleansStream.Rdds;
+
+namespace OrleansStream.Receivers;
+
+/// <summary>A partition for each block of lines that was received.</summary>
+internal sealed class StoredLineBlocks(StoredLines[] blocks) : ILineBlocks
+{
+    public int PartitionCount => blocks.Length;
+
+    public IEnumerable<LineBlock> Read(int partition, TaskScope task) => [blocks[partition].Read(task)];
+}
