@@ -159,16 +159,21 @@ public sealed class StreamingTestHarness : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the job, moving the clock to the next batch time if a graceful stop needs it.</summary>
+    /// <summary>Stops the job, moving the clock to as many more batch times as a graceful stop needs.</summary>
     /// <param name="graceful">Whether to finish batches of what has arrived first.</param>
     /// <param name="cancellationToken">Turns a graceful stop into an immediate one.</param>
     /// <exception cref="TimeoutException">The job does not stop.</exception>
     public async Task StopAsync(bool graceful = true, CancellationToken cancellationToken = default)
     {
         Task stop = Context.StopAsync(graceful, cancellationToken);
-        await PatientlyAsync(Context.StopSettledAsync(), "the stop").ConfigureAwait(false);
-        if (Context.StopAwaitsTick)
+        while (!stop.IsCompleted)
         {
+            await PatientlyAsync(Context.StopSettledAsync(), "the stop").ConfigureAwait(false);
+            if (!Context.StopAwaitsTick)
+            {
+                break;
+            }
+
             Time.AdvanceTo(BatchClock.FirstAfter(Time.GetUtcNow(), Context.BatchInterval).ToDateTimeOffset());
         }
 

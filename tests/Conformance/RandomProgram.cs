@@ -77,7 +77,7 @@ internal sealed class RandomProgram
         int other = _random.Next(streams);
         int number = _random.Next(1, 5);
         int? partitions = _random.Next(3) == 0 ? null : number;
-        switch (_random.Next(9))
+        switch (_random.Next(14))
         {
             case 0:
                 Add(from, one => one.Map(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)), all => all.Select(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)));
@@ -101,6 +101,44 @@ internal sealed class RandomProgram
                 Add(from, one => one.ReduceByKey(Math.Max, partitions), all => Grouped(all, Enumerable.Max));
                 break;
             case 7:
+                Add(
+                    from,
+                    one => one.MapAsync(
+                        async (pair, _) =>
+                        {
+                            await Task.Yield();
+                            return (pair.Key, pair.Value + number);
+                        },
+                        number,
+                        ordered: number % 2 == 0),
+                    all => all.Select(pair => (pair.Key, pair.Value + number)));
+                break;
+            case 8:
+                _needsDatasets = true;
+                Add(
+                    from,
+                    one => one.Transform(rdd => rdd.Coalesce(number).Glom().FlatMap(part => part).ZipWithIndex().Map(pair => (pair.Value.Key, pair.Index))
+                        .ReduceByKey((left, _) => left, 1).Map(pair => (pair.Key, 1L))),
+                    all => all.GroupBy(pair => pair.Key).Select(group => (group.Key, 1L)));
+                break;
+            case 9:
+                _needsDatasets = true;
+                Add(
+                    from,
+                    one => one.TransformWith(one, (rdd, same) => rdd.Zip(same).Map(pair => (pair.First.Key, pair.Second.Value))),
+                    all => all);
+                break;
+            case 10:
+                _needsDatasets = true;
+                Add(from, one => one.Transform(rdd => one.Context.Union(rdd.RandomSplit([1, number], number))), all => all);
+                break;
+            case 11:
+                Add(
+                    from,
+                    one => from pair in one where pair.Value % 2 == 0 from twice in new[] { pair.Value, pair.Value + 1 } select (pair.Key, twice),
+                    all => from pair in all where pair.Value % 2 == 0 from twice in new[] { pair.Value, pair.Value + 1 } select (pair.Key, twice));
+                break;
+            case 12:
                 _needsDatasets = true;
                 _operators.Add(all => all[from].Union(all[other]));
                 _models.Add(all => [.. all[from], .. all[other]]);

@@ -28,6 +28,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly CoordinatorServices _services;
     private readonly BatchWorks _works;
     private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource _sealed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
     {
@@ -79,6 +80,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _abandon.Cancel();
         _facts.Writer.TryComplete();
     }
+
+    /// <summary>Ends when sources have been asked for one more batch, whatever they answered.</summary>
+    internal Task NextSealAsync() => Volatile.Read(ref _sealed).Task;
 
     /// <summary>Ends when every fact posted so far has been dealt with and no batch is on its way.</summary>
     internal Task WhenIdleAsync() => _inFlight.WhenIdleAsync();
@@ -222,14 +226,21 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     private async Task<Fact> SealAsync(BatchTime time)
     {
-        List<SourceSeal?> seals = _works.HalfSealed(time);
-        for (int i = seals.Count; i < _graph.Inputs.Count; i++)
+        try
         {
-            seals.Add(await SealSourceAsync(_graph.Inputs[i], time).ConfigureAwait(false));
-        }
+            List<SourceSeal?> seals = _works.HalfSealed(time);
+            for (int i = seals.Count; i < _graph.Inputs.Count; i++)
+            {
+                seals.Add(await SealSourceAsync(_graph.Inputs[i], time).ConfigureAwait(false));
+            }
 
-        _works.Sealed(time);
-        return new Fact.Sealed(new SealedBatch(time, [.. seals.OfType<SourceSeal>()]));
+            _works.Sealed(time);
+            return new Fact.Sealed(new SealedBatch(time, [.. seals.OfType<SourceSeal>()]));
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _sealed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
     }
 
     private async Task<SourceSeal?> SealSourceAsync(InputSource source, BatchTime time)

@@ -25,6 +25,9 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
 
     internal int Jobs => _jobs.Count;
 
+    /// <summary>How the batch has gone so far, or null if no attempt has had any jobs.</summary>
+    internal BatchInfo? Outcome => Submitted is null ? null : Info();
+
     /// <summary>When an attempt was first planned, or null before.</summary>
     internal DateTimeOffset? Submitted { get; set; }
 

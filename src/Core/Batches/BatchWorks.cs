@@ -1,3 +1,4 @@
+using OrleansStream.Sources;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
@@ -130,6 +131,10 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
 
         _retained.LetGo(time);
         work?.Complete();
+        foreach (InputSource input in graph.Inputs)
+        {
+            input.OnBatchOver(time, work?.Outcome);
+        }
     }
 
     public ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream)

@@ -5,7 +5,14 @@ namespace OrleansStream.Execution;
 
 /// <summary>What all datasets of one job share in one process: encoding, partitioning defaults and who runs their tasks.</summary>
 internal sealed class JobRuntime(
-    string name, JobEncoding encoding, IStageDispatcher dispatcher, BlockStore blocks, int keyGroupCount, int defaultPartitions, bool poisonBuffers)
+    string name,
+    JobEncoding encoding,
+    IStageDispatcher dispatcher,
+    TimeProvider time,
+    BlockStore blocks,
+    int keyGroupCount,
+    int defaultPartitions,
+    bool poisonBuffers)
 {
     private readonly ConcurrentDictionary<int, KeyGroups> _keyGroups = new();
 
@@ -15,6 +22,9 @@ internal sealed class JobRuntime(
     internal JobEncoding Encoding => encoding;
 
     internal IStageDispatcher Dispatcher => dispatcher;
+
+    /// <summary>Where time comes from.</summary>
+    internal TimeProvider Time => time;
 
     /// <summary>What tasks may report beside their results.</summary>
     internal TaskFacts Facts { get; } = new();

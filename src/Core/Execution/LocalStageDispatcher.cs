@@ -56,7 +56,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             shuffle.Info.Name,
             shuffle.Parent,
             partitions: null,
-            (partition, task) => shuffle.SetOutput(partition, shuffle.RunMap(partition, task)),
+            async (partition, task) => shuffle.SetOutput(partition, await shuffle.RunMapAsync(partition, task).ConfigureAwait(false)),
             cancellation);
 
     private async Task RunRequiredShufflesAsync(Rdd rdd, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OrleansStream.Receivers;
 
 namespace OrleansStream.Metrics;
 
@@ -9,6 +10,9 @@ internal sealed class StreamingInstruments : IDisposable
     internal const string SourceName = "OrleansStream";
 
     private const string JobTag = "job";
+    private const string OperatorTag = "operator";
+
+    private const string SourceTag = "source";
 
     private readonly Meter _meter;
     private readonly KeyValuePair<string, object?> _job;
@@ -23,7 +27,14 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="factory">Where meters come from in a host, or null for one of its own.</param>
     /// <param name="job">The job's name, a tag on everything.</param>
     /// <param name="openBatches">How many batches are waiting or running.</param>
-    internal StreamingInstruments(IMeterFactory? factory, string job, Func<int> openBatches)
+    /// <param name="skipped">How many records operators have left out, by operator name.</param>
+    /// <param name="receivers">What receivers have brought in.</param>
+    internal StreamingInstruments(
+        IMeterFactory? factory,
+        string job,
+        Func<int> openBatches,
+        Func<IReadOnlyDictionary<string, long>> skipped,
+        Func<IEnumerable<ReceiverStatistics>> receivers)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -36,6 +47,22 @@ internal sealed class StreamingInstruments : IDisposable
         _commitTime = _meter.CreateHistogram<double>("orleans-stream-commit-time", "ms", "How long writing the head took.");
         _meter.CreateObservableGauge(
             "orleans-stream-batches-open", () => new Measurement<int>(openBatches(), _job), "{batch}", "Batches waiting, running or being committed.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-records-skipped",
+            () => skipped().Select(entry => new Measurement<long>(entry.Value, _job, new KeyValuePair<string, object?>(OperatorTag, entry.Key))),
+            "{record}",
+            "Records that operators left out because a function threw on them.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-receiver-records", () => Measure(receivers, each => each.Records), "{record}", "Records that receivers have stored, as far as they are counted.");
+        _meter.CreateObservableCounter(
+            "orleans-stream-receiver-blocks", () => Measure(receivers, each => each.Blocks), "{block}", "Blocks that receivers have stored.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-receiver-blocks-waiting", () => Measure(receivers, each => each.UnallocatedBlocks), "{block}", "Blocks that no batch holds yet.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-receiver-rate-limit",
+            () => Measure(() => receivers().Where(each => each.RateLimit is not null), each => each.RateLimit!.Value),
+            "{record}/s",
+            "How many records per second a receiver may bring in; nothing where there is no limit.");
     }
 
     /// <summary>Spans of batches and output operations.</summary>
@@ -55,6 +82,10 @@ internal sealed class StreamingInstruments : IDisposable
     internal void Committed(TimeSpan duration) => Record(_commitTime, duration);
 
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<TValue>> Measure<TValue>(Func<IEnumerable<ReceiverStatistics>> receivers, Func<ReceiverStatistics, TValue> value)
+        where TValue : struct =>
+        receivers().Select(each => new Measurement<TValue>(value(each), _job, new KeyValuePair<string, object?>(SourceTag, each.Source)));
 
     private void Record(Histogram<double> histogram, TimeSpan? duration)
     {

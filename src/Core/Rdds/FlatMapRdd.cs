@@ -11,4 +11,13 @@ internal sealed class FlatMapRdd<TIn, TOut>(Rdd<TIn> parent, Func<TIn, IEnumerab
         Parent.Feed(partition, ref link, task);
         sink = link.Next;
     }
+
+    /// <summary>The same function with an emitter in the place of the sequence.</summary>
+    internal static Action<TIn, Emitter<TOut>> Emitting(Func<TIn, IEnumerable<TOut>> function) => (record, emitter) =>
+    {
+        foreach (TOut element in function(record) ?? throw FlatMapLink.NullSequence())
+        {
+            emitter.Emit(element);
+        }
+    };
 }

@@ -19,7 +19,7 @@ internal sealed class LocalCombineRdd<TKey, TStored, TValue, TCombined, TKeys, T
         // What records point into stays while the task runs, so nothing is copied.
         using var table = new CombineTable<TKey, TStored, TCombined, TKeys>(keys, hints.Reduce, arena: null);
         var link = new CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
-            [table], default, combiner, keys, task, task.Enter(Info));
+            [table], default, combiner, keys, task, task.Enter(this, partition));
         Parent.Feed(partition, ref link, task);
         link.Flush();
         hints.Reduce = table.Count;

@@ -1,4 +1,5 @@
 using OrleansStream.Encoding;
+using OrleansStream.Execution;
 
 namespace OrleansStream;
 
@@ -57,11 +58,13 @@ public static partial class PairRddExtensions
     /// <exception cref="ArgumentNullException"><paramref name="rdd"/> is null.</exception>
     /// <exception cref="UnsupportedTypeException"><typeparamref name="TKey"/> has no stable identity.</exception>
     /// <exception cref="OperatorFailedException">User code of an operator threw.</exception>
+    /// <remarks>Computes one partition only if the pairs are partitioned by key, as behind <c>ReduceByKey</c>; otherwise all.</remarks>
     public static Task<IReadOnlyList<TValue>> LookupAsync<TKey, TValue>(
         this Rdd<(TKey Key, TValue Value)> rdd, TKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rdd);
         KeyIdentity<TKey> identity = rdd.Scope.Encoding.KeyFor<TKey>();
-        return rdd.Filter(pair => identity.Equals(pair.Key, key)).Map(static pair => pair.Value).CollectAsync(cancellationToken);
+        int[]? only = rdd.Partitioning is Partitioning<TKey> keyed ? [keyed.Placement.Of(key, identity.Hash(key))] : null;
+        return rdd.Filter(pair => identity.Equals(pair.Key, key)).Map(static pair => pair.Value).CollectAsync(only, cancellationToken);
     }
 }

@@ -8,11 +8,7 @@ public abstract partial class Rdd<T>
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <returns>The records. Slices among them are copied, so they stay valid after the batch.</returns>
     /// <exception cref="OperatorFailedException">User code of an operator threw.</exception>
-    public async Task<IReadOnlyList<T>> CollectAsync(CancellationToken cancellationToken = default)
-    {
-        T[][] parts = await Scope.Job.Dispatcher.RunAsync(this, new CollectAction<T>(), partitions: null, cancellationToken).ConfigureAwait(false);
-        return parts.Length == 1 ? parts[0] : [.. parts.SelectMany(part => part)];
-    }
+    public Task<IReadOnlyList<T>> CollectAsync(CancellationToken cancellationToken = default) => CollectAsync(partitions: null, cancellationToken);
 
     /// <summary>Computes the dataset and counts its records.</summary>
     /// <param name="cancellationToken">Stops the computation.</param>
@@ -120,5 +116,12 @@ public abstract partial class Rdd<T>
             cancellationToken.ThrowIfCancellationRequested();
             await action(part).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The records of some partitions, or of all.</summary>
+    internal async Task<IReadOnlyList<T>> CollectAsync(IReadOnlyList<int>? partitions, CancellationToken cancellation)
+    {
+        T[][] parts = await Scope.Job.Dispatcher.RunAsync(this, new CollectAction<T>(), partitions, cancellation).ConfigureAwait(false);
+        return parts.Length == 1 ? parts[0] : [.. parts.SelectMany(part => part)];
     }
 }

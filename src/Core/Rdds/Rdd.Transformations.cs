@@ -19,7 +19,7 @@ public abstract partial class Rdd<T>
     /// <typeparam name="TOut">The results' type.</typeparam>
     /// <param name="function">Not used.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete("Map takes a synchronous function; an async one would give a dataset of tasks.", error: true)]
+    [Obsolete("Map takes a synchronous function; an async one would give a dataset of tasks. Use MapAsync.", error: true)]
     public Rdd<TOut> Map<TOut>(Func<T, Task<TOut>> function) =>
         throw new NotSupportedException("Map takes a synchronous function.");
 

@@ -22,7 +22,7 @@ public static class RddQueryExtensions
     /// <param name="rdd">Not used.</param>
     /// <param name="selector">Not used.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete("Select takes a synchronous function; an async one would give a dataset of tasks.", error: true)]
+    [Obsolete("Select takes a synchronous function; an async one would give a dataset of tasks. Use MapAsync.", error: true)]
     public static Rdd<TOut> Select<T, TOut>(this Rdd<T> rdd, Func<T, Task<TOut>> selector) =>
         throw new NotSupportedException("Select takes a synchronous function.");
 

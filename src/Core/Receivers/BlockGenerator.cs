@@ -1,6 +1,6 @@
 namespace OrleansStream.Receivers;
 
-/// <summary>Gathers single records and cuts them into a block at every block interval.</summary>
+/// <summary>Gathers single records and cuts them into a block at every block interval, or when there are enough.</summary>
 /// <remarks>
 /// Blocks are stored one at a time in the order of cutting. While <c>queueSize</c> of them wait for a slow store nothing is cut and
 /// records go on gathering. Thread-safe.
@@ -10,7 +10,8 @@ internal sealed class BlockGenerator<T>
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly int _queueSize;
-    private readonly Func<RecordBlock<T>, ValueTask> _store;
+    private readonly int _maxRecords;
+    private readonly Func<ReceivedBlock<T>, ValueTask> _store;
     private readonly Action<Exception> _storeFailed;
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -23,14 +24,16 @@ internal sealed class BlockGenerator<T>
     /// <param name="time">Where time comes from.</param>
     /// <param name="interval">How often a block is cut.</param>
     /// <param name="queueSize">How many blocks may wait to be stored.</param>
+    /// <param name="maxRecords">How many records make a block before its interval is over.</param>
     /// <param name="store">Stores a block.</param>
     /// <param name="storeFailed">Told when that failed and the block's records are lost.</param>
     internal BlockGenerator(
-        TimeProvider time, TimeSpan interval, int queueSize, Func<RecordBlock<T>, ValueTask> store, Action<Exception> storeFailed)
+        TimeProvider time, TimeSpan interval, int queueSize, int maxRecords, Func<ReceivedBlock<T>, ValueTask> store, Action<Exception> storeFailed)
     {
         _time = time;
         _interval = interval;
         _queueSize = queueSize;
+        _maxRecords = maxRecords;
         _store = store;
         _storeFailed = storeFailed;
     }
@@ -68,13 +71,19 @@ internal sealed class BlockGenerator<T>
             }
 
             _buffer[_count++] = record;
-            return true;
+            if (_count < _maxRecords)
+            {
+                return true;
+            }
         }
+
+        Cut(marker: null);
+        return true;
     }
 
     /// <summary>Stores a block that is complete already, past the queue.</summary>
     /// <exception cref="InvalidOperationException">The generator has been stopped.</exception>
-    internal ValueTask StoreAsync(RecordBlock<T> block)
+    internal ValueTask StoreAsync(ReceivedBlock<T> block)
     {
         lock (_lock)
         {
@@ -125,7 +134,7 @@ internal sealed class BlockGenerator<T>
 
             if (marker is not null)
             {
-                _waiting.Enqueue(new Waiting(default, marker));
+                _waiting.Enqueue(new Waiting(null, marker));
             }
 
             if (_storing || _waiting.Count == 0)
@@ -154,23 +163,23 @@ internal sealed class BlockGenerator<T>
                 }
             }
 
-            if (next.Marker is not null)
+            if (next.Block is not { } block)
             {
-                next.Marker.SetResult();
+                next.Marker!.SetResult();
                 continue;
             }
 
             try
             {
-                await _store(next.Block).ConfigureAwait(false);
+                await _store(block).ConfigureAwait(false);
             }
             catch (Exception error)
             {
-                next.Block.Release();
+                block.Release();
                 _storeFailed(error);
             }
         }
     }
 
-    private readonly record struct Waiting(RecordBlock<T> Block, TaskCompletionSource? Marker);
+    private readonly record struct Waiting(RecordBlock<T>? Block, TaskCompletionSource? Marker);
 }

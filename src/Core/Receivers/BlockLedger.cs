@@ -6,21 +6,36 @@ namespace OrleansStream.Receivers;
 internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, (TBlock Block, long Records)> _blocks = [];
+    private readonly Dictionary<long, (TBlock Block, long Records, long Bytes)> _blocks = [];
     private long _incarnation;
     private long _next;
     private long _firstUnallocated;
-    private long _unallocatedRecords;
-    private (BatchTime Time, BlockRange Range, long Records)? _last;
+    private long _records;
+    private (BatchTime Time, Allotment Allotment)? _last;
 
     /// <summary>Whether there are blocks that no batch holds.</summary>
-    internal bool HasUnallocated
+    internal bool HasUnallocated => Unallocated > 0;
+
+    /// <summary>How many blocks no batch holds.</summary>
+    internal long Unallocated
     {
         get
         {
             lock (_lock)
             {
-                return _firstUnallocated < _next;
+                return _next - _firstUnallocated;
+            }
+        }
+    }
+
+    /// <summary>How many blocks have been stored, and how many records they held as far as known.</summary>
+    internal (long Blocks, long Records) Stored
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_next, _records);
             }
         }
     }
@@ -29,31 +44,48 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     internal void Begin(long incarnation) => _incarnation = incarnation;
 
     /// <summary>Stores a block under the next number.</summary>
-    internal void Add(TBlock block, long records)
+    internal void Add(TBlock block, long records, long bytes)
     {
         lock (_lock)
         {
-            _blocks.Add(_next++, (block, records));
-            _unallocatedRecords += records;
+            _blocks.Add(_next++, (block, records, bytes));
+            _records += records;
         }
     }
 
-    /// <summary>Gives all blocks that no batch holds to a batch. Asked again for the same batch, it gives what it gave.</summary>
-    internal (BlockRange Range, long Records) Allocate(BatchTime time)
+    /// <summary>Gives blocks that no batch holds to a batch, the oldest first. Asked again for the same batch, it gives what it gave.</summary>
+    /// <param name="time">The batch.</param>
+    /// <param name="maxRecords">How many records it may take.</param>
+    /// <param name="maxBytes">How many bytes it may take. A first block is given however much it holds.</param>
+    internal Allotment Allocate(BatchTime time, long maxRecords = long.MaxValue, long maxBytes = long.MaxValue)
     {
         lock (_lock)
         {
             if (_last is { } last && last.Time == time)
             {
-                return (last.Range, last.Records);
+                return last.Allotment;
             }
 
-            var range = new BlockRange(_incarnation, _firstUnallocated, checked((int)(_next - _firstUnallocated)));
-            long records = _unallocatedRecords;
-            _firstUnallocated = _next;
-            _unallocatedRecords = 0;
-            _last = (time, range, records);
-            return (range, records);
+            long end = _firstUnallocated;
+            long records = 0;
+            long bytes = 0;
+            while (end < _next)
+            {
+                (_, long moreRecords, long moreBytes) = _blocks[end];
+                if (end > _firstUnallocated && (moreRecords > maxRecords - records || moreBytes > maxBytes - bytes))
+                {
+                    break;
+                }
+
+                records += moreRecords;
+                bytes += moreBytes;
+                end++;
+            }
+
+            var allotment = new Allotment(new BlockRange(_incarnation, _firstUnallocated, checked((int)(end - _firstUnallocated))), records, bytes);
+            _firstUnallocated = end;
+            _last = (time, allotment);
+            return allotment;
         }
     }
 
@@ -66,7 +98,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
-                if (range.Incarnation != _incarnation || !_blocks.TryGetValue(range.First + i, out (TBlock Block, long) found))
+                if (range.Incarnation != _incarnation || !_blocks.TryGetValue(range.First + i, out (TBlock Block, long, long) found))
                 {
                     throw new InvalidOperationException(
                         $"Received block {range.First + i} of receiver incarnation {range.Incarnation} is lost: it was kept in the memory of a process that has ended.");
@@ -90,7 +122,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         for (int i = 0; i < range.Count; i++)
         {
             bool found;
-            (TBlock Block, long) removed;
+            (TBlock Block, long, long) removed;
             lock (_lock)
             {
                 found = _blocks.Remove(range.First + i, out removed);

@@ -62,8 +62,9 @@ internal sealed class LineBlockBuilder : IDisposable
     }
 
     /// <summary>Takes note of bytes that were read to the start of <see cref="Room"/>.</summary>
+    /// <returns>How many lines ended in them.</returns>
     /// <exception cref="InvalidDataException">A line has grown longer than allowed.</exception>
-    internal void Advance(int count)
+    internal int Advance(int count)
     {
         ReadOnlySpan<byte> read = _buffer.Bytes.AsSpan(_filled, count);
         int last = read.LastIndexOf((byte)'\n');
@@ -86,6 +87,8 @@ internal sealed class LineBlockBuilder : IDisposable
             throw new InvalidDataException(
                 $"A line is longer than {_maxLineBytes} bytes ({nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.MaxLineBytes)}).");
         }
+
+        return lines;
     }
 
     /// <summary>Makes a block of the whole lines that have come since the last one; of none it makes none.</summary>

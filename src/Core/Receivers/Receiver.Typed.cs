@@ -8,10 +8,12 @@ namespace OrleansStream;
 /// <remarks>
 /// <para>
 /// <see cref="Store"/> gathers single records and cuts them into a block every <see cref="StreamingContextOptions.BlockInterval"/>; a record
-/// may be lost with the process. <see cref="StoreAsync"/> stores one whole block and returns when it is stored: a source that
-/// acknowledges only after that loses nothing.
+/// may be lost with the process. It keeps to the rate limit (<see cref="StreamingContextOptions.ReceiverMaxRate"/>, backpressure) by waiting.
+/// <c>StoreAsync</c> and <c>StoreEncodedAsync</c> store one whole block and return when it is stored: a source that
+/// acknowledges only after that loses nothing. They are not limited.
 /// </para>
-/// <para>A batch holds every record that was stored before its time; each block is a partition of the batch's dataset.</para>
+/// <para>A batch holds every record that was stored before its time, as far as <see cref="StreamingContextOptions.MaxBytesPerBatch"/> and
+/// <see cref="StreamingContextOptions.MaxRecordsPerBatch"/> allow; each block is a partition of the batch's dataset.</para>
 /// <example>
 /// <code>
 /// public sealed class Numbers : Receiver&lt;int&gt;
@@ -20,6 +22,7 @@ namespace OrleansStream;
 ///     {
 ///         await foreach (int number in ReadAsync(stopping))
 ///         {
+///             await WaitToStoreAsync(stopping);
 ///             Store(number);
 ///         }
 ///
@@ -31,16 +34,34 @@ namespace OrleansStream;
 /// </remarks>
 public abstract class Receiver<T> : Receiver
 {
-    private BlockGenerator<T>? _generator;
+    private ReceiverStore<T>? _store;
 
-    private BlockGenerator<T> Generator => Volatile.Read(ref _generator)
+    private ReceiverStore<T> Target => Volatile.Read(ref _store)
         ?? throw new InvalidOperationException($"{GetType().Name} feeds no running stream: give it to ReceiverStream and start the context first.");
 
-    /// <summary>Stores a record: it joins the current block.</summary>
+    /// <summary>Stores a record: it joins the current block. Where the rate is limited, or too much waits to be processed, this holds the
+    /// calling thread until the record may be taken, or the run ends; <see cref="WaitToStoreAsync"/> waits without a thread.</summary>
     /// <param name="record">The record.</param>
     /// <returns>False when the context has stopped the receiver for good and the record was refused. Between two runs records are taken.</returns>
     /// <exception cref="InvalidOperationException">The context has not been started.</exception>
-    public bool Store(T record) => Generator.Add(record);
+    public bool Store(T record)
+    {
+        ReceiverStore<T> target = Target;
+        target.Intake.TakeOne(this);
+        return target.Generator.Add(record);
+    }
+
+    /// <summary>Waits until <see cref="Store"/> takes a record without waiting, if no other thread stores one first.</summary>
+    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <returns>Ends at once when the run ends.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started.</exception>
+    public ValueTask WaitToStoreAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Intake intake = Target.Intake;
+        return intake.CanTake ? ValueTask.CompletedTask : WaitAsync(intake, cancellationToken);
+    }
 
     /// <summary>Stores records as one block; they are not mixed with those of <see cref="Store"/>.</summary>
     /// <param name="records">The records; copied. If there are none, nothing is stored.</param>
@@ -48,17 +69,75 @@ public abstract class Receiver<T> : Receiver
     /// <returns>Ends when the block is stored.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="records"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
-    public async ValueTask StoreAsync(IEnumerable<T> records, CancellationToken cancellationToken = default)
+    public ValueTask StoreAsync(IEnumerable<T> records, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
+        return StoreBlockAsync(records, metadata: null, cancellationToken);
+    }
+
+    /// <summary>Stores records as one block and says what they are.</summary>
+    /// <param name="records">The records; copied. If there are none, nothing is stored.</param>
+    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
+    /// <param name="cancellationToken">Gives up before the block is stored.</param>
+    /// <returns>Ends when the block is stored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="records"/> or <paramref name="metadata"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
+    public ValueTask StoreAsync(IEnumerable<T> records, string metadata, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(metadata);
+        return StoreBlockAsync(records, metadata, cancellationToken);
+    }
+
+    /// <summary>Stores records that are encoded already as one block. They are decoded when a task reads them; until then nobody knows how
+    /// many they are, and they count as none.</summary>
+    /// <param name="block">What <see cref="Encoding.Codec{T}.WriteBlock"/> of the job's codec for the type wrote; copied. Other bytes fail the batch.</param>
+    /// <param name="cancellationToken">Gives up before the block is stored.</param>
+    /// <returns>Ends when the block is stored.</returns>
+    /// <exception cref="Encoding.UnsupportedTypeException">The type cannot be encoded.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
+    public ValueTask StoreEncodedAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken = default) =>
+        StoreOwnedAsync(block.ToArray(), metadata: null, cancellationToken);
+
+    /// <summary>Stores records that are encoded already as one block, and says what they are.</summary>
+    /// <param name="block">What <see cref="Encoding.Codec{T}.WriteBlock"/> of the job's codec for the type wrote; copied. Other bytes fail the batch.</param>
+    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
+    /// <param name="cancellationToken">Gives up before the block is stored.</param>
+    /// <returns>Ends when the block is stored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="metadata"/> is null.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">The type cannot be encoded.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
+    public ValueTask StoreEncodedAsync(ReadOnlyMemory<byte> block, string metadata, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return StoreOwnedAsync(block.ToArray(), metadata, cancellationToken);
+    }
+
+    /// <summary>As <see cref="StoreEncodedAsync(ReadOnlyMemory{byte}, CancellationToken)"/>, for bytes that nobody writes to any more.</summary>
+    internal async ValueTask StoreOwnedAsync(ReadOnlyMemory<byte> block, string? metadata, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
-        BlockGenerator<T> generator = Generator;
-        RecordBlock<T> block = RecordBlock<T>.CopyOf(records);
+        ReceiverStore<T> target = Target;
+        await target.Generator.StoreAsync(new EncodedBlock<T>(block, target.Encoding.CodecFor<T>()) { Metadata = metadata }).ConfigureAwait(false);
+    }
+
+    internal void Attach(ReceiverStore<T> store) => Volatile.Write(ref _store, store);
+
+    private async ValueTask StoreBlockAsync(IEnumerable<T> records, string? metadata, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ReceiverStore<T> target = Target;
+        RecordBlock<T> block = RecordBlock<T>.CopyOf(records, metadata);
         if (block.Count > 0)
         {
-            await generator.StoreAsync(block).ConfigureAwait(false);
+            await target.Generator.StoreAsync(block).ConfigureAwait(false);
         }
     }
 
-    internal void Attach(BlockGenerator<T> generator) => Volatile.Write(ref _generator, generator);
+    private async ValueTask WaitAsync(Intake intake, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ending);
+        await intake.TakeAsync(0, either.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 }

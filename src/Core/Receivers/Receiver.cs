@@ -21,13 +21,24 @@ public abstract class Receiver
 
     /// <summary>The operator name of the stream that this receiver feeds.</summary>
     /// <exception cref="InvalidOperationException">The context has not been started.</exception>
-    public string StreamName => Supervisor.StreamName;
+    public string StreamName => Supervisor.Settings.StreamName;
+
+    /// <summary>The number of that stream among the context's input streams, in order of definition, from 0.</summary>
+    /// <exception cref="InvalidOperationException">The context has not been started.</exception>
+    public int StreamId => Supervisor.Settings.StreamId;
+
+    /// <summary>How often blocks are cut: <see cref="StreamingContextOptions.BlockInterval"/>, or the batch interval if that is shorter.</summary>
+    /// <exception cref="InvalidOperationException">The context has not been started.</exception>
+    public TimeSpan BlockInterval => Supervisor.Settings.BlockInterval;
 
     /// <summary>Whether a run is under way: true from just before <see cref="OnStart"/> until the run is told to end.</summary>
     public bool IsStarted => Volatile.Read(ref _supervisor)?.IsStarted ?? false;
 
     /// <summary>Whether no run is under way. Loops of a receiver poll it, unless they were begun by <see cref="Run"/>.</summary>
     public bool IsStopped => !IsStarted;
+
+    /// <summary>Cancelled when the current run is told to end, and while there is none.</summary>
+    internal CancellationToken Ending => Supervisor.Ending;
 
     private ReceiverSupervisor Supervisor => Volatile.Read(ref _supervisor)
         ?? throw new InvalidOperationException($"{GetType().Name} feeds no running stream: give it to ReceiverStream and start the context first.");

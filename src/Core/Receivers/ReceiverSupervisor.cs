@@ -18,9 +18,21 @@ internal sealed partial class ReceiverSupervisor(Receiver receiver, ReceiverSett
     private readonly CancellationTokenSource _ending = new();
     private Task _transition = Task.CompletedTask;
     private ReceiverRun? _run;
-    private ReceiverInfo _info = new(settings.StreamName, IsActive: false, null, null, null);
+    private ReceiverInfo _info = new(settings.StreamId, settings.StreamName, IsActive: false, Environment.MachineName, null, null, null);
 
-    internal string StreamName => settings.StreamName;
+    internal ReceiverSettings Settings => settings;
+
+    /// <summary>Cancelled when the current run is told to end, and while there is none.</summary>
+    internal CancellationToken Ending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _run?.Stopping ?? new CancellationToken(canceled: true);
+            }
+        }
+    }
 
     internal bool IsStarted
     {

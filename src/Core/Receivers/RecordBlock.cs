@@ -1,23 +1,32 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using OrleansStream.Execution;
 
 namespace OrleansStream.Receivers;
 
-/// <summary>Records that a receiver has gathered: the first <paramref name="Count"/> of a pooled array.</summary>
-internal readonly record struct RecordBlock<T>(T[] Array, int Count)
+/// <summary>Records that a receiver has gathered: the first <paramref name="count"/> of a pooled array.</summary>
+internal sealed class RecordBlock<T>(T[] array, int count) : ReceivedBlock<T>
 {
     private const int LeastCapacity = 64;
 
-    internal ReadOnlyMemory<T> Records => Array.AsMemory(0, Count);
+    internal T[] Array => array;
+
+    internal int Count => count;
+
+    internal override long Records => count;
+
+    internal override long Bytes => RecordSize.Of(Span);
+
+    internal ReadOnlySpan<T> Span => array.AsSpan(0, count);
 
     /// <summary>Copies records into a block of their own.</summary>
-    internal static RecordBlock<T> CopyOf(IEnumerable<T> records)
+    internal static RecordBlock<T> CopyOf(IEnumerable<T> records, string? metadata = null)
     {
         T[] array = ArrayPool<T>.Shared.Rent(records.TryGetNonEnumeratedCount(out int known) ? known : LeastCapacity);
         if (records is ICollection<T> collection)
         {
             collection.CopyTo(array, 0);
-            return new RecordBlock<T>(array, known);
+            return new RecordBlock<T>(array, known) { Metadata = metadata };
         }
 
         int count = 0;
@@ -31,7 +40,7 @@ internal readonly record struct RecordBlock<T>(T[] Array, int Count)
             array[count++] = record;
         }
 
-        return new RecordBlock<T>(array, count);
+        return new RecordBlock<T>(array, count) { Metadata = metadata };
     }
 
     /// <summary>Moves records into a pooled array of twice the length, and gives the other back.</summary>
@@ -39,18 +48,35 @@ internal readonly record struct RecordBlock<T>(T[] Array, int Count)
     {
         T[] larger = ArrayPool<T>.Shared.Rent(Math.Max(LeastCapacity, array.Length * 2));
         array.AsSpan(0, count).CopyTo(larger);
-        new RecordBlock<T>(array, count).Release();
+        Return(array, count);
         return larger;
     }
 
-    /// <summary>Gives the array back. References are cleared, so that the pool keeps no record alive.</summary>
-    internal void Release()
+    /// <summary>Gives a pooled array back. References are cleared, so that the pool keeps no record alive.</summary>
+    internal static void Return(T[] array, int count)
     {
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
         {
-            Array.AsSpan(0, Count).Clear();
+            array.AsSpan(0, count).Clear();
         }
 
-        ArrayPool<T>.Shared.Return(Array);
+        ArrayPool<T>.Shared.Return(array);
     }
+
+    /// <summary>Pushes records, looking between chunks whether more are wanted.</summary>
+    internal static void Push<TSink>(ReadOnlySpan<T> records, ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T>
+    {
+        for (int start = 0; start < records.Length && task.Continue(); start += Chunks.Records)
+        {
+            foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
+            {
+                sink.Push(record);
+            }
+        }
+    }
+
+    internal override void Run<TSink>(ref TSink sink, TaskScope task) => Push(Span, ref sink, task);
+
+    internal override void Release() => Return(array, count);
 }

@@ -4,22 +4,29 @@ using OrleansStream.Rdds;
 
 namespace OrleansStream.Receivers;
 
-/// <summary>Reads lines from a TCP server; whenever the connection cannot be made, breaks or ends, it says so and tries again after
-/// the restart delay.</summary>
-internal sealed class SocketLineReceiver(string host, int port) : Receiver
+/// <summary>Reads lines from a TCP server. It keeps to the rate by pausing, so that the connection's flow control slows the sender.</summary>
+internal sealed class SocketLineReceiver(TcpServer server) : Receiver
 {
     private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(5);
 
+    // What a line is taken for before any has been seen.
+    private const double GuessedLineBytes = 64;
+
+    // How much one read says about how long lines are.
+    private const double Smoothing = 0.1;
+
     private readonly Utf8BufferPool _pool = new(LineBlockBuilder.GreatestLength);
     private Action<LineBlock, long>? _store;
+    private Intake? _intake;
     private StreamingContextOptions? _options;
     private LineBlockBuilder? _current;
     private long _trimmed;
 
     /// <summary>Says where blocks go; before the receiver is started.</summary>
-    internal void Open(Action<LineBlock, long> store, StreamingContextOptions options)
+    internal void Open(Action<LineBlock, long> store, Intake intake, StreamingContextOptions options)
     {
         _store = store;
+        _intake = intake;
         _options = options;
     }
 
@@ -37,41 +44,28 @@ internal sealed class SocketLineReceiver(string host, int port) : Receiver
         }
     }
 
-    protected override void OnStart() => Run(ReceiveAsync);
-
-    private async Task ReceiveAsync(CancellationToken stopping)
-    {
-        string doing = "Cannot connect to";
-        try
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(host, port, stopping).ConfigureAwait(false);
-            doing = "Cannot go on reading from";
-            await ReadAsync(socket, stopping).ConfigureAwait(false);
-            ReportError($"{host}:{port} has closed the connection.");
-        }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
-        {
-            ReportError($"{doing} {host}:{port}: {error.Message}", error);
-        }
-
-        Restart($"to connect to {host}:{port} again");
-    }
+    protected override void OnStart() => Run(stopping => server.ReceiveAsync(this, ReadAsync, stopping));
 
     private async Task ReadAsync(Socket socket, CancellationToken stopping)
     {
         using var lines = new LineBlockBuilder(_store!, _pool, _options!.MaxLineBytes, _options.PoisonBuffers);
         Volatile.Write(ref _current, lines);
+        double lineBytes = GuessedLineBytes;
         while (true)
         {
-            int read = await socket.ReceiveAsync(lines.Room(), SocketFlags.None, stopping).ConfigureAwait(false);
+            await _intake!.TakeAsync(0, stopping).ConfigureAwait(false);
+            Memory<byte> room = lines.Room();
+            room = room[..(int)Math.Clamp(_intake.Allowance * lineBytes, 1, room.Length)];
+            int read = await socket.ReceiveAsync(room, SocketFlags.None, stopping).ConfigureAwait(false);
             if (read == 0)
             {
                 lines.Finish();
                 return;
             }
 
-            lines.Advance(read);
+            int ended = lines.Advance(read);
+            _intake.Took(ended);
+            lineBytes += Smoothing * (((double)read / Math.Max(1, ended)) - lineBytes);
         }
     }
 }

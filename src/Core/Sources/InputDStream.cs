@@ -1,3 +1,4 @@
+using OrleansStream.Receivers;
 using OrleansStream.Sources;
 using OrleansStream.Streams;
 
@@ -10,7 +11,7 @@ namespace OrleansStream;
 /// holds: every attempt reads it through <see cref="Read"/> and must get the same records in the same partitions and order. The seal
 /// is let go with <see cref="Release"/> when its batch is committed and no stream remembers it any longer.
 /// </remarks>
-public abstract class InputDStream<T> : DStream<T>
+public abstract partial class InputDStream<T> : DStream<T>
 {
     /// <summary>Adds a source to a context.</summary>
     /// <param name="context">The context.</param>
@@ -19,10 +20,13 @@ public abstract class InputDStream<T> : DStream<T>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     protected InputDStream(StreamingContext context, string kind)
         : base(context ?? throw new ArgumentNullException(nameof(context)), kind ?? throw new ArgumentNullException(nameof(kind))) =>
-        context.Graph.AddInput(new Source(this));
+        StreamId = context.Graph.AddInput(new Source(this));
 
     /// <inheritdoc/>
     public override IReadOnlyList<DStream> Dependencies => [];
+
+    /// <summary>The number of the stream among the context's input streams, in order of definition, from 0.</summary>
+    public int StreamId { get; }
 
     /// <summary>Whether data has arrived that no batch holds yet, so that a graceful stop must run one more batch.</summary>
     protected virtual bool HasUnsealedData => false;
@@ -83,5 +87,9 @@ public abstract class InputDStream<T> : DStream<T>
         internal override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellation) => stream.SealAsync(time, cancellation);
 
         internal override void Release(SourceSeal seal) => stream.Release(seal);
+
+        internal override ReceiverStatistics? Statistics => stream.Statistics;
+
+        internal override void OnBatchOver(BatchTime time, BatchInfo? batch) => stream.NoteBatch(time, batch);
     }
 }

@@ -1,3 +1,5 @@
+using OrleansStream.Receivers;
+
 namespace OrleansStream.Sources;
 
 /// <summary>What the coordinator sees of a source, whatever its element type.</summary>
@@ -18,4 +20,12 @@ internal abstract class InputSource
     internal abstract ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellation);
 
     internal abstract void Release(SourceSeal seal);
+
+    /// <summary>What the source's receiver has brought in, or null if it has none.</summary>
+    internal abstract ReceiverStatistics? Statistics { get; }
+
+    /// <summary>Told that a batch is over, in order.</summary>
+    /// <param name="time">The batch time.</param>
+    /// <param name="batch">How it went, or null if it had no jobs.</param>
+    internal abstract void OnBatchOver(BatchTime time, BatchInfo? batch);
 }

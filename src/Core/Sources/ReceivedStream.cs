@@ -1,20 +1,32 @@
+using OrleansStream.Rates;
 using OrleansStream.Receivers;
 
 namespace OrleansStream.Sources;
 
-/// <summary>A stream fed by a receiver: a batch is the blocks that were stored before its time and that no earlier batch holds.</summary>
+/// <summary>A stream fed by a receiver: a batch is the blocks that were stored before its time and that no earlier batch holds, as many as
+/// it may hold.</summary>
 /// <typeparam name="T">The records' type.</typeparam>
 /// <typeparam name="TBlock">The blocks' type.</typeparam>
 internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 {
     private readonly Receiver _receiver;
+    private readonly long _batchRecords;
+    private readonly long _batchBytes;
     private ReceiverSupervisor? _supervisor;
 
     private protected ReceivedStream(StreamingContext context, string kind, Receiver receiver, Action<TBlock> free)
         : base(context, kind)
     {
+        StreamingContextOptions options = context.Options;
+        double? initialRate = options.BackpressureEnabled ? options.BackpressureInitialRate : null;
         _receiver = receiver;
+        _batchRecords = options.BatchRecords;
+        _batchBytes = options.BatchBytes;
         Blocks = new BlockLedger<TBlock>(free);
+        Intake = new Intake(
+            options.TimeProvider,
+            new TokenBucket(options.TimeProvider, initialRate, options.ReceiverMaxRate),
+            new Backlog(_batchBytes, _batchRecords));
     }
 
     /// <summary>How often blocks are cut: never more seldom than batches.</summary>
@@ -23,12 +35,24 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 
     private protected BlockLedger<TBlock> Blocks { get; }
 
+    /// <summary>Decides when the receiver takes in more.</summary>
+    private protected Intake Intake { get; }
+
     internal override string BoundToProcess => "its receiver keeps blocks in the memory of one process.";
 
     /// <summary>Whether something waits to be made a block.</summary>
     private protected abstract bool HasUncut { get; }
 
     protected sealed override bool HasUnsealedData => Blocks.HasUnallocated || HasUncut;
+
+    private protected sealed override ReceiverStatistics? Statistics
+    {
+        get
+        {
+            (long blocks, long records) = Blocks.Stored;
+            return new ReceiverStatistics(Name, records, blocks, Blocks.Unallocated, Intake.Rate);
+        }
+    }
 
     /// <summary>Gets ready to cut blocks; called before the receiver is started.</summary>
     private protected abstract void Open(ReceiverSupervisor supervisor);
@@ -42,10 +66,21 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
     /// <summary>The dataset over blocks, at least one partition for each run of them that belongs together.</summary>
     private protected abstract Rdd<T> Dataset(SealedInput<T> batch, TBlock[] blocks);
 
+    /// <summary>What the batch's input is, for people.</summary>
+    private protected virtual string Describe(BlockRange range) => range.Description;
+
+    /// <summary>Stores a block.</summary>
+    private protected void Keep(TBlock block, long records, long bytes)
+    {
+        Intake.Stored(records, bytes);
+        Blocks.Add(block, records, bytes);
+    }
+
     protected sealed override async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         StreamingContextOptions options = Context.Options;
-        var settings = new ReceiverSettings(Name, options.TimeProvider, options.ReceiverRestartDelay, Context.Listeners, Context.Logger);
+        var settings = new ReceiverSettings(
+            StreamId, Name, options.TimeProvider, CutInterval, options.ReceiverRestartDelay, Context.Listeners, Context.Logger);
         _supervisor = new ReceiverSupervisor(_receiver, settings);
 
         // The moment of the start tells this life of the receiver from one in an earlier process.
@@ -67,11 +102,16 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
     protected sealed override async ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
         await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        (BlockRange range, long records) = Blocks.Allocate(time);
-        return Seal(records, range.Description, range.Encode());
+        Allotment given = Blocks.Allocate(time, _batchRecords, _batchBytes);
+        Intake.Sealed(time, given.Records, given.Bytes);
+        return Seal(given.Records, Describe(given.Range), given.Range.Encode());
     }
 
     protected sealed override Rdd<T> Read(SealedInput<T> batch) => Dataset(batch, Blocks.Get(BlockRange.Decode(batch.Seal.Content.Span)));
 
     protected sealed override void Release(SourceSeal seal) => Blocks.Release(BlockRange.Decode(seal.Content.Span));
+
+    private protected sealed override void OnRateEstimated(double rate) => Intake.Update(rate);
+
+    private protected sealed override void OnBatchOver(BatchTime time) => Intake.BatchOver(time);
 }

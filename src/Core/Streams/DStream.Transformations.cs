@@ -14,14 +14,15 @@ public abstract partial class DStream<T>
     public DStream<TOut> Map<TOut>(Func<T, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DerivedStream<T, TOut>(this, "Map", (rdd, info) => new MapRdd<T, TOut>(rdd, function, info));
+        return new ElementwiseStream<T, TOut>(
+            this, "Map", (rdd, info) => new MapRdd<T, TOut>(rdd, function, info), (record, emitter) => emitter.Emit(function(record)));
     }
 
     /// <summary>Stops asynchronous functions at compile time: they would give a stream of tasks.</summary>
     /// <typeparam name="TOut">The results' type.</typeparam>
     /// <param name="function">Not used.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete("Map takes a synchronous function; an async one would give a stream of tasks.", error: true)]
+    [Obsolete("Map takes a synchronous function; an async one would give a stream of tasks. Use MapAsync.", error: true)]
     public DStream<TOut> Map<TOut>(Func<T, Task<TOut>> function) =>
         throw new NotSupportedException("Map takes a synchronous function.");
 
@@ -32,7 +33,13 @@ public abstract partial class DStream<T>
     public DStream<T> Filter(Func<T, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        return new DerivedStream<T, T>(this, "Filter", (rdd, info) => new FilterRdd<T>(rdd, predicate, info));
+        return new ElementwiseStream<T, T>(this, "Filter", (rdd, info) => new FilterRdd<T>(rdd, predicate, info), (record, emitter) =>
+        {
+            if (predicate(record))
+            {
+                emitter.Emit(record);
+            }
+        });
     }
 
     /// <summary>Replaces each record by the elements of a sequence.</summary>
@@ -43,7 +50,8 @@ public abstract partial class DStream<T>
     public DStream<TOut> FlatMap<TOut>(Func<T, IEnumerable<TOut>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DerivedStream<T, TOut>(this, "FlatMap", (rdd, info) => new FlatMapRdd<T, TOut>(rdd, function, info));
+        return new ElementwiseStream<T, TOut>(
+            this, "FlatMap", (rdd, info) => new FlatMapRdd<T, TOut>(rdd, function, info), FlatMapRdd<T, TOut>.Emitting(function));
     }
 
     /// <summary>Replaces each record by what a function emits, without a collection in between.</summary>
@@ -54,7 +62,7 @@ public abstract partial class DStream<T>
     public DStream<TOut> FlatMap<TOut>(Action<T, Emitter<TOut>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DerivedStream<T, TOut>(this, "FlatMap", (rdd, info) => new EmitRdd<T, TOut>(rdd, function, info));
+        return new ElementwiseStream<T, TOut>(this, "FlatMap", (rdd, info) => new EmitRdd<T, TOut>(rdd, function, info), function);
     }
 
     /// <summary>Stops asynchronous functions at compile time: they would emit after the record's turn has passed.</summary>

@@ -23,7 +23,7 @@ public static class DStreamQueryExtensions
     /// <param name="stream">Not used.</param>
     /// <param name="selector">Not used.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete("Select takes a synchronous function; an async one would give a stream of tasks.", error: true)]
+    [Obsolete("Select takes a synchronous function; an async one would give a stream of tasks. Use MapAsync.", error: true)]
     public static DStream<TOut> Select<T, TOut>(this DStream<T> stream, Func<T, Task<TOut>> selector) =>
         throw new NotSupportedException("Select takes a synchronous function.");
 

@@ -24,8 +24,12 @@ internal sealed partial class StreamGraph
         return CountKind(stream.Kind);
     }
 
-    /// <summary>Adds what the coordinator sees of a source.</summary>
-    internal void AddInput(InputSource source) => _inputs.Add(source);
+    /// <summary>Adds what the coordinator sees of a source and gives its number, from 0.</summary>
+    internal int AddInput(InputSource source)
+    {
+        _inputs.Add(source);
+        return _inputs.Count - 1;
+    }
 
     /// <summary>Adds an output operation and gives its number among those of its kind.</summary>
     internal int Add(OutputOperation output)

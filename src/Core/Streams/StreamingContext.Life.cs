@@ -4,6 +4,7 @@ using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
+using OrleansStream.Receivers;
 using OrleansStream.Sources;
 
 namespace OrleansStream;
@@ -188,7 +189,12 @@ public sealed partial class StreamingContext
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
             FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
-            _instruments = new StreamingInstruments(Options.MeterFactory, Options.JobName, () => _coordinator?.OpenBatches ?? 0);
+            _instruments = new StreamingInstruments(
+                Options.MeterFactory,
+                Options.JobName,
+                () => _coordinator?.OpenBatches ?? 0,
+                () => SkippedRecords,
+                () => Graph.Inputs.Select(input => input.Statistics).OfType<ReceiverStatistics>());
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,

@@ -1,3 +1,4 @@
+using OrleansStream.Receivers;
 using OrleansStream.Sources;
 
 namespace OrleansStream;
@@ -29,7 +30,7 @@ public sealed partial class StreamingContext
         ArgumentNullException.ThrowIfNull(receiver);
         Graph.ThrowIfFixed();
         receiver.Attach(nameof(receiver));
-        return new ReceiverStream<T>(this, receiver);
+        return new ReceiverStream<T>(this, "ReceiverStream", receiver);
     }
 
     /// <summary>A stream of the lines of UTF-8 text that a TCP server sends, as strings.</summary>
@@ -45,8 +46,7 @@ public sealed partial class StreamingContext
     /// </remarks>
     public InputDStream<string> SocketTextStream(string host, int port)
     {
-        CheckServer(host, port);
-        return new SocketTextStream(this, host, port);
+        return new SocketTextStream(this, ServerOf(host, port));
     }
 
     /// <summary>A stream of the lines of UTF-8 text that a TCP server sends, as slices of the bytes that were read: the fast form of
@@ -60,16 +60,14 @@ public sealed partial class StreamingContext
     /// <see cref="SocketTextStream"/>, but bytes are given as they came, also invalid UTF-8.</remarks>
     public InputDStream<Utf8Slice> SocketUtf8Stream(string host, int port)
     {
-        CheckServer(host, port);
-        return new SocketUtf8Stream(this, host, port);
+        return new SocketUtf8Stream(this, ServerOf(host, port));
     }
 
-    private static void CheckServer(string host, int port)
+    private static TcpServer ServerOf(string host, int port)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(host);
-        if (port is < 1 or > 65535)
-        {
-            throw new ArgumentOutOfRangeException(nameof(port), port, "A TCP port is from 1 to 65535.");
-        }
+        return port is >= 1 and <= 65535
+            ? new TcpServer(host, port)
+            : throw new ArgumentOutOfRangeException(nameof(port), port, "A TCP port is from 1 to 65535.");
     }
 }

@@ -1,11 +1,12 @@
+using OrleansStream.Batches;
 using OrleansStream.Sources;
 
 namespace OrleansStream;
 
 public sealed partial class StreamingContext
 {
-    private readonly TaskCompletionSource _awaitsTick = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Task? _lastTick;
+    private TaskCompletionSource _awaitsTick = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task? _nextTick;
 
     private TimeSpan GracefulTimeout
     {
@@ -18,16 +19,14 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Whether a graceful stop waits for one more batch time.</summary>
-    internal bool StopAwaitsTick => _lastTick is { IsCompleted: false } && !_coordinator!.Finished.IsCompleted;
+    internal bool StopAwaitsTick => _nextTick is { IsCompleted: false } && !_coordinator!.Finished.IsCompleted;
 
     /// <summary>Ends when no stop is under way, or the one under way waits for the clock.</summary>
     internal Task StopSettledAsync()
     {
         lock (_lifeLock)
         {
-            return _stopping is null || StopAwaitsTick ? Task.CompletedTask
-                : _lastTick is null ? Task.WhenAny(_stopped.Task, _awaitsTick.Task)
-                : _stopped.Task;
+            return _stopping is null || StopAwaitsTick ? Task.CompletedTask : Task.WhenAny(_stopped.Task, _awaitsTick.Task);
         }
     }
 
@@ -64,7 +63,7 @@ public sealed partial class StreamingContext
         _stopped.TrySetResult();
     }
 
-    /// <summary>Stops sources, runs one more batch if they left something, and finishes every batch on its way.</summary>
+    /// <summary>Stops sources, runs batches until they have nothing left, and finishes every batch on its way.</summary>
     private async Task DrainAsync(CancellationToken cut)
     {
         await StopSourcesAsync(cut).ConfigureAwait(false);
@@ -72,13 +71,7 @@ public sealed partial class StreamingContext
         {
             if (_coordinator is { } coordinator)
             {
-                if (_clock is { } clock && Graph.Inputs.Any(source => source.HasUnsealedData))
-                {
-                    _lastTick = clock.NextTickAsync();
-                    _awaitsTick.TrySetResult();
-                    await Task.WhenAny(_lastTick, coordinator.Finished).WaitAsync(cut).ConfigureAwait(false);
-                }
-
+                await SealRestAsync(coordinator, cut).ConfigureAwait(false);
                 await StopClockAsync().ConfigureAwait(false);
                 coordinator.Drain();
                 await coordinator.Finished.WaitAsync(cut).ConfigureAwait(false);
@@ -89,6 +82,32 @@ public sealed partial class StreamingContext
             StopCutShort(Logger, Options.JobName);
             await StopClockAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Lets the clock run until batches hold all that sources have received, which may be more than one batch may hold.</summary>
+    private async Task SealRestAsync(BatchCoordinator coordinator, CancellationToken cut)
+    {
+        while (_clock is { } clock && !coordinator.Finished.IsCompleted)
+        {
+            Task sealing = coordinator.NextSealAsync();
+            if (!Graph.Inputs.Any(source => source.HasUnsealedData))
+            {
+                break;
+            }
+
+            TaskCompletionSource awaited;
+            lock (_lifeLock)
+            {
+                _nextTick = clock.NextTickAsync();
+                awaited = _awaitsTick;
+                _awaitsTick = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            awaited.SetResult();
+            await Task.WhenAny(sealing, coordinator.Finished).WaitAsync(cut).ConfigureAwait(false);
+        }
+
+        _nextTick = null;
     }
 
     private async Task StopSourcesAsync(CancellationToken cut)

@@ -49,6 +49,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.JobName,
             options.Encoding,
             options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
+            options.TimeProvider,
             new BlockStore(options.MemoryLimitInBytes, new SpillDirectory(options.SpillRoot, Logger), options.Encoding, Logger),
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,

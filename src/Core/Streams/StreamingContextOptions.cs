@@ -135,6 +135,7 @@ public sealed partial class StreamingContextOptions
             ReceiverRestartDelay,
             "must not be negative nor longer than 24 days");
         Check(GracefulStopTimeout is null || (GracefulStopTimeout > TimeSpan.Zero && GracefulStopTimeout <= TimeSpan.FromDays(24)), nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive and at most 24 days");
+        ValidateRates();
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]
         {

@@ -83,6 +83,25 @@ internal static class DatasetOperatorCases
                 return rdd.Map(pair => pair.Value + count);
             }),
             all => all.Select(pair => pair.Value + all.Count)),
+        Narrow("mapasync", pairs => pairs.MapAsync(LaterAsync, maxConcurrency: 3), all => all.Select(pair => (pair.Key + "?", pair.Value))),
+        Narrow(
+            "mapasync-between",
+            pairs => pairs.Filter(pair => pair.Value > 1).MapAsync(LaterAsync, 1).Map(pair => pair.Value).MapAsync(async (number, _) =>
+            {
+                await Task.Yield();
+                return number * 2;
+            }, 4),
+            all => all.Where(pair => pair.Value > 1).Select(pair => pair.Value * 2)),
+        (input, batches) => new ConformanceCase<Pair, (string Key, long Value)>(
+            $"mapasync-unordered/{input}",
+            batches,
+            pairs => pairs.MapAsync(LaterAsync, 5, ordered: false),
+            [.. batches.Select(batch => batch?.Records.Select(pair => (pair.Key + "?", pair.Value)).ToArray())],
+            ordered: false),
+        Coordinated(
+            "mapasync-of-shuffled",
+            pairs => pairs.Transform(rdd => rdd.ReduceByKey((left, right) => left + right, 3).MapAsync(LaterAsync, 2).Map(pair => pair.Value).ReduceToSum()),
+            all => [all.Sum(pair => pair.Value)]),
         Coordinated("union-of-three", pairs => pairs.Context.Union(pairs, pairs.Filter(pair => pair.Value == 1), pairs), all => [.. all, .. all.Where(pair => pair.Value == 1), .. all]),
         Coordinated(
             "transform-of-three",
@@ -95,6 +114,16 @@ internal static class DatasetOperatorCases
     private static Rdd<long> ReduceToSum(this Rdd<long> rdd) =>
         rdd.Map(number => (0, number)).ReduceByKey((left, right) => left + right, 1)
             .MapPartitions(part => new[] { part.Sum(pair => pair.Value) });
+
+    private static async Task<(string Key, long Value)> LaterAsync(Pair pair, CancellationToken cancellation)
+    {
+        for (long i = pair.Value % 3; i > 0; i--)
+        {
+            await Task.Yield();
+        }
+
+        return (pair.Key + "?", pair.Value);
+    }
 
     private static string Joined(IEnumerable<Pair> pairs) => string.Join(" ", pairs);
 

@@ -52,7 +52,41 @@ internal static class PairOperatorCases
             }),
             all => all.Select(pair => (pair.Key, all.Count - pair.Value))),
         Whole("count", pairs => pairs.Count(), all => [all.Count]),
+        .. ErrorOperators,
     ];
+
+    /// <summary>Functions that throw on some records, and what is left of the others.</summary>
+    private static IEnumerable<Func<string, IReadOnlyList<FeedBatch<Pair>?>, ConformanceCase>> ErrorOperators =>
+    [
+        Narrow("skip-map", pairs => pairs.Map(Halve).SkipErrors(), all => all.Where(IsEven).Select(Halve)),
+        Narrow("skip-filter", pairs => pairs.Filter(pair => Halve(pair) > 1).SkipErrors(), all => all.Where(pair => IsEven(pair) && Halve(pair) > 1)),
+        Narrow("skip-flatmap", pairs => pairs.FlatMap(HalveLate).SkipErrors(), all => all.Where(IsEven).SelectMany(HalveLate)),
+        Narrow<long>(
+            "skip-flatmap-emitter",
+            pairs => pairs.FlatMap<long>((pair, emitter) =>
+            {
+                emitter.Emit(pair.Value);
+                emitter.Emit(Halve(pair));
+            }).SkipErrors(),
+            all => all.Where(IsEven).SelectMany(HalveLate)),
+        Narrow("skip-chain", pairs => pairs.Map(Halve).SkipErrors().Filter(half => half > 0).SkipErrors().Map(half => half + 1), all => all.Where(IsEven).Select(Halve).Where(half => half > 0).Select(half => half + 1)),
+        Coordinated(
+            "divert",
+            pairs => pairs.Map(Halve).DivertErrors(out DStream<DeadLetter> letters).Map(half => $"{half}").Union(letters.Map(letter => letter.Record)),
+            all => all.Where(IsEven).Select(pair => $"{Halve(pair)}")
+                .Concat(all.Where(pair => !IsEven(pair)).Select(pair => $"({pair.Key ?? "null"},{pair.Value})"))),
+    ];
+
+    private static bool IsEven(Pair pair) => pair.Value % 2 == 0;
+
+    private static long Halve(Pair pair) => IsEven(pair) ? pair.Value / 2 : throw new FormatException($"{pair.Value} is odd.");
+
+    /// <summary>Gives one element before it may throw.</summary>
+    private static IEnumerable<long> HalveLate(Pair pair)
+    {
+        yield return pair.Value;
+        yield return Halve(pair);
+    }
 
     private static IEnumerable<Pair> Repeat(Pair pair)
     {

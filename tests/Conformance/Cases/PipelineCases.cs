@@ -51,6 +51,11 @@ internal static class PipelineCases
             "transform-union-own-dataset",
             lines => Words(lines).Transform(rdd => lines.Context.MakeRdd([((string?)"a", 100L)], 1).Union(rdd)).ReduceByKey((left, right) => left + right),
             [.. WordCounts().Select(pair => (pair.Key, pair.Key == "a" ? pair.Value + 100 : pair.Value))]),
+        Case(
+            "union-constant-stream-shuffle",
+            lines => Words(lines).Union(lines.Context.ConstantStream(lines.Context.MakeRdd([((string?)"a", 100L), ("new", 1L)], 2)))
+                .ReduceByKey((left, right) => left + right),
+            [.. WordCounts().Select(pair => (pair.Key, pair.Key == "a" ? pair.Value + 100 : pair.Value)), ("new", 1L)]),
         Long(15), Long(16), Long(17), Long(33), Long(120),
     ];
 

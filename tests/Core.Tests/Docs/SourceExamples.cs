@@ -1,3 +1,8 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Threading.Channels;
+using OrleansStream.Encoding;
+
 namespace OrleansStream.Core.Tests.Docs;
 
 /// <summary>Sources as the documentation shows them.</summary>
@@ -25,6 +30,50 @@ internal static class SourceExamples
             .Print();
     }
 
+    internal static void CountReadings(StreamingContext ssc)
+    {
+        ssc.SocketStream("localhost", 9999, stream => Readings(stream))
+            .Count()
+            .Print();
+    }
+
+    internal static IEnumerable<double> Readings(Stream stream)
+    {
+        byte[] reading = new byte[sizeof(double)];
+        while (stream.ReadAtLeast(reading, reading.Length, throwOnEndOfStream: false) == reading.Length)
+        {
+            yield return BitConverter.ToDouble(reading);
+        }
+    }
+
+    internal static void PrintReadings(StreamingContext ssc)
+    {
+        ssc.RawSocketStream<(string Sensor, double Value)>("localhost", 9999)
+            .Print();
+    }
+
+    internal static async Task SendAsync(Stream stream, (string Sensor, double Value)[] readings)
+    {
+        var block = new ArrayBufferWriter<byte>();
+        new JobEncoding().CodecFor<(string Sensor, double Value)>().WriteBlock(readings, block);
+        byte[] length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, block.WrittenCount);
+        await stream.WriteAsync(length);
+        await stream.WriteAsync(block.WrittenMemory);
+    }
+
+    internal static ChannelWriter<Order> SumOrders(StreamingContext ssc)
+    {
+        Channel<Order> orders = Channel.CreateBounded<Order>(1000);
+        ssc.ChannelStream(orders.Reader)
+            .Map(order => (order.Customer, order.Amount))
+            .ReduceByKey((a, b) => a + b)
+            .Print();
+        return orders.Writer;
+    }
+
+    public sealed record Order(string Customer, decimal Amount);
+
     public sealed class Ticker(TimeSpan period, TimeProvider time) : Receiver<long>
     {
         protected override void OnStart() => Run(async stopping =>
@@ -32,6 +81,7 @@ internal static class SourceExamples
             using var timer = new PeriodicTimer(period, time);
             for (long tick = 0; await timer.WaitForNextTickAsync(stopping); tick++)
             {
+                await WaitToStoreAsync(stopping);
                 Store(tick);
             }
         });

@@ -108,6 +108,29 @@ public class ActionTests
     }
 
     [Fact]
+    public async Task LookupComputesOnlyThePartitionOfTheKey()
+    {
+        await using StreamingContext ssc = BatchContext.Create();
+        var computed = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        Rdd<(string? Key, int Value)> pairs = ssc.Parallelize(Enumerable.Range(0, 40), 3).Map(number => (Key: number == 7 ? null : $"k{number % 10}", number))
+            .ReduceByKey((left, right) => left + right, 5);
+        Rdd<(string? Key, int Value)> watched = pairs.Filter(pair =>
+        {
+            computed.Enqueue(pair.Key ?? "null");
+            return true;
+        });
+        foreach ((string? key, int sum) in await pairs.CollectAsync())
+        {
+            computed.Clear();
+            Assert.Equal([sum], await watched.LookupAsync(key));
+            Assert.InRange(computed.Count, 1, 10);
+            Assert.Contains(key ?? "null", computed);
+        }
+
+        Assert.Empty(await watched.LookupAsync("nowhere"));
+    }
+
+    [Fact]
     public async Task NullAndNaNAreValuesAsOthersAre()
     {
         await using StreamingContext ssc = BatchContext.Create();

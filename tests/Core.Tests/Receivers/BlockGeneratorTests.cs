@@ -37,6 +37,21 @@ public sealed class BlockGeneratorTests
     }
 
     [Fact]
+    public void Enough_records_are_cut_before_the_interval_is_over()
+    {
+        BlockGenerator<int> generator = Make(maxRecords: 3);
+        generator.Start();
+        for (int i = 1; i <= 7; i++)
+        {
+            generator.Add(i);
+        }
+
+        Assert.Equal([[1, 2, 3], [4, 5, 6]], _stored);
+        _time.Advance(Interval);
+        Assert.Equal([[1, 2, 3], [4, 5, 6], [7]], _stored);
+    }
+
+    [Fact]
     public async Task A_flush_cuts_at_once()
     {
         BlockGenerator<int> generator = Make();
@@ -65,9 +80,10 @@ public sealed class BlockGeneratorTests
     [Fact]
     public void Blocks_grow_with_their_records()
     {
-        BlockGenerator<string> generator = new(_time, Interval, 10, block =>
+        BlockGenerator<string> generator = new(_time, Interval, 10, int.MaxValue, stored =>
         {
-            Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $"{i}"), block.Records.ToArray());
+            var block = (RecordBlock<string>)stored;
+            Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $"{i}"), block.Span.ToArray());
             _stored.Add([block.Count]);
             return ValueTask.CompletedTask;
         }, _failures.Add);
@@ -142,15 +158,16 @@ public sealed class BlockGeneratorTests
         Assert.Equal(Enumerable.Range(3000, 1000), all.Where(record => record / 1000 == 3));
     }
 
-    private BlockGenerator<int> Make(int queueSize = 10, Func<Task>? store = null) => new(
+    private BlockGenerator<int> Make(int queueSize = 10, Func<Task>? store = null, int maxRecords = int.MaxValue) => new(
         _time,
         Interval,
         queueSize,
+        maxRecords,
         async block =>
         {
             lock (_stored)
             {
-                _stored.Add(block.Records.ToArray());
+                _stored.Add(((RecordBlock<int>)block).Span.ToArray());
             }
 
             if (store is not null)

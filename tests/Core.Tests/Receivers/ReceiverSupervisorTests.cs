@@ -6,6 +6,7 @@ namespace OrleansStream.Core.Tests.Receivers;
 
 public sealed class ReceiverSupervisorTests : IAsyncLifetime
 {
+    private static readonly TimeSpan BlockInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
 
     private readonly ManualTime _time = new();
@@ -17,7 +18,7 @@ public sealed class ReceiverSupervisorTests : IAsyncLifetime
     public ReceiverSupervisorTests()
     {
         _receiver = new ScriptedReceiver(_log);
-        _supervisor = new ReceiverSupervisor(_receiver, new ReceiverSettings("Numbers", _time, Delay, _bus, NullLogger.Instance));
+        _supervisor = new ReceiverSupervisor(_receiver, new ReceiverSettings(3, "Numbers", _time, BlockInterval, Delay, _bus, NullLogger.Instance));
         _receiver.Attach(_supervisor);
         _bus.Add(_log);
     }
@@ -40,12 +41,11 @@ public sealed class ReceiverSupervisorTests : IAsyncLifetime
         Assert.True(_receiver.IsStopped);
         await _supervisor.StartAsync().Within();
         Assert.True(_receiver.IsStarted);
-        Assert.Equal("Numbers", _receiver.StreamName);
+        Assert.Equal(("Numbers", 3, BlockInterval), (_receiver.StreamName, _receiver.StreamId, _receiver.BlockInterval));
         await _supervisor.StopAsync(CancellationToken.None).Within();
         Assert.True(_receiver.IsStopped);
         await _log.ExpectAsync("started", "OnStart", "OnStop", "stopped");
-        Assert.Null(_log.LastInfo!.LastErrorMessage);
-        Assert.False(_log.LastInfo.IsActive);
+        Assert.Equal(new ReceiverInfo(3, "Numbers", false, Environment.MachineName, null, null, null), _log.LastInfo);
     }
 
     [Fact]

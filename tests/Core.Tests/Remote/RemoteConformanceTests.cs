@@ -9,6 +9,9 @@ public class RemoteConformanceTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // A long program makes so many calls that every attempt would lose one for ever.
+    private const int FaultyCalls = 400;
+
     public static TheoryData<string> Names => [.. ConformanceCases.All.Select(one => one.Name)];
 
     [Theory]
@@ -43,7 +46,7 @@ public class RemoteConformanceTests
         for (int seed = firstSeed; seed < firstSeed + seeds; seed++)
         {
             var random = new Random(seed);
-            await RunAsync(ConformanceCases.Random(seed), hosts: 1 + (seed % 4), _ => NextFault(random), FailurePolicy.RetryThenStop);
+            await RunAsync(ConformanceCases.Random(seed), hosts: 1 + (seed % 4), call => call <= FaultyCalls ? NextFault(random) : CallFault.None, FailurePolicy.RetryThenStop);
         }
     }
 

@@ -1,3 +1,4 @@
+using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Core.Tests.Rdds;
 using OrleansStream.Core.Tests.Streams;
 using OrleansStream.Encoding;
@@ -97,6 +98,77 @@ public class AccumulatorTests
         await harness.AdvanceAsync();
         Assert.NotNull(harness.Context.Failure);
         Assert.Equal((0, 0, 4), (failing.Value, body.Value, other.Value));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatAFailedAttemptHasComputedAndKeptCountsOnce(bool inBatch)
+    {
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        Accumulator<long, long> counter = harness.Context.LongAccumulator("counter");
+        var fault = new TransientFault(3);
+        var calls = 0;
+        async Task RunAsync(Rdd<int> numbers)
+        {
+            Rdd<int> kept = numbers.Map(number =>
+            {
+                Interlocked.Increment(ref calls);
+                counter.Add(1);
+                return number;
+            }).Persist();
+            await kept.Map(fault.Pass).CountAsync();
+            await kept.CountAsync();
+        }
+
+        if (inBatch)
+        {
+            input.ForeachRdd(RunAsync);
+            harness.Feed<int>("in").AppendPartitions([1, 2], [3], []);
+            await harness.StartAsync();
+            await harness.AdvanceAsync();
+        }
+        else
+        {
+            await RunAsync(harness.Context.Parallelize([1, 2, 3], 3));
+        }
+
+        Assert.Equal(3, fault.Strikes);
+        Assert.Equal((3, 3), (calls, counter.Value));
+    }
+
+    [Fact]
+    public async Task ADatasetThatLaterBatchesLookBackOnCountsOnce()
+    {
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        harness.Context.Remember(TimeSpan.FromSeconds(10));
+        Accumulator<long, long> read = harness.Context.LongAccumulator("read");
+        Accumulator<long, long> unread = harness.Context.LongAccumulator("unread");
+        DStream<int> readAtOnce = input.Map(number =>
+        {
+            read.Add(number);
+            return number;
+        });
+        DStream<int> readLater = input.Map(number =>
+        {
+            unread.Add(number);
+            return number;
+        });
+        readAtOnce.ForeachRdd(async (rdd, time, cancellation) =>
+        {
+            await rdd.CountAsync(cancellation);
+            foreach (DStream<int> stream in (DStream<int>[])[readAtOnce, readLater])
+            {
+                foreach (Rdd<int> earlier in await stream.SliceAsync(FailurePolicyTests.At(0), time - harness.Context.BatchInterval, cancellation))
+                {
+                    await earlier.CountAsync(cancellation);
+                }
+            }
+        });
+        harness.Feed<int>("in").Append(1).Append(10).Append(100);
+        await harness.StartAsync();
+        await harness.AdvanceAsync(3);
+        Assert.Equal((111, 11), (read.Value, unread.Value));
     }
 
     [Fact]

@@ -46,17 +46,24 @@ internal sealed class PersistedPartitions<T> : IDisposable
         Place place = _places[partition];
         lock (place.Gate)
         {
-            if (place.Records is { IsDropped: false } || Volatile.Read(ref _isDisposed))
+            if (place.Records is not { IsDropped: false } && !Volatile.Read(ref _isDisposed))
             {
-                return place.Records;
+                (place.Records, place.Reports) = Compute(partition, task);
             }
 
-            return place.Records = Compute(partition, task);
+            // Whoever reads the records reports what computing them did, since the attempt that did it may fail.
+            if (place is { Records: not null, Reports: { } reports })
+            {
+                task.Report.Inherited.Add(reports);
+            }
+
+            return place.Records;
         }
     }
 
-    private StoredRecords<T>? Compute(int partition, TaskScope task)
+    private (StoredRecords<T>? Records, TaskReports? Reports) Compute(int partition, TaskScope task)
     {
+        var report = new TaskReport(task);
         var records = new StoredRecords<T>(_rdd.Scope.Job.Blocks, Level, detach: true);
         bool wasSatisfied = task.Satisfied;
         task.Satisfied = false;
@@ -64,7 +71,11 @@ internal sealed class PersistedPartitions<T> : IDisposable
         try
         {
             var link = new StoreLink<T>(records, task);
-            _rdd.FeedComputed(partition, ref link, task);
+            using (TaskReport.OnThread(report))
+            {
+                _rdd.FeedComputed(partition, ref link, task);
+            }
+
             fits = records.Complete();
         }
         finally
@@ -76,7 +87,20 @@ internal sealed class PersistedPartitions<T> : IDisposable
             }
         }
 
-        return fits ? records : null;
+        if (!fits)
+        {
+            return default;
+        }
+
+        TaskReports reports = TaskReports.OfKept(_rdd, partition, task, report);
+        if (_rdd.Time is not null)
+        {
+            return (records, reports);
+        }
+
+        // Outside a batch nothing is committed later.
+        reports.Fold();
+        return (records, null);
     }
 
     private sealed class Place
@@ -84,5 +108,7 @@ internal sealed class PersistedPartitions<T> : IDisposable
         internal Lock Gate { get; } = new();
 
         internal StoredRecords<T>? Records { get; set; }
+
+        internal TaskReports? Reports { get; set; }
     }
 }

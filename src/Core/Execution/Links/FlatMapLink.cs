@@ -40,7 +40,7 @@ internal struct FlatMapLink<TIn, TOut, TNext>(Func<TIn, IEnumerable<TOut>> funct
     {
         if (elements is null)
         {
-            throw new InvalidOperationException("The function given to FlatMap returned null; return an empty sequence for no elements.");
+            throw FlatMapLink.NullSequence();
         }
 
         using IEnumerator<TOut> enumerator = elements.GetEnumerator();
@@ -52,4 +52,11 @@ internal struct FlatMapLink<TIn, TOut, TNext>(Func<TIn, IEnumerable<TOut>> funct
             task.Current = number;
         }
     }
+}
+
+/// <summary>What all such links say.</summary>
+internal static class FlatMapLink
+{
+    internal static InvalidOperationException NullSequence() =>
+        new("The function given to FlatMap returned null; return an empty sequence for no elements.");
 }

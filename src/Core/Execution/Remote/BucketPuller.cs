@@ -20,7 +20,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
             }
 
             MapOutputs from = outputs[(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)];
-            for (int map = 0; map < shuffle.MapCount; map++)
+            foreach (int map in shuffle.MapsOf(reducePartition))
             {
                 if (!shuffle.RanHere(map))
                 {

@@ -223,7 +223,7 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
                 {
                     if (shuffle is not null)
                     {
-                        shuffle.SetOutput(partition, shuffle.RunMap(partition, task));
+                        shuffle.SetOutput(partition, await shuffle.RunMapAsync(partition, task).ConfigureAwait(false));
                         EncodeBeforeReaders(shuffle, id);
                     }
                     else

@@ -15,10 +15,19 @@ internal sealed class TaskReports
     /// <summary>Takes in the report of an attempt that has succeeded.</summary>
     internal void Add(ReportSource source, int number, BatchTime? time, TaskScope task)
     {
-        foreach ((int place, ITaskFact fact, TaskFactPart part) in task.Report.Parts)
+        Add(source, number, time, task.Partition, task, task.Report);
+        foreach ((ReportSite site, ITaskFact fact, TaskFactPart part) in task.Report.Inherited.SelectMany(inherited => inherited.Pending()))
         {
-            Add(task.DatasetOf(place) ?? new ReportSite(time, source, number, task.Partition, place), fact, part);
+            Add(site, fact, part);
         }
+    }
+
+    /// <summary>What an attempt has reported while it computed a partition of a dataset that is kept.</summary>
+    internal static TaskReports OfKept(Rdd rdd, int partition, TaskScope task, TaskReport report)
+    {
+        var reports = new TaskReports();
+        reports.Add(ReportSource.Dataset, rdd.Number, rdd.Time, partition, task, report);
+        return reports;
     }
 
     /// <summary>Takes in the report of code at the coordinator.</summary>
@@ -76,6 +85,14 @@ internal sealed class TaskReports
                 _parts[(site, fact)] = null;
                 fact.Fold(part);
             }
+        }
+    }
+
+    private void Add(ReportSource source, int number, BatchTime? time, int partition, TaskScope task, TaskReport report)
+    {
+        foreach ((int place, ITaskFact fact, TaskFactPart part) in report.Parts)
+        {
+            Add(task.DatasetOf(place) ?? new ReportSite(time, source, number, partition, place), fact, part);
         }
     }
 

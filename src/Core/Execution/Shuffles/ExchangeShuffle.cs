@@ -18,26 +18,9 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            if (Bucket(map, reducePartition) is not RecordBucket<T> bucket)
+            if (Bucket(map, reducePartition) is RecordBucket<T> bucket && !bucket.Feed(ref sink, task))
             {
-                continue;
-            }
-
-            for (int piece = 0; piece < bucket.Pieces.PieceCount; piece++)
-            {
-                ReadOnlySpan<T> records = bucket.Pieces.Piece(piece);
-                for (int start = 0; start < records.Length; start += Chunks.Records)
-                {
-                    if (!task.Continue())
-                    {
-                        return;
-                    }
-
-                    foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-                    {
-                        sink.Push(record);
-                    }
-                }
+                return;
             }
         }
     }

@@ -40,6 +40,31 @@ internal sealed class RecordBucket<T>(RecordPieces<T> records, JobEncoding encod
         output.Write(scratch.WrittenSpan);
     }
 
+    /// <summary>Pushes the records.</summary>
+    /// <returns>False when the rest is not wanted.</returns>
+    internal bool Feed<TSink>(ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T>
+    {
+        for (int piece = 0; piece < records.PieceCount; piece++)
+        {
+            ReadOnlySpan<T> all = records.Piece(piece);
+            for (int start = 0; start < all.Length; start += Chunks.Records)
+            {
+                if (!task.Continue())
+                {
+                    return false;
+                }
+
+                foreach (T record in all.Slice(start, Math.Min(Chunks.Records, all.Length - start)))
+                {
+                    sink.Push(record);
+                }
+            }
+        }
+
+        return true;
+    }
+
     public void Encode(IBufferWriter<byte> output)
     {
         Codec<T> codec = encoding.CodecFor<T>();

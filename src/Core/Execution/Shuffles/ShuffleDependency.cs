@@ -68,6 +68,13 @@ internal abstract class ShuffleDependency
     /// <returns>A bucket, or null for no records, for each reduce partition.</returns>
     internal abstract IShuffleBucket?[] RunMap(int mapPartition, TaskScope task);
 
+    /// <summary>Runs one map task, which may go on off its thread.</summary>
+    /// <returns>A bucket, or null for no records, for each reduce partition.</returns>
+    internal virtual ValueTask<IShuffleBucket?[]> RunMapAsync(int mapPartition, TaskScope task) => ValueTask.FromResult(RunMap(mapPartition, task));
+
+    /// <summary>The map tasks that may have something for a reduce partition.</summary>
+    internal virtual IEnumerable<int> MapsOf(int reducePartition) => Enumerable.Range(0, MapCount);
+
     /// <summary>Reads a bucket that another process encoded.</summary>
     internal abstract IShuffleBucket Decode(ReadOnlyMemory<byte> bytes);
 
@@ -114,7 +121,11 @@ internal abstract class ShuffleDependency
         IShuffleBucket?[] buckets;
         try
         {
-            buckets = RunMap(mapPartition, map);
+            // The task has reported already; what it reports now is not to count again.
+            using (TaskReport.OnThread(map.Report))
+            {
+                buckets = RunMap(mapPartition, map);
+            }
         }
         catch
         {

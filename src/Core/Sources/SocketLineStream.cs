@@ -4,7 +4,7 @@ using OrleansStream.Receivers;
 namespace OrleansStream.Sources;
 
 /// <summary>A stream of lines from a TCP connection, as they lie in the blocks they were read into.</summary>
-internal abstract class SocketStream<T>(StreamingContext context, string kind, SocketLineReceiver receiver)
+internal abstract class SocketLineStream<T>(StreamingContext context, string kind, SocketLineReceiver receiver)
     : ReceivedStream<T, LineBlock>(context, kind, receiver, static block => block.Block.Release())
 {
     private ITimer? _timer;
@@ -13,7 +13,7 @@ internal abstract class SocketStream<T>(StreamingContext context, string kind, S
 
     private protected override void Open(ReceiverSupervisor supervisor)
     {
-        receiver.Open(Blocks.Add, Context.Options);
+        receiver.Open((block, lines) => Keep(block, lines, block.Length), Intake, Context.Options);
         _timer = Context.Options.TimeProvider.CreateTimer(
             static receiver => ((SocketLineReceiver)receiver!).Cut(), receiver, CutInterval, CutInterval);
     }
@@ -31,20 +31,4 @@ internal abstract class SocketStream<T>(StreamingContext context, string kind, S
         Dataset(batch, new HeldLineBlocks(Array.ConvertAll(blocks, static block => (IReadOnlyList<LineBlock>)[block])));
 
     private protected abstract Rdd<T> Dataset(SealedInput<T> batch, ILineBlocks blocks);
-}
-
-/// <summary>Lines as strings, decoded when a partition runs.</summary>
-internal sealed class SocketTextStream(StreamingContext context, string host, int port)
-    : SocketStream<string>(context, "SocketTextStream", new SocketLineReceiver(host, port))
-{
-    private protected override Rdd<string> Dataset(SealedInput<string> batch, ILineBlocks blocks) =>
-        new StringLinesRdd(batch.Scope, blocks, batch.Info);
-}
-
-/// <summary>Lines as slices of the bytes that were read.</summary>
-internal sealed class SocketUtf8Stream(StreamingContext context, string host, int port)
-    : SocketStream<Utf8Slice>(context, "SocketUtf8Stream", new SocketLineReceiver(host, port))
-{
-    private protected override Rdd<Utf8Slice> Dataset(SealedInput<Utf8Slice> batch, ILineBlocks blocks) =>
-        new Utf8LinesRdd(batch.Scope, blocks, batch.Info);
 }
