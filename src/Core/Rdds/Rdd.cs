@@ -5,7 +5,7 @@ namespace OrleansStream;
 /// <summary>The dataset of one stream for one batch, whatever its element type.</summary>
 /// <remarks>
 /// An RDD is a recipe: its parents and what to do with their records. Nothing is computed until an action such as
-/// <see cref="Rdd{T}.CollectAsync"/> or an output operation asks for it, and then partition by partition on the engine's threads.
+/// <see cref="Rdd{T}.CollectAsync(CancellationToken)"/> or an output operation asks for it, and then partition by partition on the engine's threads.
 /// </remarks>
 public abstract class Rdd
 {

@@ -47,6 +47,20 @@ public sealed class ObjectFileTests : IAsyncLifetime, IDisposable
         Assert.Equal([3, 4, 5], await _context.ObjectFile<int>(_disk["out/part-00001"]).CollectAsync());
     }
 
+    /// <summary>Files with these bytes exist in the world. They stay readable; if they are no longer what is written, that is a new version.</summary>
+    [Fact]
+    public async Task Files_are_as_they_always_were()
+    {
+        const string golden =
+            "4F53545245414D01" + "012E000000012D0F28737472696E672C206C6F6E672903064974656D31011907737472696E67064974656D320008056C6F6E67AF753C05"
+            + "02080000000201020061010203AAC4F842" + "0308000000020000000000000074C037F1";
+        (string?, long)[] records = [("a", 1L), (null, -2L)];
+
+        Assert.Equal(golden, Convert.ToHexString(await BytesAsync(records)));
+        File.WriteAllBytes(_disk["golden"], Convert.FromHexString(golden));
+        Assert.Equal(records, await _context.ObjectFile<(string?, long)>(_disk["golden"]).CollectAsync());
+    }
+
     [Fact]
     public async Task Every_flipped_bit_is_found()
     {
