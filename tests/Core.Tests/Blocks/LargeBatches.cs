@@ -3,7 +3,7 @@ using Pair = (int Key, string Value);
 
 namespace OrleansStream.Core.Tests.Blocks;
 
-/// <summary>Jobs of one batch of about 400 MB, whose results are checked record by record without being gathered.</summary>
+/// <summary>Jobs of one batch of about 400 MB, whose results are counted without being gathered.</summary>
 internal static class LargeBatches
 {
     private const int Records = 1_600_000;
@@ -12,7 +12,7 @@ internal static class LargeBatches
 
     private static readonly Dictionary<string, Func<DStream<Pair>, DStream<long>>> Jobs = new()
     {
-        // Every job gives numbers that add up to Records when all is well.
+        // What a job gives adds up to the number of records when all is well.
         ["reduce"] = pairs => pairs.Map(pair => (pair.Value, 1L)).ReduceByKey((left, right) => left + right).Map(pair => pair.Item2),
         ["combine-late"] = pairs => pairs
             .CombineByKey(Ones, (count, value) => count + Ones(value), (left, right) => left + right, mapSideCombine: false).Map(pair => pair.Value),
@@ -52,7 +52,30 @@ internal static class LargeBatches
             .GroupByKey().Map(pair => pair.Value.Sum(value => Ones(value.ToString()))),
     };
 
-    internal static IEnumerable<string> Kinds => Jobs.Keys;
+    // Outputs count the records that they have seen.
+    private static readonly Dictionary<string, Action<DStream<Pair>, Action<long>>> Outputs = new()
+    {
+        ["foreach-partition"] = (pairs, count) => pairs.ForeachPartition((part, _) => count(part.Sum(pair => Ones(pair.Value)))),
+        ["foreach-partition-async"] = (pairs, count) => pairs.ForeachPartition(async (part, _, _) =>
+        {
+            await Task.Yield();
+            count(part.Sum(pair => Ones(pair.Value)));
+        }),
+        ["foreach-async"] = (pairs, count) => pairs.ForeachAsync(
+            (pair, _) =>
+            {
+                count(Ones(pair.Value));
+                return Task.CompletedTask;
+            },
+            maxConcurrency: 2),
+        ["foreach-rdd"] = (pairs, count) => pairs.ForeachRdd(rdd => rdd.ForeachAsync(pair =>
+        {
+            count(Ones(pair.Value));
+            return Task.CompletedTask;
+        })),
+    };
+
+    internal static IEnumerable<string> Kinds => Jobs.Keys.Concat(Outputs.Keys);
 
     internal static async Task RunAsync(string kind, string spill, TextWriter output)
     {
@@ -60,14 +83,20 @@ internal static class LargeBatches
         options.SpillDirectory = spill;
         await using var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options) { Patience = TimeSpan.FromMinutes(10) };
         var pairs = new GeneratedStream<Pair>(harness.Context, Partitions, Records, number => (number, $"{number} {Padding}"));
-        Jobs[kind](pairs).ForeachRdd(async rdd =>
+        long sum = 0;
+        if (Jobs.TryGetValue(kind, out Func<DStream<Pair>, DStream<long>>? job))
         {
-            long sum = await rdd.SumAsync();
-            string result = sum == Records ? "as expected" : $"{sum} and not {Records}";
-            await output.WriteLineAsync($"{result}, spilled: {harness.Context.Runtime.Blocks.Spilled > 0}");
-        });
+            job(pairs).ForeachRdd(async rdd => sum = await rdd.SumAsync());
+        }
+        else
+        {
+            Outputs[kind](pairs, ones => Interlocked.Add(ref sum, ones));
+        }
+
         await harness.StartAsync();
         await harness.AdvanceAsync();
+        string result = sum == Records ? "as expected" : $"{sum} and not {Records}";
+        await output.WriteLineAsync($"{result}, spilled: {harness.Context.Runtime.Blocks.Spilled > 0}");
     }
 
     private static long Ones(string text) => text.EndsWith(Padding, StringComparison.Ordinal) ? 1 : 0;
