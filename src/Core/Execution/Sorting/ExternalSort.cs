@@ -10,11 +10,11 @@ internal sealed class ExternalSort<TKey, TValue>(IComparer<TKey> order, BlockSto
     // Chunks between two looks at how large the pairs are.
     private const int ChunksBetweenLooks = 4;
 
-    // Runs that are merged at a time: each that is read has a chunk in memory.
-    private const int MostRuns = 16;
+    // So many runs become one of the next level: each that is read has a chunk in memory, and no pair is written often.
+    private const int RunsOfMerge = 16;
 
     private readonly List<(TKey Key, TValue Value)> _pairs = [];
-    private readonly List<StoredRecords<(TKey Key, TValue Value)>> _runs = [];
+    private readonly List<(StoredRecords<(TKey Key, TValue Value)> Pairs, int Level)> _runs = [];
     private int _chunks;
 
     /// <summary>Where pairs are added.</summary>
@@ -40,13 +40,13 @@ internal sealed class ExternalSort<TKey, TValue>(IComparer<TKey> order, BlockSto
 
         if (_pairs.Count > 0)
         {
-            AddRun(InOrder());
+            AddRun(InOrder(), level: 0);
         }
 
         return Merged(_runs);
     }
 
-    public void Dispose() => _runs.ForEach(run => run.Dispose());
+    public void Dispose() => _runs.ForEach(run => run.Pairs.Dispose());
 
     private void SpillIfLarge()
     {
@@ -61,27 +61,49 @@ internal sealed class ExternalSort<TKey, TValue>(IComparer<TKey> order, BlockSto
             return;
         }
 
-        AddRun(InOrder());
+        AddRun(InOrder(), level: 0);
         _pairs.Clear();
-        if (_runs.Count == MostRuns)
+    }
+
+    /// <summary>Writes a run; levels never rise from one run to the next.</summary>
+    private void AddRun(IEnumerable<(TKey Key, TValue Value)> pairs, int level)
+    {
+        var run = new StoredRecords<(TKey Key, TValue Value)>(store, StorageLevel.DiskOnly, detach: true);
+        try
         {
-            StoredRecords<(TKey Key, TValue Value)>[] merged = [.. _runs];
-            AddRun(Merged(merged));
-            _runs.RemoveRange(0, merged.Length);
-            Array.ForEach(merged, run => run.Dispose());
+            foreach ((TKey Key, TValue Value) pair in pairs)
+            {
+                run.Add(pair);
+            }
+
+            run.Complete();
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+
+        _runs.Add((run, level));
+        if (_runs.Count >= RunsOfMerge && _runs[^RunsOfMerge].Level == level)
+        {
+            Merge(level);
         }
     }
 
-    private void AddRun(IEnumerable<(TKey Key, TValue Value)> pairs)
+    private void Merge(int level)
     {
-        var run = new StoredRecords<(TKey Key, TValue Value)>(store, StorageLevel.DiskOnly, detach: true);
-        _runs.Add(run);
-        foreach ((TKey Key, TValue Value) pair in pairs)
+        int first = _runs.Count - RunsOfMerge;
+        List<(StoredRecords<(TKey Key, TValue Value)> Pairs, int Level)> merged = _runs.GetRange(first, RunsOfMerge);
+        _runs.RemoveRange(first, RunsOfMerge);
+        try
         {
-            run.Add(pair);
+            AddRun(Merged(merged), level + 1);
         }
-
-        run.Complete();
+        finally
+        {
+            merged.ForEach(run => run.Pairs.Dispose());
+        }
     }
 
     private IEnumerable<(TKey Key, TValue Value)> InOrder()
@@ -100,9 +122,9 @@ internal sealed class ExternalSort<TKey, TValue>(IComparer<TKey> order, BlockSto
     }
 
     /// <summary>Merges runs; of equal keys, those of the earlier run come first.</summary>
-    private IEnumerable<(TKey Key, TValue Value)> Merged(IReadOnlyList<StoredRecords<(TKey Key, TValue Value)>> runs)
+    private IEnumerable<(TKey Key, TValue Value)> Merged(IReadOnlyList<(StoredRecords<(TKey Key, TValue Value)> Pairs, int Level)> runs)
     {
-        IEnumerator<(TKey Key, TValue Value)>[] readers = [.. runs.Select(run => run.GetEnumerator())];
+        IEnumerator<(TKey Key, TValue Value)>[] readers = [.. runs.Select(run => run.Pairs.GetEnumerator())];
         try
         {
             var heads = new PriorityQueue<int, (TKey Key, int Run)>(
