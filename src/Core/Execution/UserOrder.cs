@@ -5,8 +5,7 @@ namespace OrleansStream.Execution;
 /// <summary>Sorts by orders that may be the user's code.</summary>
 internal static class UserOrder
 {
-    /// <summary>Calls something that sorts.</summary>
-    /// <remarks>The runtime wraps what a comparer throws; here it comes as it was thrown.</remarks>
+    /// <summary>Calls something that sorts; what a comparer throws comes as it was thrown.</summary>
     internal static T Sort<T>(Func<T> sort)
     {
         try
@@ -15,6 +14,7 @@ internal static class UserOrder
         }
         catch (InvalidOperationException wrapper) when (wrapper.InnerException is { } thrown)
         {
+            // The runtime wraps what a comparer throws when it sorts.
             ExceptionDispatchInfo.Throw(thrown);
             throw;
         }
