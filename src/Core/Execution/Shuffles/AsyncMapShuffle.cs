@@ -18,7 +18,7 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
         using var calls = new AsyncCalls<TIn, TOut>(function, settings, task, task.Report.Fork(number), results, parent.Scope.Job);
         try
         {
-            await FeedAsync(mapPartition, calls, task).ConfigureAwait(false);
+            Feed(mapPartition, calls, task);
             task.Current = number;
             var buckets = new IShuffleBucket?[ReduceCount];
             buckets[mapPartition] = await calls.CompleteAsync().ConfigureAwait(false);
@@ -26,6 +26,7 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
         }
         catch
         {
+            await calls.AbandonAsync().ConfigureAwait(false);
             results.Dispose();
             throw;
         }
@@ -35,22 +36,12 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
 
     /// <summary>Pushes the results of a partition.</summary>
     internal void Read<TSink>(int partition, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<TOut>
-    {
+        where TSink : struct, IRecordSink<TOut> =>
         RecordBuckets.Feed<TOut, TSink>(Bucket(partition, partition), ref sink, task);
-    }
 
-    private async ValueTask FeedAsync(int partition, AsyncCalls<TIn, TOut> calls, TaskScope task)
+    private void Feed(int partition, AsyncCalls<TIn, TOut> calls, TaskScope task)
     {
-        try
-        {
-            var link = new CallLink<TIn, TOut>(calls);
-            parent.Feed(partition, ref link, task);
-        }
-        catch
-        {
-            await calls.AbandonAsync().ConfigureAwait(false);
-            throw;
-        }
+        var link = new CallLink<TIn, TOut>(calls);
+        parent.Feed(partition, ref link, task);
     }
 }
