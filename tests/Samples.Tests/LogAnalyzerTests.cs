@@ -31,7 +31,12 @@ public sealed partial class LogAnalyzerTests
         Assert.Equal(
             new Dictionary<string, int>
             {
-                ["203.0.113.7"] = 2, ["203.0.113.8"] = 1, ["198.51.100.24"] = 1, ["192.0.2.99"] = 1, ["Harbor Books"] = 3, ["unknown"] = 1,
+                ["203.0.113.7"] = 2,
+                ["203.0.113.8"] = 1,
+                ["198.51.100.24"] = 1,
+                ["192.0.2.99"] = 1,
+                ["Harbor Books"] = 3,
+                ["unknown"] = 1,
             },
             CountsIn(lines));
     }
