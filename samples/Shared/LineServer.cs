@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Samples;
 
-/// <summary>Sends made-up lines to whoever connects: a hundred a second, the same ones every time.</summary>
+/// <summary>Sends made-up lines to whoever connects: a hundred a second, drawn from the same random numbers every time.</summary>
 internal sealed class LineServer : IAsyncDisposable
 {
     private const int Seed = 20_130_110;
