@@ -12,10 +12,10 @@ internal static class UserOrder
         {
             return sort();
         }
-        catch (InvalidOperationException wrapper) when (wrapper.InnerException is { } thrown)
+        catch (InvalidOperationException wrapper) when (wrapper.InnerException is not null)
         {
             // The runtime wraps what a comparer throws when it sorts.
-            ExceptionDispatchInfo.Throw(thrown);
+            ExceptionDispatchInfo.Throw(wrapper.InnerException);
             throw;
         }
     }
