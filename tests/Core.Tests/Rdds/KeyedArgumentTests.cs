@@ -83,7 +83,7 @@ public class KeyedArgumentTests
         Assert.Equal(name, error.OperatorName);
         Assert.Equal(FailurePolicyTests.At(1), error.BatchTime);
         Assert.NotNull(error.Partition);
-        Assert.IsType<InjectedFaultException>(which == "sort comparer" ? error.InnerException!.InnerException : error.InnerException);
+        Assert.IsType<InjectedFaultException>(error.InnerException);
     }
 
     private static int Fail(int value) => throw new InjectedFaultException($"failed at {value}");
