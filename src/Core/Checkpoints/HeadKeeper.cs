@@ -1,15 +1,12 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
-using OrleansStream.Encoding;
 
 namespace OrleansStream.Checkpoints;
 
 /// <summary>Claims an epoch of a job's head and writes it from then on; the only code that swaps heads.</summary>
-internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
+internal sealed class HeadKeeper(ICheckpointStore store)
 {
     private const int MaxAttempts = 3;
 
-    private readonly Codec<Head> _codec = encoding.CodecFor<Head>();
     private string? _version;
 
     /// <summary>The epoch that this keeper holds, 0 before <see cref="ClaimAsync"/>.</summary>
@@ -19,12 +16,13 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
     /// <param name="first">The head of a job that has none.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The head as claimed.</returns>
+    /// <exception cref="CheckpointException">The stored head cannot be used.</exception>
     internal async Task<Head> ClaimAsync(Head first, CancellationToken cancellation)
     {
         while (true)
         {
             StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            Head head = stored is null ? first with { Epoch = 0 } : Decode(stored.Content.Span);
+            Head head = stored is null ? first with { Epoch = 0 } : HeadFormat.Decode(stored, store);
             head = head with { Epoch = head.Epoch + 1, Owner = Guid.NewGuid() };
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))
@@ -48,7 +46,7 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
 
     private async Task<bool> TrySwapAsync(Head head, CancellationToken cancellation)
     {
-        byte[] content = Encode(head);
+        byte[] content = HeadFormat.Encode(head);
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -92,20 +90,5 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
         }
 
         return false;
-    }
-
-    private byte[] Encode(Head head)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new RecordWriter(buffer);
-        _codec.Write(ref writer, head);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private Head Decode(ReadOnlySpan<byte> content)
-    {
-        var reader = new RecordReader(content);
-        return _codec.Read(ref reader);
     }
 }

@@ -182,7 +182,7 @@ public sealed partial class StreamingContext
         {
             TimeProvider time = Options.TimeProvider;
             Runtime.Blocks.Directory.DeleteLeftovers();
-            var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
+            var heads = new HeadKeeper(Options.Store);
             BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
             Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
             BatchTime first = claimed.LastSealed + BatchInterval;

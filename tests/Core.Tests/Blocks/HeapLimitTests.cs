@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using OrleansStream.Core.Tests.Encoding;
 using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Testing;
 
@@ -17,18 +15,8 @@ public class HeapLimitTests
     public async Task ABatchLargerThanTheHeapCompletes()
     {
         using var spill = new TemporaryDirectory();
-        ProcessStartInfo start = new(TwoProcessTests.DotnetPath(), ["exec", typeof(HeapLimitTests).Assembly.Location, "large-batch", spill.Root])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
-        Assert.Equal($"{Keys} keys, {Records} records, spilled: True", output.Trim());
+        string[] output = await ChildProcess.RunAsync(new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = HeapLimit }, "large-batch", spill.Root);
+        Assert.Equal($"{Keys} keys, {Records} records, spilled: True", Assert.Single(output));
         Assert.Empty(spill.Everything());
     }
 

@@ -2,7 +2,6 @@ using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
 using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Core.Tests.Streams;
-using OrleansStream.Encoding;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
@@ -184,8 +183,7 @@ public class HeadKeeperTests
             input.ForeachRdd(async (_, time) =>
             {
                 StoredHead? stored = await _store.ReadHeadAsync(default);
-                var codec = new JobEncoding().CodecFor<Head>();
-                Head head = Decode(codec, stored!.Content);
+                Head head = HeadFormat.Decode(stored!, _store);
                 sealedFirst = head.Open.Any(open => open.Seal.Time == time && open.Attempt == 1);
             });
         }
@@ -201,11 +199,5 @@ public class HeadKeeperTests
         Assert.Equal(swaps, _store.Calls(StoreOperation.CompareAndSwapHead) - before);
     }
 
-    private static Head Decode(Codec<Head> codec, ReadOnlyMemory<byte> content)
-    {
-        var reader = new RecordReader(content.Span);
-        return codec.Read(ref reader);
-    }
-
-    private HeadKeeper Keeper() => new(_store, new JobEncoding());
+    private HeadKeeper Keeper() => new(_store);
 }

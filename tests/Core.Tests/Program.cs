@@ -1,8 +1,10 @@
 using OrleansStream.Core.Tests.Blocks;
+using OrleansStream.Core.Tests.Checkpoints;
+using OrleansStream.Core.Tests.Encoding;
 
-namespace OrleansStream.Core.Tests.Encoding;
+namespace OrleansStream.Core.Tests;
 
-/// <summary>The second process of <see cref="TwoProcessTests"/> and <see cref="HeapLimitTests"/>.</summary>
+/// <summary>What a <see cref="ChildProcess"/> does.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -15,8 +17,11 @@ public static class Program
             case ["large-batch", var directory]:
                 await HeapLimitTests.RunLargeBatchAsync(directory, Console.Out);
                 return 0;
+            case ["race", var directory, var racer]:
+                await StoreProcessTests.RaceAsync(directory, racer, Console.Out);
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("The arguments are: golden, or large-batch and a directory");
+                await Console.Error.WriteLineAsync($"Nothing is called '{string.Join(' ', args)}'.");
                 return 2;
         }
     }
