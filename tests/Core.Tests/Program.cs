@@ -20,6 +20,8 @@ public static class Program
             case ["race", var directory, var racer]:
                 await StoreProcessTests.RaceAsync(directory, racer, Console.Out);
                 return 0;
+            case ["job", var directory]:
+                return await JobProcess.RunAsync(directory);
             default:
                 await Console.Error.WriteLineAsync($"Nothing is called '{string.Join(' ', args)}'.");
                 return 2;

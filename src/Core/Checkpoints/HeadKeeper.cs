@@ -13,17 +13,17 @@ internal sealed class HeadKeeper(ICheckpointStore store)
     internal long Epoch { get; private set; }
 
     /// <summary>Takes the job over: writes a head of the next epoch that continues the stored one.</summary>
-    /// <param name="first">The head of a job that has none.</param>
+    /// <param name="next">What to continue with from the stored head, or from null if there is none; may refuse by throwing.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The head as claimed.</returns>
     /// <exception cref="CheckpointException">The stored head cannot be used.</exception>
-    internal async Task<Head> ClaimAsync(Head first, CancellationToken cancellation)
+    internal async Task<Head> ClaimAsync(Func<Head?, Head> next, CancellationToken cancellation)
     {
         while (true)
         {
             StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            Head head = stored is null ? first with { Epoch = 0 } : HeadFormat.Decode(stored, store);
-            head = head with { Epoch = head.Epoch + 1, Owner = Guid.NewGuid() };
+            Head? found = stored is null ? null : HeadFormat.Decode(stored, store);
+            Head head = next(found) with { Epoch = (found?.Epoch ?? 0) + 1, Owner = Guid.NewGuid() };
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))
             {

@@ -66,12 +66,12 @@ public class CheckpointFrameTests
     {
         var store = new InMemoryCheckpointStore();
         var keeper = new HeadKeeper(store);
-        await keeper.ClaimAsync(DeciderWorld.FirstHead, default);
+        await keeper.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         StoredHead head = (await store.ReadHeadAsync(default))!;
         byte[] damaged = [.. head.Content.ToArray()[..^1], 0xEE];
         await store.CompareAndSwapHeadAsync(head.Version, damaged, default);
 
-        var error = await Assert.ThrowsAsync<CheckpointDamagedException>(() => new HeadKeeper(store).ClaimAsync(DeciderWorld.FirstHead, default));
+        var error = await Assert.ThrowsAsync<CheckpointDamagedException>(() => new HeadKeeper(store).ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default));
         Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("Restore the checkpoint from a copy", error.Message, StringComparison.Ordinal);
         Assert.Equal(damaged, (await store.ReadHeadAsync(default))!.Content.ToArray());
@@ -82,6 +82,6 @@ public class CheckpointFrameTests
     {
         var store = new InMemoryCheckpointStore();
         await store.CompareAndSwapHeadAsync(null, CheckpointFrame.Wrap(CheckpointKind.Head, HeadFormat.Version + 1, "unknown"u8), default);
-        await Assert.ThrowsAsync<CheckpointVersionException>(() => new HeadKeeper(store).ClaimAsync(DeciderWorld.FirstHead, default));
+        await Assert.ThrowsAsync<CheckpointVersionException>(() => new HeadKeeper(store).ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default));
     }
 }
