@@ -12,15 +12,17 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
     internal const int MostInHead = 1024;
 
     private const ushort Version = 1;
+    private const string Folder = "accumulators";
 
     private readonly Dictionary<ITaskFact, long> _kept = [];
 
     /// <summary>Gives accumulators the values that a head has. Those that it does not know begin anew; values of those that the job no longer
     /// has stay in the head.</summary>
     /// <exception cref="CheckpointException">A value is damaged, or is of a type that the accumulator cannot read.</exception>
-    internal async Task RestoreAsync(IReadOnlyList<StoredAccumulator> stored, CancellationToken cancellation)
+    internal async Task RestoreAsync(Head claimed, CancellationToken cancellation)
     {
-        foreach (StoredAccumulator one in stored)
+        await objects.SweepAsync(Folder, claimed.Epoch, claimed.Accumulators.Select(one => one.Object).OfType<string>(), cancellation).ConfigureAwait(false);
+        foreach (StoredAccumulator one in claimed.Accumulators)
         {
             if (facts.TryFind(one.Name) is not { } fact)
             {
@@ -47,7 +49,7 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
     /// <summary>The values once the reports of some batches have been folded; large ones are written.</summary>
     /// <param name="before">The values of the head there is.</param>
     /// <param name="reports">What the batches' tasks have reported, in order.</param>
-    /// <param name="id">Unlike that of every other commit.</param>
+    /// <param name="id">Unlike that of every other commit; begins with the epoch and '-'.</param>
     /// <param name="cancellation">Gives up.</param>
     internal async Task<IReadOnlyList<StoredAccumulator>> NextAsync(
         IReadOnlyList<StoredAccumulator> before, IReadOnlyList<TaskReports> reports, string id, CancellationToken cancellation)
@@ -60,8 +62,9 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
             var value = new ArrayBufferWriter<byte>();
             if (fact.TryEncodeWith(parts[fact], value))
             {
-                _kept[fact] = changes;
-                changed.Add(fact.Name, await StoreAsync(fact.Name, value.WrittenMemory, $"accumulators/{id}-{changed.Count}", cancellation).ConfigureAwait(false));
+                // Folding the parts makes these changes, and no others are in the value.
+                _kept[fact] = changes + parts[fact].Count();
+                changed.Add(fact.Name, await StoreAsync(fact.Name, value.WrittenMemory, $"{Folder}/{id}-{changed.Count}", cancellation).ConfigureAwait(false));
             }
         }
 

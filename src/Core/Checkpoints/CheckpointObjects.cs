@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansStream.Checkpoints;
 
 /// <summary>The immutable parts of a checkpoint that its head names, framed and checked.</summary>
@@ -51,5 +53,36 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
             // It costs room and nothing else.
             return false;
         }
+    }
+
+    /// <summary>Removes what earlier coordinators have written and no head names, if the store can say what there is.</summary>
+    /// <param name="folder">Where; the objects in it are named <c>folder/epoch-...</c> after the epoch of whoever wrote them.</param>
+    /// <param name="epoch">The epoch that has been claimed: heads of earlier ones can no longer be written, so what they would have named is
+    /// garbage.</param>
+    /// <param name="reachable">What the claimed head names.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task SweepAsync(string folder, long epoch, IEnumerable<string> reachable, CancellationToken cancellation)
+    {
+        if (store is not IListingCheckpointStore listing)
+        {
+            return;
+        }
+
+        var kept = reachable.ToHashSet(StringComparer.Ordinal);
+        await foreach (string name in listing.ListAsync(folder + "/", cancellation).ConfigureAwait(false))
+        {
+            if (!kept.Contains(name) && EpochOf(name, folder) < epoch)
+            {
+                await TryDeleteAsync(name, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The epoch in an object's name; what is named otherwise is nobody's to remove.</summary>
+    private static long EpochOf(string name, string folder)
+    {
+        ReadOnlySpan<char> rest = name.AsSpan(folder.Length + 1);
+        int end = rest.IndexOf('-');
+        return end > 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : long.MaxValue;
     }
 }

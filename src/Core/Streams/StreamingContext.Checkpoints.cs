@@ -98,7 +98,7 @@ public sealed partial class StreamingContext
         }
 
         Continued(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
-        await accumulators.RestoreAsync(claimed.Accumulators, cancellation).ConfigureAwait(false);
+        await accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         foreach (InputSource source in Graph.Inputs)
         {
             if (HeadContinuation.SealsOf(source, claimed) is { Count: > 0 } seals)

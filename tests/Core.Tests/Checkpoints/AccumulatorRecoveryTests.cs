@@ -1,4 +1,5 @@
 using OrleansStream.Checkpoints;
+using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
@@ -89,6 +90,70 @@ public class AccumulatorRecoveryTests
         });
         var error = await Assert.ThrowsAsync<CheckpointDamagedException>(() => last.StartAsync());
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatAKilledProcessWroteAndNoHeadNamesIsRemoved()
+    {
+        foreach (string name in new[] { "accumulators/0-7-0", "accumulators/2-1-0", "accumulators/x", "other/0-1" })
+        {
+            await _job.Store.CreateOnceAsync(name, new byte[1], default);
+        }
+
+        Head head = DeciderWorld.FirstHead with
+        {
+            Zero = _job.Now,
+            Committed = _job.Now,
+            Accumulators = [new StoredAccumulator("gone", default, "accumulators/0-7-0")],
+        };
+        await _job.Store.CompareAndSwapHeadAsync(null, HeadFormat.Encode(head), default);
+        await _job.Store.CreateOnceAsync("accumulators/1-8-0", new byte[1], default);
+        await using StreamingTestHarness harness = _job.NewLife(ssc => new LogSource(ssc, _log).CollectTo("out"));
+        await harness.StartAsync();
+        Assert.Equal(
+            ["accumulators/0-7-0", "accumulators/2-1-0", "accumulators/x", "other/0-1"],
+            await ((InMemoryCheckpointStore)_job.Store).ListAsync("", default).Order().ToArrayAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AStoreThatFailsOnceIsAskedAgain(bool tookEffect)
+    {
+        var store = new FaultyCheckpointStore(_job.Store);
+        if (tookEffect)
+        {
+            store.FailAfterEffectAt(StoreOperation.CreateOnce, 1);
+        }
+        else
+        {
+            store.FailAt(StoreOperation.CreateOnce, 1);
+        }
+
+        store.FailAt(StoreOperation.Delete, 1);
+        Accumulator<string, List<string>>? words = null;
+        await using (StreamingTestHarness first = _job.NewLife(Define, options => options.CheckpointStore = store))
+        {
+            await first.StartAsync();
+            _log.Add(1);
+            await first.AdvanceAsync();
+            _log.Add(2);
+            await first.AdvanceAsync();
+
+            // Nothing was added in these.
+            await first.AdvanceAsync(3);
+            Assert.Equal(3, store.Calls(StoreOperation.CreateOnce));
+        }
+
+        await using StreamingTestHarness second = _job.NewLife(Define);
+        await second.StartAsync();
+        Assert.Equal([2001, 2002], words!.Value.Select(word => word.Length));
+
+        void Define(StreamingContext ssc)
+        {
+            words = ssc.CollectionAccumulator<string>("words");
+            new LogSource(ssc, _log).Map(value => Add(words, new string('x', 2000 + value))).CollectTo("out");
+        }
     }
 
     [Fact]
