@@ -12,7 +12,7 @@ namespace OrleansStream.Batches;
 /// </para>
 /// <para>Not safe for several threads; the coordinator feeds it from one loop.</para>
 /// </remarks>
-internal sealed class BatchDecider
+internal sealed partial class BatchDecider
 {
     private readonly BatchPolicy _policy;
     private readonly List<Batch> _batches = [];
@@ -31,19 +31,6 @@ internal sealed class BatchDecider
         _policy = policy;
         _due = claimed.LastSealed;
         _next = _due + claimed.BatchInterval;
-    }
-
-    private enum Phase
-    {
-        Ticked,
-        Sealing,
-        Planning,
-        Ready,
-        Running,
-        Waiting,
-        Ended,
-        Committed,
-        Publishing,
     }
 
     /// <summary>Whether the job is over: every later fact is ignored.</summary>
@@ -389,23 +376,4 @@ internal sealed class BatchDecider
     private Batch Find(BatchTime time) =>
         _batches.Find(batch => batch.Time == time)
         ?? throw new InvalidOperationException($"Batch {time} is not on its way.");
-
-    private sealed class Batch(BatchTime time)
-    {
-        internal BatchTime Time => time;
-
-        internal Phase Phase { get; set; } = Phase.Ticked;
-
-        internal bool HasRun => Phase is Phase.Ended or Phase.Committed or Phase.Publishing;
-
-        internal SealedBatch? Seal { get; set; }
-
-        internal int Attempt { get; set; }
-
-        internal int SealAttempt { get; set; }
-
-        internal int PublishAttempt { get; set; }
-
-        internal IReadOnlyList<PreparedOutput> Prepared { get; set; } = [];
-    }
 }

@@ -1,5 +1,5 @@
-using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Checkpoints;
+using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
