@@ -14,8 +14,8 @@ public static class Program
             case ["golden"]:
                 PrintGolden();
                 return 0;
-            case ["large-batch", var directory]:
-                await HeapLimitTests.RunLargeBatchAsync(directory, Console.Out);
+            case ["large-batch", var kind, var directory]:
+                await LargeBatches.RunAsync(kind, directory, Console.Out);
                 return 0;
             case ["race", var directory, var racer]:
                 await StoreProcessTests.RaceAsync(directory, racer, Console.Out);
