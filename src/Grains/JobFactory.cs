@@ -34,7 +34,7 @@ internal sealed class JobFactory(OrleansStreamOptions options, IServiceProvider 
             BatchRetryDelay = options.BatchRetryDelay,
             LoggerFactory = loggers,
             Services = services,
-            Store = options.CheckpointStore!(job.JobName),
+            CheckpointStore = options.CheckpointStore!(job.JobName),
             Dispatcher = dispatcher,
         });
         create().Define(context, new JobArguments(job.Arguments));

@@ -1,5 +1,3 @@
-using OrleansStream.Checkpoints;
-
 namespace OrleansStream.Testing;
 
 /// <summary>Options of a context that only tests set.</summary>
@@ -14,19 +12,6 @@ public static class TestingOptionsExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         options.TaskOrderSeed = seed;
-        return options;
-    }
-
-    /// <summary>Commits batches to a store, such as a <see cref="FaultyCheckpointStore"/>.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="store">The store.</param>
-    /// <returns>The same options.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="options"/> or <paramref name="store"/> is null.</exception>
-    public static StreamingContextOptions CommitTo(this StreamingContextOptions options, ICheckpointStore store)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(store);
-        options.Store = store;
         return options;
     }
 }

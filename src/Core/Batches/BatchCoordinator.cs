@@ -28,6 +28,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly CoordinatorServices _services;
     private readonly BatchWorks _works;
     private Task _loop = Task.CompletedTask;
+    private long _commits;
     private TaskCompletionSource _sealed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
@@ -68,7 +69,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _loop = Task.Run(DecideAsync);
     }
 
-    /// <summary>Tells of a batch time.</summary>
+    /// <summary>Tells of a batch time; those before it that were not told have come too.</summary>
     internal void Tick(BatchTime time) => Post(new Fact.Ticked(time));
 
     /// <summary>Finishes the batches there are, then ends.</summary>
@@ -285,14 +286,38 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             : Failed(work.Time, error) with { Prepared = prepared };
     }
 
-    private async Task<Fact> WriteHeadAsync(Head head)
+    private async Task<Fact> WriteHeadAsync(Head decided)
     {
         long start = _services.Time.GetTimestamp();
+        Head head = await WithWhatSurvivesAsync(decided).ConfigureAwait(false);
         await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
         _works.Committed(head.Committed);
+        if (_services.Accumulators is { } accumulators)
+        {
+            await accumulators.TrimAsync(decided.Accumulators, head.Accumulators, _abandoned).ConfigureAwait(false);
+        }
+
         return new Fact.HeadWritten(head);
+    }
+
+    /// <summary>Adds to a head what the batches that it commits leave to whoever continues the job.</summary>
+    private async Task<Head> WithWhatSurvivesAsync(Head head)
+    {
+        if (_services.Accumulators is not { } accumulators)
+        {
+            return head;
+        }
+
+        IReadOnlyList<BatchWork> committed = _works.Between(Committed, head.Committed);
+        string commit = FormattableString.Invariant($"{_heads.Epoch}-{++_commits}");
+        return head with
+        {
+            Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, _graph.Inputs),
+            Accumulators = await accumulators.NextAsync(
+                head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], commit, _abandoned).ConfigureAwait(false),
+        };
     }
 
     private async Task<Fact> PublishAsync(BatchTime time, IReadOnlyList<PreparedOutput> outputs)

@@ -7,17 +7,20 @@ namespace OrleansStream.Batches;
 /// <para>
 /// Batches are sealed and planned one after another as their times come, whether or not earlier ones have run; they run one at a
 /// time in order; commits are in order, and one head may commit several. Running may be ahead of the commit by
-/// <see cref="BatchPolicy.MaxUncommitted"/> batches. At most one head is being written at any moment.
+/// <see cref="BatchPolicy.MaxUncommitted"/> batches, sealing ahead of running by <see cref="BatchPolicy.MaxSealedAhead"/>. At most one head is
+/// being written at any moment.
 /// </para>
 /// <para>Not safe for several threads; the coordinator feeds it from one loop.</para>
 /// </remarks>
-internal sealed class BatchDecider
+internal sealed partial class BatchDecider
 {
     private readonly BatchPolicy _policy;
     private readonly List<Batch> _batches = [];
     private readonly List<Decision> _decisions = [];
     private Head _head;
     private Head? _writing;
+    private BatchTime _next;
+    private BatchTime _due;
     private bool _draining;
 
     /// <param name="claimed">The head as this coordinator claimed it.</param>
@@ -26,29 +29,20 @@ internal sealed class BatchDecider
     {
         _head = claimed;
         _policy = policy;
-    }
-
-    private enum Phase
-    {
-        Ticked,
-        Sealing,
-        Planning,
-        Ready,
-        Running,
-        Waiting,
-        Ended,
-        Committed,
-        Publishing,
+        _due = claimed.LastSealed;
+        _next = _due + claimed.BatchInterval;
     }
 
     /// <summary>Whether the job is over: every later fact is ignored.</summary>
     internal bool IsFinished { get; private set; }
 
     /// <summary>Whether no batch is on its way.</summary>
-    internal bool IsIdle => _batches.Count == 0 && _writing is null;
+    internal bool IsIdle => OpenBatches == 0 && _writing is null;
 
-    /// <summary>How many batches are on their way.</summary>
-    internal int OpenBatches => _batches.Count;
+    /// <summary>How many batches are on their way, with those whose times have come and that wait for their turn.</summary>
+    internal int OpenBatches => _batches.Count + Waiting;
+
+    private int Waiting => _next > _due ? 0 : (int)Math.Min(int.MaxValue / 2, (((_due - _next) / _head.BatchInterval) + 1));
 
     /// <summary>Takes up what the claimed head left open: outputs that were committed are published before any new work, and batches that
     /// were sealed are run over the same input. To be called once, before the first fact.</summary>
@@ -96,7 +90,7 @@ internal sealed class BatchDecider
         switch (fact)
         {
             case Fact.Ticked(var time):
-                _batches.Add(new Batch(time));
+                _due = time > _due ? time : _due;
                 break;
             case Fact.Sealed(var seal):
                 Batch batch = Find(seal.Time);
@@ -152,19 +146,38 @@ internal sealed class BatchDecider
             return;
         }
 
-        if (_batches.Find(batch => batch.Phase == Phase.Ticked) is { } next && !IsRetryingSeal())
+        if (_batches.Exists(batch => batch.Phase == Phase.Waiting && batch.Seal is null))
+        {
+            // It is tried again first.
+            return;
+        }
+
+        if ((_batches.Find(batch => batch.Phase == Phase.Ticked) ?? TakeNext()) is { } next)
         {
             next.Phase = Phase.Sealing;
             _decisions.Add(new Decision.SealBatch(next.Time));
         }
+    }
 
-        bool IsRetryingSeal() => _batches.Exists(batch => batch.Phase == Phase.Waiting && batch.Seal is null);
+    /// <summary>The next batch whose time has come, or null for none or while too many wait to run.</summary>
+    private Batch? TakeNext()
+    {
+        if (_next > _due || _batches.Count(batch => !batch.HasRun) >= BatchPolicy.MaxSealedAhead)
+        {
+            return null;
+        }
+
+        var batch = new Batch(_next);
+        _next += _head.BatchInterval;
+        _batches.Add(batch);
+        return batch;
     }
 
     private void RunNext()
     {
         Batch? next = _batches.Find(batch => !batch.HasRun);
-        if (next is not { Phase: Phase.Ready } || _batches.Count(batch => batch.Phase == Phase.Ended) >= BatchPolicy.MaxUncommitted)
+        int mostUncommitted = BatchPolicy.MaxUncommitted + (int)(_policy.CommitInterval / _head.BatchInterval);
+        if (next is not { Phase: Phase.Ready } || _batches.Count(batch => batch.Phase == Phase.Ended) >= mostUncommitted)
         {
             return;
         }
@@ -188,13 +201,12 @@ internal sealed class BatchDecider
             return;
         }
 
-        int ended = _batches.TakeWhile(batch => batch.HasRun)
-            .Count(batch => batch.Phase == Phase.Ended);
+        Batch? ended = _batches.TakeWhile(batch => batch.HasRun).LastOrDefault(batch => batch.Phase == Phase.Ended);
         bool sealAwaited = _policy.SealFirst
             && _batches.Find(batch => !batch.HasRun) is { Phase: Phase.Ready } ready
             && !IsDurablySealed(ready);
         bool staleAtEnd = _draining && _batches.Count == 0 && _head.Prepared.Count > 0;
-        if (ended == 0 && !sealAwaited && !staleAtEnd)
+        if (!sealAwaited && !staleAtEnd && (ended is null || !IsCommitDue(ended.Time)))
         {
             return;
         }
@@ -202,6 +214,14 @@ internal sealed class BatchDecider
         _writing = NextHead();
         _decisions.Add(new Decision.WriteHead(_writing));
     }
+
+    /// <summary>Whether a batch that has run is to be committed now: it is when its time reaches the next multiple of the commit interval. Nothing
+    /// is held back when later batches may be long in coming: at the end, and while one waits to be tried again.</summary>
+    private bool IsCommitDue(BatchTime ended) =>
+        _policy.CommitInterval <= _head.BatchInterval
+        || ended.Floor(_policy.CommitInterval, _head.Zero) > _head.Committed.Floor(_policy.CommitInterval, _head.Zero)
+        || _draining
+        || _batches.Exists(batch => batch.Phase == Phase.Waiting);
 
     /// <summary>The head that says all that is true now.</summary>
     private Head NextHead()
@@ -356,23 +376,4 @@ internal sealed class BatchDecider
     private Batch Find(BatchTime time) =>
         _batches.Find(batch => batch.Time == time)
         ?? throw new InvalidOperationException($"Batch {time} is not on its way.");
-
-    private sealed class Batch(BatchTime time)
-    {
-        internal BatchTime Time => time;
-
-        internal Phase Phase { get; set; } = Phase.Ticked;
-
-        internal bool HasRun => Phase is Phase.Ended or Phase.Committed or Phase.Publishing;
-
-        internal SealedBatch? Seal { get; set; }
-
-        internal int Attempt { get; set; }
-
-        internal int SealAttempt { get; set; }
-
-        internal int PublishAttempt { get; set; }
-
-        internal IReadOnlyList<PreparedOutput> Prepared { get; set; } = [];
-    }
 }

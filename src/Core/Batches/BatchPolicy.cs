@@ -4,8 +4,14 @@ namespace OrleansStream.Batches;
 /// <param name="OnFailure">What happens to a batch that failed.</param>
 /// <param name="MaxAttempts">How often a batch, a seal or a publication is tried under <see cref="FailurePolicy.RetryThenStop"/>.</param>
 /// <param name="SealFirst">Whether a batch's seal must be durable before the batch runs, because running it shows outside.</param>
-internal sealed record BatchPolicy(FailurePolicy OnFailure, int MaxAttempts, bool SealFirst)
+/// <param name="CommitInterval">How much time, as batch times count, one head commits at most; not more than the batch interval for a
+/// head with each batch.</param>
+internal sealed record BatchPolicy(FailurePolicy OnFailure, int MaxAttempts, bool SealFirst, TimeSpan CommitInterval = default)
 {
-    /// <summary>How many batches may have run without being committed; beyond it running waits for the store.</summary>
+    /// <summary>How many batches may have run beyond those of one commit without being committed; then running waits for the store.</summary>
     internal const int MaxUncommitted = 8;
+
+    /// <summary>How many batches may be sealed that have not run; beyond it batch times wait, so that a job which has been away for long
+    /// does not seal all it has missed at once.</summary>
+    internal const int MaxSealedAhead = 100;
 }

@@ -97,15 +97,18 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
     /// <summary>Batches up to a time are committed: what their tasks have reported counts.</summary>
     internal void Committed(BatchTime last)
     {
-        BatchWork[] works;
-        lock (_works)
-        {
-            works = [.. _works.Values.Where(work => work.Time <= last).OrderBy(work => work.Time)];
-        }
-
-        foreach (BatchWork work in works)
+        foreach (BatchWork work in Between(claimed, last))
         {
             work.Scope.Reports.Fold();
+        }
+    }
+
+    /// <summary>The batches on their way after one time and up to another, in order.</summary>
+    internal IReadOnlyList<BatchWork> Between(BatchTime after, BatchTime last)
+    {
+        lock (_works)
+        {
+            return [.. _works.Values.Where(work => work.Time > after && work.Time <= last).OrderBy(work => work.Time)];
         }
     }
 

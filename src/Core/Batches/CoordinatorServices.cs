@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansStream.Checkpoints;
 using OrleansStream.Metrics;
 
 namespace OrleansStream.Batches;
@@ -11,6 +12,7 @@ namespace OrleansStream.Batches;
 /// <param name="Listeners">Who is told of batches.</param>
 /// <param name="Instruments">What is measured.</param>
 /// <param name="Logger">Where messages go.</param>
+/// <param name="Accumulators">Keeps accumulators with the head, or null for a job without a checkpoint.</param>
 /// <param name="Report">Takes errors that whoever awaits the context must see.</param>
 /// <param name="Finished">Called when the coordinator has ended, for whatever reason.</param>
 internal sealed record CoordinatorServices(
@@ -21,5 +23,6 @@ internal sealed record CoordinatorServices(
     ListenerBus Listeners,
     StreamingInstruments Instruments,
     ILogger Logger,
+    AccumulatorKeeper? Accumulators,
     Action<Exception> Report,
     Action Finished);

@@ -5,7 +5,7 @@ namespace OrleansStream.Batches;
 /// <summary>Something that has happened and that the coordinator must take note of.</summary>
 internal abstract record Fact
 {
-    /// <summary>A batch time has come.</summary>
+    /// <summary>A batch time has come, and all before it.</summary>
     internal sealed record Ticked(BatchTime Time) : Fact;
 
     /// <summary>Every source has said what the batch holds.</summary>

@@ -10,6 +10,9 @@ namespace OrleansStream.Checkpoints;
 /// <param name="KeyGroups">How many groups keys hash into; fixed for the life of the job.</param>
 /// <param name="Partitions">Partitions of a shuffle that was not told how many.</param>
 /// <param name="Assignment">The version of the placement of partitions.</param>
+/// <param name="Interval">The batch interval in milliseconds.</param>
+/// <param name="Remembered">Seals of committed batches that sources need to continue, in order of time.</param>
+/// <param name="Accumulators">What accumulators had come to with <paramref name="Committed"/>.</param>
 /// <param name="Owner">Drawn at random at each claim. Two coordinators that claim at once would else write the same bytes, and one whose
 /// answer was lost would take the other's head for its own.</param>
 internal sealed record Head(
@@ -22,8 +25,14 @@ internal sealed record Head(
     int KeyGroups,
     int Partitions,
     long Assignment,
+    long Interval,
+    IReadOnlyList<BatchSeal> Remembered,
+    IReadOnlyList<StoredAccumulator> Accumulators,
     Guid Owner = default)
 {
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;
+
+    /// <summary>The distance of batch times.</summary>
+    internal TimeSpan BatchInterval => TimeSpan.FromMilliseconds(Interval);
 }

@@ -1,31 +1,29 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
-using OrleansStream.Encoding;
 
 namespace OrleansStream.Checkpoints;
 
 /// <summary>Claims an epoch of a job's head and writes it from then on; the only code that swaps heads.</summary>
-internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
+internal sealed class HeadKeeper(ICheckpointStore store)
 {
     private const int MaxAttempts = 3;
 
-    private readonly Codec<Head> _codec = encoding.CodecFor<Head>();
     private string? _version;
 
     /// <summary>The epoch that this keeper holds, 0 before <see cref="ClaimAsync"/>.</summary>
     internal long Epoch { get; private set; }
 
     /// <summary>Takes the job over: writes a head of the next epoch that continues the stored one.</summary>
-    /// <param name="first">The head of a job that has none.</param>
+    /// <param name="next">What to continue with from the stored head, or from null if there is none; may refuse by throwing.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The head as claimed.</returns>
-    internal async Task<Head> ClaimAsync(Head first, CancellationToken cancellation)
+    /// <exception cref="CheckpointException">The stored head cannot be used.</exception>
+    internal async Task<Head> ClaimAsync(Func<Head?, Head> next, CancellationToken cancellation)
     {
         while (true)
         {
             StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            Head head = stored is null ? first with { Epoch = 0 } : Decode(stored.Content.Span);
-            head = head with { Epoch = head.Epoch + 1, Owner = Guid.NewGuid() };
+            Head? found = stored is null ? null : HeadFormat.Decode(stored, store);
+            Head head = next(found) with { Epoch = (found?.Epoch ?? 0) + 1, Owner = Guid.NewGuid() };
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))
             {
@@ -48,7 +46,7 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
 
     private async Task<bool> TrySwapAsync(Head head, CancellationToken cancellation)
     {
-        byte[] content = Encode(head);
+        byte[] content = HeadFormat.Encode(head);
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -92,20 +90,5 @@ internal sealed class HeadKeeper(ICheckpointStore store, JobEncoding encoding)
         }
 
         return false;
-    }
-
-    private byte[] Encode(Head head)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new RecordWriter(buffer);
-        _codec.Write(ref writer, head);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private Head Decode(ReadOnlySpan<byte> content)
-    {
-        var reader = new RecordReader(content);
-        return _codec.Read(ref reader);
     }
 }

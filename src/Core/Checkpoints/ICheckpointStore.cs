@@ -4,7 +4,9 @@ namespace OrleansStream.Checkpoints;
 /// <remarks>
 /// The contract is small enough for a directory, a blob container and a grain's storage. An object is only as real as its
 /// reachability from the head: what a process wrote and no head names is garbage, wherever that process wakes up.
-/// A call may fail with an exception although it took effect; callers settle that by reading again.
+/// A call may fail with an exception although it took effect; callers settle that by reading again. What a call has answered survives a
+/// crash of the process or the machine, as far as the store is durable at all. Stores are safe for any number of threads and processes.
+/// Derive tests of a store of your own from <c>CheckpointStoreConformance</c> in OrleansStream.Testing.
 /// </remarks>
 public interface ICheckpointStore
 {
@@ -27,7 +29,8 @@ public interface ICheckpointStore
     ValueTask<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Writes an object unless one of that name is there.</summary>
-    /// <param name="name">Its name: segments of ASCII letters, digits, '.', '-' and '_', not of dots alone, joined by '/'.</param>
+    /// <param name="name">Its name: segments of small ASCII letters, digits, '.', '-' and '_', not ending with '.', joined by '/', at most
+    /// 200 characters in all.</param>
     /// <param name="content">The content.</param>
     /// <param name="cancellationToken">Gives up waiting; whether the write took effect is then unknown.</param>
     /// <exception cref="ArgumentException">The name breaks its rule.</exception>

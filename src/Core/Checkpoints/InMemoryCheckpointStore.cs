@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace OrleansStream.Checkpoints;
 
 /// <summary>A store in this process's memory: batches commit as ever, and nothing outlives the process.</summary>
-public sealed class InMemoryCheckpointStore : ICheckpointStore
+public sealed class InMemoryCheckpointStore : IListingCheckpointStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, byte[]> _objects = [];
@@ -71,6 +72,30 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return ListCoreAsync(prefix, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<string> ListCoreAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string[] names;
+        lock (_lock)
+        {
+            names = [.. _objects.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        }
+
+        foreach (string name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return name;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
     }
 
     private string VersionText => _version.ToString(CultureInfo.InvariantCulture);

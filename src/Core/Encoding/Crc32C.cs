@@ -6,8 +6,8 @@ namespace OrleansStream.Encoding;
 /// <summary>The checksum CRC-32C (Castagnoli), which processors compute themselves.</summary>
 internal static class Crc32C
 {
-    /// <summary>The checksum of bytes that lie in two runs.</summary>
-    internal static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Append(Append(~0u, first), second);
+    /// <summary>The checksum of bytes that lie in one run or two.</summary>
+    internal static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default) => ~Append(Append(~0u, first), second);
 
     private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {

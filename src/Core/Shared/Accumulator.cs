@@ -1,3 +1,4 @@
+using System.Buffers;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -19,8 +20,9 @@ namespace OrleansStream;
 /// </para>
 /// <para>
 /// Parts are put together in the order of datasets and partitions, so that the value does not depend on which task ended first. Tasks of
-/// other processes report what they add with their results; the value itself is that of the process which coordinates the job, and begins anew with
-/// each of its lives. Create accumulators where the graph is defined, so that every process has them. Safe for several threads.
+/// other processes report what they add with their results; the value itself is that of the process which coordinates the job. With a checkpoint it
+/// is committed with the batches that have added to it, and whoever continues the job goes on from there; without one it begins anew.
+/// Create accumulators where the graph is defined, so that every process has them. Safe for several threads.
 /// </para>
 /// </remarks>
 public sealed class Accumulator<TIn, TValue> : ITaskFact
@@ -33,6 +35,7 @@ public sealed class Accumulator<TIn, TValue> : ITaskFact
     private readonly Lock _gate = new();
     private TValue _value;
     private Exception? _failure;
+    private long _changes;
 
     internal Accumulator(
         string name, Func<TValue> zero, Func<TValue, TIn, TValue> add, Func<TValue, TValue, TValue> merge, JobEncoding encoding)
@@ -80,6 +83,7 @@ public sealed class Accumulator<TIn, TValue> : ITaskFact
         lock (_gate)
         {
             _value = _add(_value, value);
+            _changes++;
         }
     }
 
@@ -99,12 +103,55 @@ public sealed class Accumulator<TIn, TValue> : ITaskFact
             try
             {
                 _value = _merge(_value, Detaching.Detach(((TaskFactPart<TValue>)part).Value, _encoding));
+                _changes++;
             }
             catch (Exception error)
             {
                 // The batch is committed, so this cannot fail it any more; whoever asks for the value is told.
                 _failure ??= error;
             }
+        }
+    }
+
+    long ITaskFact.Changes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changes;
+            }
+        }
+    }
+
+    bool ITaskFact.TryEncodeWith(IEnumerable<TaskFactPart> parts, IBufferWriter<byte> output)
+    {
+        try
+        {
+            TValue value;
+            lock (_gate)
+            {
+                value = Detaching.Copier(_value, _encoding)();
+            }
+
+            // Copies of the parts too: putting together may change what it has been given before.
+            value = parts.Aggregate(value, (sum, part) => _merge(sum, Detaching.Copier(((TaskFactPart<TValue>)part).Value, _encoding)()));
+            Described.Write(value, _codec, output);
+            return true;
+        }
+        catch (Exception error) when (error is not CodecException)
+        {
+            // The user's function has failed and will fail again when the parts are folded, which keeps the error for whoever asks.
+            return false;
+        }
+    }
+
+    void ITaskFact.Restore(ReadOnlySpan<byte> value)
+    {
+        TValue restored = Described.Read(value, _codec);
+        lock (_gate)
+        {
+            _value = restored;
         }
     }
 }

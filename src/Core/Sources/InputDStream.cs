@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OrleansStream.Receivers;
 using OrleansStream.Sources;
 using OrleansStream.Streams;
@@ -31,6 +32,19 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <summary>Whether data has arrived that no batch holds yet, so that a graceful stop must run one more batch.</summary>
     protected virtual bool HasUnsealedData => false;
 
+    /// <summary>Tells the source where an earlier life of the job, whose checkpoint this one continues, has come to. Called once, before
+    /// <see cref="StartAsync"/>; not called for a source that the checkpoint does not know.</summary>
+    /// <param name="seals">In order of time, the last seal of the source, with those of earlier batches that it <see cref="Remembers"/>
+    /// and those of batches that are to run again.</param>
+    /// <param name="cancellationToken">Cancelled when the start is given up.</param>
+    protected virtual ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Whether the checkpoint must hold the seal of a committed batch although it holds a later one of this source.</summary>
+    /// <param name="seal">What <see cref="SealAsync"/> gave.</param>
+    /// <param name="age">How long before the last committed batch its own is.</param>
+    /// <returns>By default false: the last seal is all that <see cref="RestoreAsync"/> needs. Once false, it is not asked again.</returns>
+    protected virtual bool Remembers(SourceSeal seal, TimeSpan age) => false;
+
     /// <summary>Starts the source; called once, when the context starts.</summary>
     /// <param name="cancellationToken">Cancelled when the start is given up.</param>
     protected virtual ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -55,6 +69,9 @@ public abstract partial class InputDStream<T> : DStream<T>
     {
     }
 
+    /// <summary>What of a seal of an earlier process can still be read here; says in the log what cannot.</summary>
+    private protected virtual SourceSeal Recover(SourceSeal seal) => seal;
+
     /// <summary>A seal of this source.</summary>
     /// <param name="records">How many records, as far as known; 0 or more.</param>
     /// <param name="description">For people: offset ranges or file names.</param>
@@ -66,11 +83,23 @@ public abstract partial class InputDStream<T> : DStream<T>
         return new SourceSeal(Name, records, description, content);
     }
 
+    /// <summary>The seal of a batch that must do without what another process had in its memory.</summary>
+    /// <param name="seal">What the batch held.</param>
+    /// <param name="nothing">What <see cref="Read"/> needs to read nothing.</param>
+    private protected SourceSeal Lose(SourceSeal seal, ReadOnlyMemory<byte> nothing)
+    {
+        InputIsLost(Context.Logger, Context.Options.JobName, Name, seal.Records, seal.Description);
+        return Seal(0, $"lost: {seal.Description}", nothing);
+    }
+
     private protected sealed override ValueTask<Rdd<T>?> ComputeAsync(BatchPlan plan)
     {
         SourceSeal? seal = plan.SealOf(Name);
         return ValueTask.FromResult(seal is null ? null : Read(new SealedInput<T>(plan.Scope, plan.Time, seal, Info)));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: what {Source} had brought in for a batch that was not committed ({Records} records: {Description}) was in the memory of a process that has ended, and is lost; the batch runs without it.")]
+    private static partial void InputIsLost(ILogger logger, string job, string source, long records, string description);
 
     private sealed class Source(InputDStream<T> stream) : InputSource
     {
@@ -79,6 +108,12 @@ public abstract partial class InputDStream<T> : DStream<T>
         internal override DStream Stream => stream;
 
         internal override bool HasUnsealedData => stream.HasUnsealedData;
+
+        internal override SourceSeal Recover(SourceSeal seal) => stream.Recover(seal);
+
+        internal override ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellation) => stream.RestoreAsync(seals, cancellation);
+
+        internal override bool Remembers(SourceSeal seal, TimeSpan age) => stream.Remembers(seal, age);
 
         internal override ValueTask StartAsync(CancellationToken cancellation) => stream.StartAsync(cancellation);
 

@@ -13,6 +13,16 @@ internal abstract class InputSource
 
     internal abstract bool HasUnsealedData { get; }
 
+    /// <summary>What an earlier process had sealed of the source, as far as this process can still read it.</summary>
+    /// <returns>The seal itself, or one of less.</returns>
+    internal abstract SourceSeal Recover(SourceSeal seal);
+
+    /// <summary>Tells the source what was sealed of it before this process; called before <see cref="StartAsync"/>, if there is anything.</summary>
+    internal abstract ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellation);
+
+    /// <summary>Whether a restart needs the seal of a committed batch although there is a later one.</summary>
+    internal abstract bool Remembers(SourceSeal seal, TimeSpan age);
+
     internal abstract ValueTask StartAsync(CancellationToken cancellation);
 
     internal abstract ValueTask StopAsync(CancellationToken cancellation);

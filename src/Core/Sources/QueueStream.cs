@@ -6,6 +6,8 @@ namespace OrleansStream.Sources;
 internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> queue, bool oneAtATime, Rdd<T>? fallback)
     : InputDStream<T>(context, "QueueStream")
 {
+    private const long Lost = -1;
+
     private readonly Dictionary<long, Rdd<T>> _sealed = [];
     private long _next;
 
@@ -39,19 +41,20 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
             _sealed.Add(number, dataset);
         }
 
-        byte[] content = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(content, number);
-        return ValueTask.FromResult<SourceSeal?>(Seal(taken.Sum(each => each.KnownRecords ?? 0), description, content));
+        return ValueTask.FromResult<SourceSeal?>(Seal(taken.Sum(each => each.KnownRecords ?? 0), description, ContentOf(number)));
     }
 
     // The queued dataset itself, wrapped so that what is derived from it belongs to the batch.
     protected override Rdd<T> Read(SealedInput<T> batch)
     {
+        long number = NumberOf(batch.Seal);
         lock (_sealed)
         {
-            return new Rdds.PlacedRdd<T>(batch.Scope, _sealed[NumberOf(batch.Seal)], batch.Info);
+            return new Rdds.PlacedRdd<T>(batch.Scope, number == Lost ? Context.EmptyRdd<T>() : _sealed[number], batch.Info);
         }
     }
+
+    private protected override SourceSeal Recover(SourceSeal seal) => NumberOf(seal) == Lost ? seal : Lose(seal, ContentOf(Lost));
 
     protected override void Release(SourceSeal seal)
     {
@@ -59,6 +62,13 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
         {
             _sealed.Remove(NumberOf(seal));
         }
+    }
+
+    private static byte[] ContentOf(long number)
+    {
+        byte[] content = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(content, number);
+        return content;
     }
 
     private static long NumberOf(SourceSeal seal) => BinaryPrimitives.ReadInt64LittleEndian(seal.Content.Span);

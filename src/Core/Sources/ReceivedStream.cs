@@ -111,6 +111,12 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 
     protected sealed override void Release(SourceSeal seal) => Blocks.Release(BlockRange.Decode(seal.Content.Span));
 
+    private protected sealed override SourceSeal Recover(SourceSeal seal)
+    {
+        BlockRange range = BlockRange.Decode(seal.Content.Span);
+        return range.Count == 0 ? seal : Lose(seal, (range with { Count = 0 }).Encode());
+    }
+
     private protected sealed override void OnRateEstimated(double rate) => Intake.Update(rate);
 
     private protected sealed override void OnBatchOver(BatchTime time) => Intake.BatchOver(time);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Logging;
 using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
@@ -182,13 +181,14 @@ public sealed partial class StreamingContext
         {
             TimeProvider time = Options.TimeProvider;
             Runtime.Blocks.Directory.DeleteLeftovers();
-            var heads = new HeadKeeper(Options.Store, Runtime.Encoding);
-            BatchTime zero = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval) - BatchInterval;
-            Head claimed = await heads.ClaimAsync(FirstHead(zero), cancellation).ConfigureAwait(false);
-            BatchTime first = claimed.LastSealed + BatchInterval;
+            ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
+            var heads = new HeadKeeper(store);
+            Head claimed = await heads.ClaimAsync(stored => HeadContinuation.Continue(stored, FirstHead(), Graph), cancellation).ConfigureAwait(false);
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
-            FailurePolicy policy = Options.OnFailure ?? FailurePolicy.ReportAndContinue;
+            AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
+            await RestoreAsync(claimed, accumulators, cancellation).ConfigureAwait(false);
+            FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
             _instruments = new StreamingInstruments(
                 Options.MeterFactory,
                 Options.JobName,
@@ -204,11 +204,12 @@ public sealed partial class StreamingContext
                 Listeners,
                 _instruments,
                 Logger,
+                accumulators,
                 Report,
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
-                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst), services);
+                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval()), services);
             Listeners.Start();
             foreach (InputSource source in Graph.Inputs)
             {
@@ -219,6 +220,18 @@ public sealed partial class StreamingContext
             DateTimeOffset now = time.GetUtcNow();
             Listeners.Post(listener => listener.OnStreamingStarted(now));
             _coordinator.Start();
+
+            // Batch times that passed while the job was away come first, in order.
+            BatchTime first = BatchClock.FirstAfter(time.GetUtcNow(), BatchInterval);
+            if (claimed.LastSealed + BatchInterval < first)
+            {
+                _coordinator.Tick(first - BatchInterval);
+            }
+            else
+            {
+                first = claimed.LastSealed + BatchInterval;
+            }
+
             _clock = new BatchClock(time, BatchInterval, first, _coordinator.Tick);
             Started(Logger, Options.JobName, BatchInterval.TotalMilliseconds, first.Milliseconds);
         }
@@ -229,17 +242,6 @@ public sealed partial class StreamingContext
             throw;
         }
     }
-
-    private Head FirstHead(BatchTime zero) => new(
-        Epoch: 0,
-        Zero: zero,
-        Committed: zero,
-        Open: [],
-        Prepared: [],
-        CodeVersion: Assembly.GetEntryAssembly()?.GetName().Version?.ToString() ?? "",
-        Options.KeyGroups,
-        Runtime.DefaultPartitions,
-        Assignment: 0);
 
     private void Report(Exception error)
     {

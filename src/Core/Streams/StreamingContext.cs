@@ -54,6 +54,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.KeyGroups,
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);
+        _checkpoint = CheckpointOf(options);
         _staticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -92,10 +91,6 @@ public sealed partial class StreamingContextOptions
     /// <value>The default is the console's standard output.</value>
     public TextWriter Output { get; set; } = Console.Out;
 
-    /// <summary>Where batches are committed.</summary>
-    /// <value>The default keeps them in memory.</value>
-    internal ICheckpointStore Store { get; set; } = new InMemoryCheckpointStore();
-
     /// <summary>Makes what runs the context's stages.</summary>
     /// <value>The default, null, runs them on this process's engine threads.</value>
     internal Func<StreamingContext, IStageDispatcher>? Dispatcher { get; set; }
@@ -136,11 +131,12 @@ public sealed partial class StreamingContextOptions
             "must not be negative nor longer than 24 days");
         Check(GracefulStopTimeout is null || (GracefulStopTimeout > TimeSpan.Zero && GracefulStopTimeout <= TimeSpan.FromDays(24)), nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive and at most 24 days");
         ValidateRates();
+        ValidateCheckpoint();
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]
         {
             (TimeProvider, nameof(TimeProvider)), (LoggerFactory, nameof(LoggerFactory)), (Services, nameof(Services)),
-            (Output, nameof(Output)), (Store, nameof(Store)), (Encoding, nameof(Encoding)),
+            (Output, nameof(Output)), (Encoding, nameof(Encoding)),
         })
         {
             Check(value is not null, name, "null", "must not be null");

@@ -17,7 +17,7 @@ public class BatchDeciderTests
         for (int seed = 0; seed < 1500; seed++)
         {
             var random = new Random(seed);
-            var policy = new BatchPolicy(onFailure, MaxAttempts: random.Next(1, 4), sealFirst);
+            var policy = new BatchPolicy(onFailure, MaxAttempts: random.Next(1, 4), sealFirst, TimeSpan.FromSeconds(random.Next(2) * random.Next(1, 12)));
             var world = new DeciderWorld(random, policy, failureRate: random.Next(3) * 0.1);
             try
             {
@@ -53,7 +53,7 @@ public class BatchDeciderTests
             return;
         }
 
-        Assert.All(world.Batches, batch => Assert.True(batch.IsReleased, $"{batch.Time} was left behind."));
+        Assert.All(world.Batches, batch => Assert.True(batch.IsReleased || !world.IsDue(batch.Time), $"{batch.Time} was left behind."));
         if (random.Next(2) == 0)
         {
             world.Tick();
@@ -103,6 +103,83 @@ public class BatchDeciderTests
         Complete(decider, 3, expectHead: false);
         Decision.WriteHead second = Assert.Single(decider.On(new Fact.HeadWritten(first)).OfType<Decision.WriteHead>());
         Assert.Equal(One + TimeSpan.FromSeconds(2), second.Head.Committed);
+    }
+
+    [Fact]
+    public void AHeadIsWrittenWhenABatchTimeReachesTheCommitInterval()
+    {
+        var decider = new BatchDecider(
+            DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false, TimeSpan.FromSeconds(10)));
+        for (int commit = 1; commit <= 3; commit++)
+        {
+            for (int batch = 1; batch < 10; batch++)
+            {
+                Complete(decider, ((commit - 1) * 10) + batch, expectHead: false);
+            }
+
+            Head head = Complete(decider, commit * 10).Head;
+            Assert.Equal(DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(commit * 10), head.Committed);
+            decider.On(new Fact.HeadWritten(head));
+        }
+
+        Complete(decider, 31, expectHead: false);
+        Assert.Single(decider.On(new Fact.Draining()).OfType<Decision.WriteHead>());
+    }
+
+    [Fact]
+    public void NothingThatHasRunIsHeldBackByABatchThatFailed()
+    {
+        var decider = new BatchDecider(
+            DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.RetryThenStop, 4, SealFirst: false, TimeSpan.FromSeconds(10)));
+        Complete(decider, 1, expectHead: false);
+        BatchTime two = One + TimeSpan.FromSeconds(1);
+        decider.On(new Fact.Ticked(two));
+        decider.On(new Fact.Sealed(new SealedBatch(two, [])));
+        decider.On(new Fact.Planned(two, 1));
+        IReadOnlyList<Decision> decisions = decider.On(new Fact.Ended(two, [], new InvalidOperationException()));
+        Assert.Equal(One, Assert.Single(decisions.OfType<Decision.WriteHead>()).Head.Committed);
+    }
+
+    [Fact]
+    public void SealsThatRunningWaitsForAreNotHeldBackByTheCommitInterval()
+    {
+        var decider = new BatchDecider(
+            DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.RetryThenStop, 4, SealFirst: true, TimeSpan.FromSeconds(10)));
+        decider.On(new Fact.Ticked(One));
+        decider.On(new Fact.Sealed(new SealedBatch(One, [])));
+        Decision.WriteHead head = Assert.IsType<Decision.WriteHead>(Assert.Single(decider.On(new Fact.Planned(One, 1))));
+        Assert.Equal([new Decision.Run(One)], decider.On(new Fact.HeadWritten(head.Head)));
+    }
+
+    [Fact]
+    public void BatchTimesThatWereMissedAreSealedInOrderAndNotAllAtOnce()
+    {
+        const int Missed = 1000;
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false));
+        var sealing = new Queue<Decision>(decider.On(new Fact.Ticked(DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(Missed))));
+        Assert.Equal(Missed, decider.OpenBatches);
+        var seals = new List<BatchTime>();
+        while (sealing.TryDequeue(out Decision? decision))
+        {
+            switch (decision)
+            {
+                case Decision.SealBatch(var time):
+                    seals.Add(time);
+                    decider.On(new Fact.Sealed(new SealedBatch(time, [])));
+                    foreach (Decision next in decider.On(new Fact.Planned(time, 1)).OfType<Decision.SealBatch>())
+                    {
+                        sealing.Enqueue(next);
+                    }
+
+                    break;
+            }
+        }
+
+        // The first of them runs and does not end.
+        Assert.Equal(Enumerable.Range(1, BatchPolicy.MaxSealedAhead).Select(i => DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(i)), seals);
+        Assert.Equal(Missed, decider.OpenBatches);
+        Assert.Contains(
+            new Decision.SealBatch(seals[^1] + TimeSpan.FromSeconds(1)), decider.On(new Fact.Ended(seals[0], [], null)));
     }
 
     [Fact]

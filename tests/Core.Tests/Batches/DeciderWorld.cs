@@ -15,7 +15,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     private bool _draining;
     private bool _writing;
 
-    internal static Head FirstHead { get; } = new(1, Zero, Zero, [], [], "1", 1024, 2, 0);
+    internal static Head FirstHead { get; } = new(1, Zero, Zero, [], [], "1", 1024, 2, 0, 1000, [], []);
 
     internal List<Exception> Reported { get; } = [];
 
@@ -28,6 +28,10 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     internal Head Durable => _durable;
 
     internal bool IsIdle => _pending.Count == 0;
+
+    /// <summary>Whether a batch may not wait any longer for its commit.</summary>
+    internal bool IsDue(BatchTime time) => policy.CommitInterval <= TimeSpan.FromSeconds(1)
+        || time.Floor(policy.CommitInterval, Zero) <= _batches[^1].Time.Floor(policy.CommitInterval, Zero) - policy.CommitInterval;
 
     internal void Tick()
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using OrleansStream.Core.Tests.Encoding;
 using OrleansStream.Core.Tests.Outputs;
 
 namespace OrleansStream.Core.Tests.Blocks;
@@ -18,20 +16,11 @@ public class HeapLimitTests
     public async Task ABatchLargerThanTheHeapCompletes(string kind)
     {
         using var spill = new TemporaryDirectory();
-        ProcessStartInfo start = new(TwoProcessTests.DotnetPath(), ["exec", typeof(HeapLimitTests).Assembly.Location, "large-batch", kind, spill.Root])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
+        string[] output = await ChildProcess.RunAsync(
+            new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = HeapLimit }, "large-batch", kind, spill.Root);
 
         // What is kept in memory only gives way and is computed again, and an action collects a few partitions at a time.
-        Assert.Equal($"as expected, spilled: {kind is not ("cache" or "foreach-rdd")}", output.Trim());
+        Assert.Equal($"as expected, spilled: {kind is not ("cache" or "foreach-rdd")}", Assert.Single(output));
         Assert.Empty(spill.Everything());
     }
 }

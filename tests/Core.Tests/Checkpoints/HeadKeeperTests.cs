@@ -2,7 +2,6 @@ using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
 using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Core.Tests.Streams;
-using OrleansStream.Encoding;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
@@ -15,13 +14,13 @@ public class HeadKeeperTests
     public async Task EachClaimIsAnEpochOfItsOwnAndContinuesTheHead()
     {
         HeadKeeper first = Keeper();
-        Head head = await first.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head head = await first.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         Assert.Equal(1, head.Epoch);
         Assert.Equal(1, first.Epoch);
         await first.WriteAsync(head with { Committed = head.Zero + TimeSpan.FromSeconds(5) }, default);
 
         HeadKeeper second = Keeper();
-        Head continued = await second.ClaimAsync(DeciderWorld.FirstHead with { Zero = new BatchTime(77) }, default);
+        Head continued = await second.ClaimAsync(stored => stored ?? (DeciderWorld.FirstHead with { Zero = new BatchTime(77) }), default);
         Assert.Equal(2, continued.Epoch);
         Assert.Equal(head.Zero, continued.Zero);
         Assert.Equal(head.Zero + TimeSpan.FromSeconds(5), continued.Committed);
@@ -31,7 +30,7 @@ public class HeadKeeperTests
     public async Task AHeadComesBackAsItWasWritten()
     {
         HeadKeeper keeper = Keeper();
-        Head head = await keeper.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head head = await keeper.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         var seal = new SourceSeal("source", 42, "0..42", new byte[] { 1, 2 });
         Head written = head with
         {
@@ -39,7 +38,7 @@ public class HeadKeeperTests
             Prepared = [new PreparedOutput(new BatchTime(5), "out", new byte[] { 9 })],
         };
         await keeper.WriteAsync(written, default);
-        Head read = await Keeper().ClaimAsync(DeciderWorld.FirstHead, default);
+        Head read = await Keeper().ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         OpenBatch open = Assert.Single(read.Open);
         Assert.Equal(3, open.Attempt);
         SourceSeal source = Assert.Single(open.Seal.Sources);
@@ -55,9 +54,9 @@ public class HeadKeeperTests
     public async Task AZombieIsFencedOff()
     {
         HeadKeeper zombie = Keeper();
-        Head head = await zombie.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head head = await zombie.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         HeadKeeper heir = Keeper();
-        Head claimed = await heir.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head claimed = await heir.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         await Assert.ThrowsAsync<JobFencedException>(() => zombie.WriteAsync(head with { Committed = new BatchTime(9) }, default));
         await heir.WriteAsync(claimed with { Committed = new BatchTime(10) }, default);
         await Assert.ThrowsAsync<JobFencedException>(() => zombie.WriteAsync(head, default));
@@ -67,7 +66,7 @@ public class HeadKeeperTests
     public async Task RacingClaimersGetDifferentEpochs()
     {
         HeadKeeper[] keepers = [.. Enumerable.Range(0, 8).Select(_ => Keeper())];
-        Head[] heads = await Task.WhenAll(keepers.Select(keeper => Task.Run(() => keeper.ClaimAsync(DeciderWorld.FirstHead, default))));
+        Head[] heads = await Task.WhenAll(keepers.Select(keeper => Task.Run(() => keeper.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default))));
         Assert.Equal(Enumerable.Range(1, 8).Select(epoch => (long)epoch), heads.Select(head => head.Epoch).Order());
         int writers = 0;
         for (int i = 0; i < keepers.Length; i++)
@@ -85,10 +84,10 @@ public class HeadKeeperTests
         StoreHold hold = _store.HoldAt(StoreOperation.CompareAndSwapHead, 1);
         _store.FailAt(StoreOperation.CompareAndSwapHead, 1);
         HeadKeeper ours = Keeper();
-        Task<Head> claiming = ours.ClaimAsync(DeciderWorld.FirstHead, default);
+        Task<Head> claiming = ours.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         await hold.Reached;
         HeadKeeper rival = Keeper();
-        Assert.Equal(1, (await rival.ClaimAsync(DeciderWorld.FirstHead, default)).Epoch);
+        Assert.Equal(1, (await rival.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default)).Epoch);
         hold.Release();
         Assert.Equal(2, (await claiming).Epoch);
     }
@@ -99,7 +98,7 @@ public class HeadKeeperTests
         _store.FailAfterEffectAt(StoreOperation.CompareAndSwapHead, 1);
         _store.FailAfterEffectAt(StoreOperation.CompareAndSwapHead, 2);
         HeadKeeper keeper = Keeper();
-        Head head = await keeper.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head head = await keeper.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         Assert.Equal(1, head.Epoch);
         await keeper.WriteAsync(head with { Committed = new BatchTime(5) }, default);
         await keeper.WriteAsync(head with { Committed = new BatchTime(6) }, default);
@@ -110,7 +109,7 @@ public class HeadKeeperTests
     public async Task AWriteIsTriedAgainAndItsEarlierTryMayTurnOutToHaveCounted()
     {
         HeadKeeper keeper = Keeper();
-        Head head = await keeper.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head head = await keeper.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
 
         // The first try takes effect and its answer is lost, and so is what would have settled it.
         _store.FailAfterEffectAt(StoreOperation.CompareAndSwapHead, 2);
@@ -119,14 +118,14 @@ public class HeadKeeperTests
 
         _store.FailAt(StoreOperation.CompareAndSwapHead, _store.Calls(StoreOperation.CompareAndSwapHead) + 1);
         await keeper.WriteAsync(head with { Committed = new BatchTime(6) }, default);
-        Assert.Equal(new BatchTime(6), (await Keeper().ClaimAsync(DeciderWorld.FirstHead, default)).Committed);
+        Assert.Equal(new BatchTime(6), (await Keeper().ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default)).Committed);
     }
 
     [Fact]
     public async Task AStoreThatFailsForGoodIsNotTakenForARival()
     {
         HeadKeeper keeper = Keeper();
-        Head head = await keeper.ClaimAsync(DeciderWorld.FirstHead, default);
+        Head head = await keeper.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         for (int call = 2; call < 20; call++)
         {
             _store.FailAt(StoreOperation.CompareAndSwapHead, call);
@@ -140,7 +139,7 @@ public class HeadKeeperTests
     [InlineData(false)]
     public async Task AJobGoesOnWhenACommitFailsOnce(bool tookEffect)
     {
-        await using StreamingTestHarness harness = LifeCycleTests.Collecting(StreamingTestHarness.CreateOptions().CommitTo(_store));
+        await using StreamingTestHarness harness = LifeCycleTests.Collecting(Checkpointed());
         if (tookEffect)
         {
             _store.FailAfterEffectAt(StoreOperation.CompareAndSwapHead, 2);
@@ -160,12 +159,12 @@ public class HeadKeeperTests
     [Fact]
     public async Task AJobThatWasTakenOverStopsAndPublishesNothingMore()
     {
-        await using StreamingTestHarness harness = LifeCycleTests.Collecting(StreamingTestHarness.CreateOptions().CommitTo(_store));
+        await using StreamingTestHarness harness = LifeCycleTests.Collecting(Checkpointed());
         harness.ExpectsFailure = true;
         harness.Feed<int>("in").Append(1).Append(2);
         await harness.StartAsync();
         await harness.AdvanceAsync();
-        await Keeper().ClaimAsync(DeciderWorld.FirstHead, default);
+        await Keeper().ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default);
         await harness.AdvanceAsync();
         Assert.Equal([1], harness.Output<int>("out").Records);
         Assert.Equal(StreamingContextState.Stopped, harness.Context.State);
@@ -177,15 +176,14 @@ public class HeadKeeperTests
     [InlineData(true, 2)]
     public async Task TheSealIsDurableBeforeABatchActsOutside(bool actsBefore, int swaps)
     {
-        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input, StreamingTestHarness.CreateOptions().CommitTo(_store));
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input, Checkpointed());
         bool sealedFirst = true;
         if (actsBefore)
         {
             input.ForeachRdd(async (_, time) =>
             {
                 StoredHead? stored = await _store.ReadHeadAsync(default);
-                var codec = new JobEncoding().CodecFor<Head>();
-                Head head = Decode(codec, stored!.Content);
+                Head head = HeadFormat.Decode(stored!, _store);
                 sealedFirst = head.Open.Any(open => open.Seal.Time == time && open.Attempt == 1);
             });
         }
@@ -201,11 +199,12 @@ public class HeadKeeperTests
         Assert.Equal(swaps, _store.Calls(StoreOperation.CompareAndSwapHead) - before);
     }
 
-    private static Head Decode(Codec<Head> codec, ReadOnlyMemory<byte> content)
+    private StreamingContextOptions Checkpointed()
     {
-        var reader = new RecordReader(content.Span);
-        return codec.Read(ref reader);
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.CheckpointStore = _store;
+        return options;
     }
 
-    private HeadKeeper Keeper() => new(_store, new JobEncoding());
+    private HeadKeeper Keeper() => new(_store);
 }

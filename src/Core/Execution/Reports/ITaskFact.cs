@@ -1,3 +1,6 @@
+using System.Buffers;
+using OrleansStream.Encoding;
+
 namespace OrleansStream.Execution;
 
 /// <summary>Something that task attempts report beside their results: parts of it are gathered by task and folded when the batch is committed.</summary>
@@ -21,4 +24,16 @@ internal interface ITaskFact
 
     /// <summary>Adds a part for good; must not throw.</summary>
     void Fold(TaskFactPart part);
+
+    /// <summary>How often the value has changed.</summary>
+    long Changes { get; }
+
+    /// <summary>Writes the value as it will be when parts have been folded, and changes nothing.</summary>
+    /// <returns>Whether it could be; not if parts cannot be put together, which folding will tell.</returns>
+    bool TryEncodeWith(IEnumerable<TaskFactPart> parts, IBufferWriter<byte> output);
+
+    /// <summary>Takes the value that an earlier process encoded.</summary>
+    /// <exception cref="CodecException">The bytes are damaged.</exception>
+    /// <exception cref="ShapeMismatchException">The value is of another type.</exception>
+    void Restore(ReadOnlySpan<byte> value);
 }

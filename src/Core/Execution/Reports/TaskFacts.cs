@@ -17,9 +17,14 @@ internal sealed class TaskFacts
         }
     }
 
+    /// <summary>Every fact, in the order of names.</summary>
+    internal IEnumerable<ITaskFact> All => _byName.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal);
+
+    /// <summary>The fact of a name, or null if there is none.</summary>
+    internal ITaskFact? TryFind(string name) => _byName.GetValueOrDefault(name);
+
     /// <summary>The fact of a name.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    internal ITaskFact Find(string name) => _byName.TryGetValue(name, out ITaskFact? fact)
-        ? fact
-        : throw new InvalidOperationException($"A task has added to the accumulator '{name}', which this process does not have; create accumulators where the graph is defined.");
+    internal ITaskFact Find(string name) => TryFind(name)
+        ?? throw new InvalidOperationException($"A task has added to the accumulator '{name}', which this process does not have; create accumulators where the graph is defined.");
 }

@@ -120,7 +120,8 @@ internal sealed class TaskReports
         }
     }
 
-    private List<(ReportSite Site, ITaskFact Fact, TaskFactPart Part)> Pending()
+    /// <summary>What has not been folded, in the order in which it will be.</summary>
+    internal IReadOnlyList<(ReportSite Site, ITaskFact Fact, TaskFactPart Part)> Pending()
     {
         lock (_parts)
         {

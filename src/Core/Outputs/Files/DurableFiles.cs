@@ -3,11 +3,8 @@ using System.Runtime.InteropServices;
 namespace OrleansStream.Outputs;
 
 /// <summary>File operations that survive a power cut once they have returned.</summary>
-internal static partial class DurableFiles
+internal static class DurableFiles
 {
-    // EINVAL: this file system does not write directories by themselves.
-    private const int NotSupported = 22;
-
     /// <summary>Writes a new file and forces it to the disk.</summary>
     /// <exception cref="IOException">The file exists or cannot be written.</exception>
     internal static void WriteNew(string path, ReadOnlySpan<byte> content)
@@ -27,29 +24,70 @@ internal static partial class DurableFiles
         }
 
         // .NET opens files only.
-        int handle = Open(path, 0);
+        int handle = UnixFiles.Open(path, 0);
         int error = handle < 0 ? Marshal.GetLastPInvokeError() : 0;
         if (handle >= 0)
         {
-            error = Sync(handle) < 0 ? Marshal.GetLastPInvokeError() : 0;
-            _ = Close(handle);
+            error = UnixFiles.Sync(handle) < 0 ? Marshal.GetLastPInvokeError() : 0;
+            _ = UnixFiles.Close(handle);
         }
 
-        if (error is not (0 or NotSupported))
+        if (error is not (0 or UnixFiles.InvalidArgument or UnixFiles.ReadOnlyFileSystem))
         {
             throw new IOException($"Cannot force '{path}' to the disk: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
+    /// <summary>Gives a complete file its name, unless that name is taken: of all who try, in any process, on any host, one succeeds.</summary>
+    /// <param name="temporary">The file, in the same file system. Its present name stays or goes.</param>
+    /// <param name="path">The name.</param>
+    /// <returns>Whether the file has got the name.</returns>
+    /// <exception cref="IOException">The file system can do nothing of the kind, or has failed.</exception>
+    internal static bool TryGiveName(string temporary, string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return TryMove(temporary, path);
+        }
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Sync(int handle);
+        if (UnixFiles.Link(temporary, path) == 0)
+        {
+            return true;
+        }
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int handle);
+        int error = Marshal.GetLastPInvokeError();
+        if (error == UnixFiles.Exists)
+        {
+            // Over NFS the answer to the first try may be lost, and its repetition then finds the name taken: by this very file.
+            return UnixFiles.LinksTo(temporary) > 1;
+        }
+
+        if (UnixFiles.IsUnsupported(error))
+        {
+            // No hard links here: FAT, SMB and the like. They know a rename that refuses a name in use.
+            error = UnixFiles.RenameNew(temporary, path);
+            if (error is 0 or UnixFiles.Exists)
+            {
+                return error == 0;
+            }
+        }
+
+        throw new IOException(UnixFiles.IsUnsupported(error)
+            ? $"The file system of '{path}' can neither link files nor rename without replacing, so no two processes could be told apart on it; use another one."
+            : $"Cannot name '{path}': {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    private static bool TryMove(string temporary, string path)
+    {
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Somebody else was first, which is an answer and no error.
+            return false;
+        }
+    }
 }

@@ -8,15 +8,35 @@ internal static class FileErrors
     internal static IOException Named(string path, Exception error) => new($"Cannot write '{path}': {error.Message}", error);
 
     /// <exception cref="IOException">The action failed; the message names the path.</exception>
-    internal static void Naming(string path, Action action)
+    internal static void Naming(string path, Action action) => Naming(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    /// <exception cref="IOException">The function failed; the message names the path.</exception>
+    internal static T Naming<T>(string path, Func<T> write)
     {
         try
         {
-            action();
+            return write();
         }
         catch (Exception error) when (Is(error))
         {
             throw Named(path, error);
+        }
+    }
+
+    /// <exception cref="IOException">The function failed; the message names the path.</exception>
+    internal static T NamingRead<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (Is(error))
+        {
+            throw new IOException($"Cannot read '{path}': {error.Message}", error);
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
     private readonly PathGlob _directories;
     private readonly Func<string, bool> _accepts;
     private readonly FileDataset<T> _dataset;
-    private readonly NewFiles _newFiles;
+    private readonly TimeSpan _window;
+    private NewFiles _newFiles;
 
     /// <param name="context">The context.</param>
     /// <param name="kind">What the source is called in names.</param>
@@ -24,10 +25,23 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
         _directories = directories;
         _accepts = accepts ?? (static path => !FileListing.IsHidden(path, '.'));
         _dataset = dataset;
-        _newFiles = new NewFiles(
-            newFilesOnly ? BatchTime.From(context.Options.TimeProvider.GetUtcNow()) : default,
-            NewFiles.WindowOf(context.BatchInterval, context.Options.FileStreamMinRememberDuration));
+        _window = NewFiles.WindowOf(context.BatchInterval, context.Options.FileStreamMinRememberDuration);
+        _newFiles = new NewFiles(newFilesOnly ? BatchTime.From(context.Options.TimeProvider.GetUtcNow()) : default, _window);
     }
+
+    /// <summary>What counts as new does so from when the stream was first made, and what batches have taken stays taken.</summary>
+    protected override ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellationToken)
+    {
+        _newFiles = new NewFiles(FileSeal.Decode(seals[^1].Seal.Content.Span).Threshold, _window);
+        foreach (BatchSeal batch in seals)
+        {
+            _newFiles.Remember(batch.Time, FileSeal.Decode(batch.Seal.Content.Span).Files);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected override bool Remembers(SourceSeal seal, TimeSpan age) => age <= _window && FileSeal.HasFiles(seal.Content.Span);
 
     protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {

@@ -37,18 +37,17 @@ internal sealed record FileSeal(BatchTime Threshold, IReadOnlyList<FileFacts> Fi
         return output.WrittenMemory;
     }
 
+    /// <summary>Whether the batch of an encoded seal has any files.</summary>
+    internal static bool HasFiles(ReadOnlySpan<byte> bytes)
+    {
+        ReadHeader(bytes, out _, out ulong count);
+        return count > 0;
+    }
+
     /// <exception cref="CodecException">The bytes are damaged, or from a newer version.</exception>
     internal static FileSeal Decode(ReadOnlySpan<byte> bytes)
     {
-        RecordReader reader = new(bytes);
-        byte version = reader.ReadByte();
-        if (version != Version)
-        {
-            reader.Fail($"The seal of a file stream is of version {version}; this program knows version {Version}.");
-        }
-
-        var threshold = new BatchTime(reader.ReadInt64());
-        ulong count = reader.ReadUInt64();
+        RecordReader reader = ReadHeader(bytes, out BatchTime threshold, out ulong count);
         var files = new List<FileFacts>();
         for (ulong i = 0; i < count; i++)
         {
@@ -57,5 +56,19 @@ internal sealed record FileSeal(BatchTime Threshold, IReadOnlyList<FileFacts> Fi
         }
 
         return new FileSeal(threshold, files);
+    }
+
+    private static RecordReader ReadHeader(ReadOnlySpan<byte> bytes, out BatchTime threshold, out ulong count)
+    {
+        RecordReader reader = new(bytes);
+        byte version = reader.ReadByte();
+        if (version != Version)
+        {
+            reader.Fail($"The seal of a file stream is of version {version}; this program knows version {Version}.");
+        }
+
+        threshold = new BatchTime(reader.ReadInt64());
+        count = reader.ReadUInt64();
+        return reader;
     }
 }

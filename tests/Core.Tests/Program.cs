@@ -1,8 +1,10 @@
 using OrleansStream.Core.Tests.Blocks;
+using OrleansStream.Core.Tests.Checkpoints;
+using OrleansStream.Core.Tests.Encoding;
 
-namespace OrleansStream.Core.Tests.Encoding;
+namespace OrleansStream.Core.Tests;
 
-/// <summary>The second process of <see cref="TwoProcessTests"/> and <see cref="HeapLimitTests"/>.</summary>
+/// <summary>What a <see cref="ChildProcess"/> does.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -15,8 +17,13 @@ public static class Program
             case ["large-batch", var kind, var directory]:
                 await LargeBatches.RunAsync(kind, directory, Console.Out);
                 return 0;
+            case ["race", var directory, var racer]:
+                await StoreProcessTests.RaceAsync(directory, racer, Console.Out);
+                return 0;
+            case ["job", var directory]:
+                return await JobProcess.RunAsync(directory);
             default:
-                await Console.Error.WriteLineAsync("The arguments are: golden, or large-batch, a kind and a directory");
+                await Console.Error.WriteLineAsync($"Nothing is called '{string.Join(' ', args)}'.");
                 return 2;
         }
     }

@@ -1,0 +1,39 @@
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream.Batches;
+
+/// <content>What the decider knows of a batch.</content>
+internal sealed partial class BatchDecider
+{
+    private enum Phase
+    {
+        Ticked,
+        Sealing,
+        Planning,
+        Ready,
+        Running,
+        Waiting,
+        Ended,
+        Committed,
+        Publishing,
+    }
+
+    private sealed class Batch(BatchTime time)
+    {
+        internal BatchTime Time => time;
+
+        internal Phase Phase { get; set; } = Phase.Ticked;
+
+        internal bool HasRun => Phase is Phase.Ended or Phase.Committed or Phase.Publishing;
+
+        internal SealedBatch? Seal { get; set; }
+
+        internal int Attempt { get; set; }
+
+        internal int SealAttempt { get; set; }
+
+        internal int PublishAttempt { get; set; }
+
+        internal IReadOnlyList<PreparedOutput> Prepared { get; set; } = [];
+    }
+}

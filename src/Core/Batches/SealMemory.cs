@@ -1,0 +1,33 @@
+using OrleansStream.Sources;
+
+namespace OrleansStream.Batches;
+
+/// <summary>Which seals of committed batches a head keeps so that sources can continue from it: a pure function.</summary>
+internal static class SealMemory
+{
+    /// <summary>The seals to keep once more batches are committed.</summary>
+    /// <param name="before">The seals that were kept.</param>
+    /// <param name="committed">What is committed now, in order of time.</param>
+    /// <param name="last">The last committed batch.</param>
+    /// <param name="inputs">The job's sources; what others have sealed is forgotten.</param>
+    /// <returns>The last seal of each source and those that it remembers, in order of time.</returns>
+    internal static IReadOnlyList<BatchSeal> Next(
+        IReadOnlyList<BatchSeal> before, IEnumerable<SealedBatch> committed, BatchTime last, IReadOnlyList<InputSource> inputs)
+    {
+        var bySource = inputs.ToDictionary(input => input.Name, StringComparer.Ordinal);
+        var lastOfSource = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new List<BatchSeal>();
+        IEnumerable<BatchSeal> all = before.Concat(committed.SelectMany(batch => batch.Sources.Select(seal => new BatchSeal(batch.Time, seal))));
+        foreach (BatchSeal one in all.Reverse())
+        {
+            if (bySource.TryGetValue(one.Seal.Source, out InputSource? input)
+                && (lastOfSource.Add(one.Seal.Source) || input.Remembers(one.Seal, last - one.Time)))
+            {
+                kept.Add(one);
+            }
+        }
+
+        kept.Reverse();
+        return kept;
+    }
+}

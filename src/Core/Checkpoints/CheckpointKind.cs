@@ -1,0 +1,14 @@
+namespace OrleansStream.Checkpoints;
+
+/// <summary>What a part of a checkpoint is. Numbers are stored: never used again for something else.</summary>
+internal enum CheckpointKind : ushort
+{
+    /// <summary>A head.</summary>
+    Head = 1,
+
+    /// <summary>The value of an accumulator.</summary>
+    Accumulator = 2,
+
+    /// <summary>Seals of committed batches that sources remember.</summary>
+    Seals = 3,
+}

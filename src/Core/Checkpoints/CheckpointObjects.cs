@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace OrleansStream.Checkpoints;
+
+/// <summary>The immutable parts of a checkpoint that its head names, framed and checked.</summary>
+internal sealed class CheckpointObjects(ICheckpointStore store)
+{
+    private const int MaxAttempts = 3;
+
+    /// <summary>Writes an object under a name that nobody else uses.</summary>
+    /// <exception cref="Exception">The store has failed again and again.</exception>
+    internal async Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        byte[] framed = CheckpointFrame.Wrap(kind, version, body.Span);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // If it is there already, an earlier attempt took effect before it failed.
+                await store.CreateOnceAsync(name, framed, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
+            {
+                // Tried again; the last failure is thrown.
+            }
+        }
+    }
+
+    /// <summary>Reads an object that the head names.</summary>
+    /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
+    /// <exception cref="CheckpointVersionException">It is of a newer version.</exception>
+    internal async Task<ReadOnlyMemory<byte>> GetAsync(string name, CheckpointKind kind, ushort version, CancellationToken cancellation)
+    {
+        const string Remedy = "Restore the checkpoint from a copy that was taken as a whole, or start the job with a new one.";
+        string called = $"'{name}' of the checkpoint in '{store}'";
+        ReadOnlyMemory<byte> framed = await store.GetAsync(name, cancellation).ConfigureAwait(false)
+            ?? throw new CheckpointDamagedException($"{called} is gone, and the head needs it. {Remedy}");
+        return CheckpointFrame.Unwrap(framed, kind, version, called, Remedy).Body;
+    }
+
+    /// <summary>Removes an object that no head names any more.</summary>
+    /// <returns>Whether it is gone.</returns>
+    internal async Task<bool> TryDeleteAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.DeleteAsync(name, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // It costs room and nothing else.
+            return false;
+        }
+    }
+
+    /// <summary>Removes what earlier coordinators have written and no head names, if the store can say what there is.</summary>
+    /// <param name="folder">Where; the objects in it are named <c>folder/epoch-...</c> after the epoch of whoever wrote them.</param>
+    /// <param name="epoch">The epoch that has been claimed: heads of earlier ones can no longer be written, so what they would have named is
+    /// garbage.</param>
+    /// <param name="reachable">What the claimed head names.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task SweepAsync(string folder, long epoch, IEnumerable<string> reachable, CancellationToken cancellation)
+    {
+        if (store is not IListingCheckpointStore listing)
+        {
+            return;
+        }
+
+        var kept = reachable.ToHashSet(StringComparer.Ordinal);
+        await foreach (string name in listing.ListAsync(folder + "/", cancellation).ConfigureAwait(false))
+        {
+            if (!kept.Contains(name) && EpochOf(name, folder) < epoch)
+            {
+                await TryDeleteAsync(name, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The epoch in an object's name; what is named otherwise is nobody's to remove.</summary>
+    private static long EpochOf(string name, string folder)
+    {
+        ReadOnlySpan<char> rest = name.AsSpan(folder.Length + 1);
+        int end = rest.IndexOf('-');
+        return end > 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : long.MaxValue;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using OrleansStream.Batches;
+using OrleansStream.Checkpoints;
+using OrleansStream.Sources;
+
+namespace OrleansStream;
+
+public sealed partial class StreamingContext
+{
+    private static readonly TimeSpan LeastCommitInterval = TimeSpan.FromMilliseconds(100);
+
+    private ICheckpointStore? _checkpoint;
+
+    /// <summary>Makes the job keep a checkpoint in a directory, and continue from the one that is there.</summary>
+    /// <param name="directory">The directory, made at the start if it is not there; a relative path is resolved now. Null turns the checkpoint
+    /// off, also one that the options have.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is white space or no path.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    /// <remarks>
+    /// <para>
+    /// With a checkpoint a batch's effects count once however often the job is stopped, killed and started again. A job that is started with a
+    /// checkpoint goes on where the last committed batch left it: batches that were sealed run again over the same input, then those whose
+    /// times have passed meanwhile, in order, each one. Another process that still runs the job may commit nothing more, and stops.
+    /// </para>
+    /// <para>
+    /// The checkpoint holds data and no code: code defines the graph, and data is matched by the names of operators, so give them names with
+    /// <c>Named</c> if the graph may change. <see cref="StreamingContextOptions.OnFailure"/> is by default to retry, then to stop.
+    /// Sources that keep what they bring in in memory (receivers, queues) lose what was sealed and not committed, and say so in the log.
+    /// </para>
+    /// </remarks>
+    public void Checkpoint(string? directory)
+    {
+        if (State != StreamingContextState.Initialized)
+        {
+            throw new InvalidOperationException("The checkpoint cannot be changed any more: the context has been started. Say where it is before the start.");
+        }
+
+        _checkpoint = directory is null ? null : new DirectoryCheckpointStore(directory);
+    }
+
+    /// <summary>Makes a context that continues from the checkpoint in a directory, or begins one there.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="create">Defines the job; always called, since a checkpoint holds no code.</param>
+    /// <returns>What <paramref name="create"/> has made, with its checkpoint in <paramref name="directory"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="create"/> gave null, a context that has been started, or one with another
+    /// checkpoint.</exception>
+    public static StreamingContext GetOrCreate(string directory, Func<StreamingContext> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(create);
+        StreamingContext context = create() ?? throw new InvalidOperationException($"The function given to {nameof(GetOrCreate)} has returned null.");
+        string path = Path.GetFullPath(directory);
+        if (context._checkpoint is { } other && (other as DirectoryCheckpointStore)?.Path != path)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(GetOrCreate)} was asked for a job with its checkpoint in '{path}', and the function has made one that keeps it in '{other}'. Say it in one place.");
+        }
+
+        context.Checkpoint(path);
+        return context;
+    }
+
+    /// <summary>Where the options say that the checkpoint is, or null for none.</summary>
+    private static ICheckpointStore? CheckpointOf(StreamingContextOptions options) =>
+        options.CheckpointStore ?? (options.CheckpointDirectory is { } directory ? new DirectoryCheckpointStore(directory) : null);
+
+    /// <summary>How much one head commits.</summary>
+    private TimeSpan CommitInterval() => Options.CommitInterval
+        ?? (_checkpoint is not null && BatchInterval < LeastCommitInterval ? LeastCommitInterval : BatchInterval);
+
+    private Head FirstHead()
+    {
+        BatchTime zero = BatchClock.FirstAfter(Options.TimeProvider.GetUtcNow(), BatchInterval) - BatchInterval;
+        return new Head(
+            Epoch: 0,
+            Zero: zero,
+            Committed: zero,
+            Open: [],
+            Prepared: [],
+            CodeVersion: Assembly.GetEntryAssembly()?.GetName().Version?.ToString() ?? "",
+            Options.KeyGroups,
+            Runtime.DefaultPartitions,
+            Assignment: 0,
+            Interval: (long)BatchInterval.TotalMilliseconds,
+            Remembered: [],
+            Accumulators: []);
+    }
+
+    /// <summary>Gives the job what an earlier life of it has left.</summary>
+    private async Task RestoreAsync(Head claimed, AccumulatorKeeper? accumulators, CancellationToken cancellation)
+    {
+        if (accumulators is null || claimed.Epoch == 1)
+        {
+            return;
+        }
+
+        Continued(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
+        await accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
+        foreach (InputSource source in Graph.Inputs)
+        {
+            if (HeadContinuation.SealsOf(source, claimed) is { Count: > 0 } seals)
+            {
+                await source.RestoreAsync(seals, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} continues from the checkpoint in '{Store}': committed up to {Committed} ms, {Sealed} sealed batches to run again, epoch {Epoch}.")]
+    private static partial void Continued(ILogger logger, string job, ICheckpointStore store, long committed, int @sealed, long epoch);
+}

@@ -1,0 +1,29 @@
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream;
+
+public sealed partial class StreamingContextOptions
+{
+    /// <summary>Where the job keeps its checkpoint, and continues from if there is one; see <see cref="StreamingContext.Checkpoint"/>.</summary>
+    /// <value>The default, null, is <see cref="CheckpointDirectory"/>, or no checkpoint. A store holds the checkpoint of one job.</value>
+    public ICheckpointStore? CheckpointStore { get; set; }
+
+    /// <summary>The directory in which the job keeps its checkpoint, in place of a <see cref="CheckpointStore"/>.</summary>
+    /// <value>The default, null, is no checkpoint. Not white space.</value>
+    public string? CheckpointDirectory { get; set; }
+
+    /// <summary>How much time one commit covers: batches are committed, and what they have prepared is published, when a batch time reaches a
+    /// multiple of it.</summary>
+    /// <value>The default, null, is the batch interval, with a checkpoint at least 100 ms. Not negative; up to the batch interval, each batch is
+    /// committed by itself.</value>
+    /// <remarks>A longer one spares the store at the cost of later results, and of more batches to run again after a crash. Output operations
+    /// that act before the commit, such as <c>ForeachRdd</c>, do not wait for it.</remarks>
+    public TimeSpan? CommitInterval { get; set; }
+
+    private void ValidateCheckpoint()
+    {
+        Check(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "must be null or a path");
+        Check(CheckpointStore is null || CheckpointDirectory is null, nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", $"must be null if there is a {nameof(CheckpointStore)}");
+        Check(CommitInterval is null || (CommitInterval >= TimeSpan.Zero && CommitInterval <= TimeSpan.FromDays(1)), nameof(CommitInterval), CommitInterval, "must not be negative nor longer than a day");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansStream.Core.Tests.Outputs;
+
+namespace OrleansStream.Core.Tests.Checkpoints;
+
+/// <summary>A job that is killed, or taken over, writes what one that runs undisturbed would have.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private static readonly Dictionary<string, string> NoChanges = [];
+
+    private readonly TemporaryDirectory _disk = new();
+
+    public void Dispose() => _disk.Dispose();
+
+    [Fact]
+    public Task KilledAFewTimes() => KillAndContinueAsync(kills: 5, seed: 1);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task KilledManyTimes() => KillAndContinueAsync(kills: 200, seed: 2);
+
+    [Fact]
+    public async Task OfTwoProcessesOnOneCheckpointTheFormerIsFencedOffAndSaysSo()
+    {
+        using Process former = Start();
+        await ReadAsync(former, lines: 3);
+        using Process latter = Start();
+        await ReadAsync(latter, lines: 3);
+        string error = await former.StandardError.ReadToEndAsync().Within();
+        await former.WaitForExitAsync().Within();
+        Assert.Equal(JobProcess.Fenced, former.ExitCode);
+        Assert.Contains("Another coordinator has taken this job over, so epoch 1 may not write any more", error, StringComparison.Ordinal);
+
+        await StopAsync(latter);
+        CheckOutput();
+    }
+
+    private async Task KillAndContinueAsync(int kills, int seed)
+    {
+        var random = new Random(seed);
+        for (int life = 0; life < kills; life++)
+        {
+            using Process killed = Start();
+            try
+            {
+                await ReadAsync(killed, lines: random.Next(12));
+            }
+            finally
+            {
+                killed.Kill();
+                await killed.WaitForExitAsync().Within();
+            }
+        }
+
+        using Process last = Start();
+        string told = await ReadAsync(last, lines: 5);
+        Assert.Equal(0, long.Parse(told.Split(' ')[1], CultureInfo.InvariantCulture) % 10);
+        await StopAsync(last);
+        CheckOutput();
+        Assert.True(Directory.GetFiles(_disk["checkpoint/temporary"]).Length <= kills, "More is left than a process writes at a time.");
+        Assert.Single(Directory.GetFiles(_disk["checkpoint"], "head-*"));
+    }
+
+    private Process Start() => ChildProcess.Start(NoChanges, "job", _disk.Root);
+
+    /// <summary>Reads so many lines after the start.</summary>
+    /// <returns>The last one.</returns>
+    private static async Task<string> ReadAsync(Process process, int lines)
+    {
+        string line = "";
+        for (int i = 0; i <= lines; i++)
+        {
+            line = await process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+            Assert.Equal(i == 0, line == JobProcess.Started);
+        }
+
+        return line;
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        process.StandardInput.Close();
+        Task<string> rest = process.StandardOutput.ReadToEndAsync();
+        string error = await process.StandardError.ReadToEndAsync().Within();
+        await rest.Within();
+        await process.WaitForExitAsync().Within();
+        Assert.True(process.ExitCode == 0, error);
+    }
+
+    /// <summary>Every batch from the first to the last is there, complete, once.</summary>
+    private void CheckOutput()
+    {
+        string[] batches = [.. Directory.GetDirectories(_disk.Root, "out-*").OrderBy(path => TimeOf(path))];
+        long zero = TimeOf(batches[0]);
+        for (int i = 0; i < batches.Length; i++)
+        {
+            Assert.Equal(zero + (i * (long)JobProcess.Interval.TotalMilliseconds), TimeOf(batches[i]));
+            Assert.True(File.Exists(Path.Join(batches[i], "_SUCCESS")));
+            string[] lines = [.. Directory.GetFiles(batches[i], "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)];
+            Assert.Equal(Enumerable.Range(0, 10).Select(line => FormattableString.Invariant($"{i}.{line}")), lines);
+        }
+
+        static long TimeOf(string path) => long.Parse(Path.GetFileName(path).AsSpan("out-".Length), CultureInfo.InvariantCulture);
+    }
+}

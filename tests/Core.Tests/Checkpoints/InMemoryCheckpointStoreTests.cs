@@ -1,8 +1,0 @@
-using OrleansStream.Checkpoints;
-
-namespace OrleansStream.Core.Tests.Checkpoints;
-
-public class InMemoryCheckpointStoreTests : CheckpointStoreConformance
-{
-    protected override ICheckpointStore CreateEmpty() => new InMemoryCheckpointStore();
-}

@@ -1,0 +1,42 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Checkpoints;
+
+/// <summary>A job that lives several times over one checkpoint and one clock.</summary>
+internal sealed class RecoveringJob
+{
+    private readonly VirtualTime _time = new();
+
+    internal ICheckpointStore Store { get; init; } = new InMemoryCheckpointStore();
+
+    internal TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal WarningLog Log { get; } = new();
+
+    internal BatchTime Now => BatchTime.From(_time.GetUtcNow());
+
+    /// <summary>Makes a life; the test starts it, and ends it by disposing of it, as good as a crash.</summary>
+    internal StreamingTestHarness NewLife(Action<StreamingContext> define, Action<StreamingContextOptions>? configure = null)
+    {
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.TimeProvider = _time;
+        options.CheckpointStore = Store;
+        options.LoggerFactory = Log;
+        configure?.Invoke(options);
+        var life = new StreamingTestHarness(Interval, options);
+        define(life.Context);
+        return life;
+    }
+
+    /// <summary>The batches of a life after some time. What an earlier life has committed may be published once more, since nobody knows
+    /// whether it has been.</summary>
+    internal static CollectedBatch<int>[] BatchesAfter(BatchTime time, StreamingTestHarness life, string output = "out") =>
+        [.. life.Output<int>(output).Batches.Where(batch => batch.Time > time)];
+
+    /// <summary>Lets time pass in which nobody runs the job.</summary>
+    internal void Pass(int batches) => _time.Advance(Interval * batches);
+
+    /// <summary>The head there is now.</summary>
+    internal async Task<Head> HeadAsync() => HeadFormat.Decode((await Store.ReadHeadAsync(default))!, Store);
+}
