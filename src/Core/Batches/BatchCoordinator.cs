@@ -56,6 +56,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>The oldest batch that is on its way or remembered, or null for none.</summary>
     internal BatchTime? OldestRetained => _works.Oldest;
 
+    /// <summary>The plans that a batch may look back on, oldest first.</summary>
+    internal IReadOnlyList<BatchPlan> LookedBackOnFrom(BatchTime time) => _works.LookedBackOnFrom(time);
+
     /// <summary>The newest batch that is planned, or null for none.</summary>
     internal BatchTime? NewestPlanned => _works.Newest;
 
