@@ -22,7 +22,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal void Tidy()
     {
         int enough = Math.Max(MinLength, Live / 4);
-        if (Tombstones > enough && UselessTombstones() is int useless && useless > enough)
+        if (!IsPinned && Tombstones > enough && UselessTombstones() is int useless && useless > enough)
         {
             Build(WithRoom(_used - useless));
         }

@@ -58,6 +58,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     /// <summary>Every place, also empty ones and tombstones.</summary>
     internal Span<StateSlot<TStored, TState>> Slots => _slots;
 
+    /// <summary>Whether somebody holds places of the table while others are let in, so that it must not be tidied.</summary>
+    internal bool IsPinned { get; set; }
+
     /// <summary>How many keys have a state in the newest version.</summary>
     internal int Live { get; private set; }
 
@@ -142,6 +145,20 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     {
         Occupy(place, in key, hash, out place);
         Write(place, state);
+    }
+
+    /// <summary>Gives a key a state, whether or not it has one.</summary>
+    internal void Put(in TStored key, ulong hash, TState state)
+    {
+        int place = Find(in key, hash, out bool found);
+        if (found)
+        {
+            Write(place, state);
+        }
+        else
+        {
+            Insert(place, in key, hash, state);
+        }
     }
 
     /// <summary>Takes the state of the key of a place away.</summary>

@@ -136,7 +136,11 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
 
     /// <summary>The table of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal StateTable<TKey, TStored, TState, TKeys> TableOf(ulong hash) => _tables[_groups is null ? 0 : _groups.GroupOf(hash) - FirstGroup];
+    internal StateTable<TKey, TStored, TState, TKeys> TableOf(ulong hash) => _tables[TableIndexOf(hash)];
+
+    /// <summary>The number of a hash's table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int TableIndexOf(ulong hash) => _groups is null ? 0 : _groups.GroupOf(hash) - FirstGroup;
 
     private void Undo(long version)
     {
