@@ -276,7 +276,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             work.Submit();
         }
 
-        return new Fact.Planned(seal.Time, work.Jobs);
+        return new Fact.Planned(seal.Time, work.Pieces);
     }
 
     private async Task<Fact> RunAsync(BatchWork work)
@@ -295,6 +295,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
         _works.Committed(head.Committed);
+        _job.States.Promote(head.Committed);
         return new Fact.HeadWritten(head);
     }
 

@@ -42,13 +42,8 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
 
     /// <summary>Pushes the results of a partition.</summary>
     internal void Read<TSink>(int partition, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<TOut>
-    {
-        if (Bucket(partition, partition) is RecordBucket<TOut> bucket)
-        {
-            bucket.Pieces.Feed(ref sink, task);
-        }
-    }
+        where TSink : struct, IRecordSink<TOut> =>
+        FeedBucket<TOut, TSink>(partition, partition, ref sink, task);
 
     private RecordPieces<TOut> Copy(List<TOut> results)
     {

@@ -16,18 +16,10 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     internal void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<T>
     {
-        for (int map = 0; map < MapCount; map++)
+        bool goOn = true;
+        for (int map = 0; goOn && map < MapCount; map++)
         {
-            bool goOn = Bucket(map, reducePartition) switch
-            {
-                RecordBucket<T> bucket => bucket.Pieces.Feed(ref sink, task),
-                StoredBucket<T> bucket => bucket.Feed(ref sink, task),
-                _ => true,
-            };
-            if (!goOn)
-            {
-                return;
-            }
+            goOn = FeedBucket<T, TSink>(map, reducePartition, ref sink, task);
         }
     }
 

@@ -67,6 +67,16 @@ internal abstract class ShuffleDependency
         }
     }
 
+    /// <summary>The map stage is about to run, here and with all its tasks.</summary>
+    internal virtual void OnStarting()
+    {
+    }
+
+    /// <summary>All tasks of the map stage have succeeded.</summary>
+    internal virtual void OnCompleted()
+    {
+    }
+
     /// <summary>Runs one map task.</summary>
     /// <returns>A bucket, or null for no records, for each reduce partition.</returns>
     internal abstract IShuffleBucket?[] RunMap(int mapPartition, TaskScope task);
@@ -116,6 +126,17 @@ internal abstract class ShuffleDependency
             (_outputs[mapPartition] ??= new IShuffleBucket?[ReduceCount])[reducePartition] = bucket;
         }
     }
+
+    /// <summary>Pushes the records of a bucket of records in order.</summary>
+    /// <returns>False when the rest of the partition is not wanted.</returns>
+    internal bool FeedBucket<T, TSink>(int mapPartition, int reducePartition, ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<T> =>
+        Bucket(mapPartition, reducePartition) switch
+        {
+            RecordBucket<T> bucket => bucket.Pieces.Feed(ref sink, task),
+            StoredBucket<T> bucket => bucket.Feed(ref sink, task),
+            _ => true,
+        };
 
     /// <summary>Makes a bucket again by running its map task again, as part of a reduce task that needs it.</summary>
     private protected void Recompute(int mapPartition, int reducePartition, TaskScope task)

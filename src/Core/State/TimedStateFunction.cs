@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Stateful;
+
+/// <summary>A function that is told the batch time and may give nothing.</summary>
+internal readonly struct TimedStateFunction<TKey, TValue, TState, TOut>(Func<BatchTime, TKey, Option<TValue>, State<TState>, Option<TOut>> function)
+    : IStateFunction<TKey, TValue, TState, TOut>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state, RecordPieces<TOut> output)
+    {
+        if (function(time, key, value, state).TryGetValue(out TOut? result))
+        {
+            output.Add(result);
+        }
+    }
+}
