@@ -6,6 +6,6 @@ internal static class Workloads
     public static IReadOnlyList<IWorkload> All { get; } =
     [
         new GrepWorkload(), new WordCountWorkload(), new MapsWorkload(), new JoinWorkload(), new StaticJoinWorkload(), new YahooWorkload(),
-        new WindowWorkload(),
+        new WindowWorkload(), new WindowInverseWorkload(),
     ];
 }

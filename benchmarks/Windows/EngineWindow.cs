@@ -12,6 +12,13 @@ internal static class EngineWindow
         pairs => pairs.ReduceByKeyAndWindow(Math.Max, Window),
         pairs => pairs.ReduceByKeyAndWindow((a, b) => a ^ b, Window));
 
+    public static IVariant Inverse(BatchesInput input, int threads) => Job(
+        input,
+        threads,
+        pairs => pairs.ReduceByKeyAndWindow((a, b) => a + b, (sum, left) => sum - left, Window),
+        pairs => pairs.ReduceByKeyAndWindow((a, b) => a + b + 1, (sum, left) => sum - left - 1, Window),
+        pairs => pairs.ReduceByKeyAndWindow((a, b) => a ^ b, (a, b) => a ^ b, Window));
+
     private static EngineVariant<(long Key, long Value)> Job(
         BatchesInput input,
         int threads,

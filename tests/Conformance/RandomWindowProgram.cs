@@ -114,7 +114,7 @@ internal sealed class RandomWindowProgram
         TimeSpan window = length * Batch;
         TimeSpan every = slide * Batch;
         IReadOnlyList<Pair>?[] windows = from.Window(length, slide);
-        switch (_random.Next(5))
+        switch (_random.Next(10))
         {
             case 0:
                 AddWindow(streams => streams[place].Window(window, every), batch => batch);
@@ -134,6 +134,35 @@ internal sealed class RandomWindowProgram
                     streams => streams[place].GroupByKeyAndWindow(window, every, partitions).MapValues(values => values.Aggregate(Compose)),
                     batch => Grouped(batch, values => values.Aggregate(Compose)));
                 break;
+            case 4:
+                AddWindow(
+                    streams => streams[place].MapValues(_ => Touched(1)).ReduceByKeyAndWindow(
+                        (left, right) => Touched(left + right), (sum, left) => Touched(sum - left), window, every, partitions, pair => Touched(pair.Value) != 0),
+                    batch => Grouped(batch, values => values.Count()));
+                break;
+            case 5:
+                AddWindows(
+                    streams => streams[place].ReduceByKeyAndWindow(
+                        (left, right) => Touched(left + right), (sum, left) => Touched(sum - left), window, every, new ByLength(partitions ?? 2)),
+                    all => all.SelectMany(one => one).Select(pair => pair.Key).Distinct()
+                        .Select(key => (key, all[^1].Where(pair => pair.Key == key).Sum(pair => pair.Value))));
+                break;
+            case 6:
+                AddWindows(
+                    streams => streams[place].CountByWindow(window, every).Map(count => ((string?)"n", count)),
+                    all => all.Any(one => one.Count > 0) ? [("n", (long)all[^1].Count)] : []);
+                break;
+            case 7:
+                AddWindow(
+                    streams => streams[place].CountByValueAndWindow(window, every, partitions).Map(counted => (counted.Value.Key, Touched(counted.Count))),
+                    batch => batch.GroupBy(pair => pair).Select(group => (group.Key.Key, (long)group.Count())));
+                break;
+            case 8:
+                AddWindows(
+                    streams => streams[place].Map(pair => pair.Value).ReduceByWindow((left, right) => Touched(left + right), (sum, left) => Touched(sum - left), window, every)
+                        .Map(sum => ((string?)"sum", sum % Modulus)),
+                    all => all.Any(one => one.Count > 0) ? [("sum", all[^1].Sum(pair => pair.Value) % Modulus)] : []);
+                break;
             default:
                 AddWindow(
                     streams => streams[place].ReduceByWindow((left, right) => (Touched(0) == 0 ? First(left.Key, right.Key) : null, (left.Value + right.Value) % Modulus), window, every),
@@ -142,7 +171,10 @@ internal sealed class RandomWindowProgram
         }
 
         void AddWindow(Func<IReadOnlyList<DStream<Pair>>, DStream<Pair>> build, Func<IEnumerable<Pair>, IEnumerable<Pair>> model) =>
-            _nodes.Add(new WindowNode(build, slide, [.. windows.Select(IReadOnlyList<Pair>? (batch) => batch is null ? null : [.. model(batch)])]));
+            AddWindows(build, all => model(all[^1]));
+
+        void AddWindows(Func<IReadOnlyList<DStream<Pair>>, DStream<Pair>> build, Func<IReadOnlyList<IReadOnlyList<Pair>>, IEnumerable<Pair>> model) =>
+            _nodes.Add(new WindowNode(build, slide, WindowNode.Each(windows, model)));
     }
 
     private void Add(WindowNode from, Func<DStream<Pair>, DStream<Pair>> build, Func<IReadOnlyList<Pair>, IEnumerable<Pair>> model)

@@ -11,6 +11,12 @@ internal sealed record WindowNode(Func<IReadOnlyList<DStream<Pair>>, DStream<Pai
     /// <summary>Whether it has a dataset at each of its times.</summary>
     internal bool HasAll => Batches.Where((batch, i) => (i + 1) % Slide == 0).All(batch => batch is not null);
 
+    /// <summary>What is made of each window, given all windows up to it.</summary>
+    internal static IReadOnlyList<TOut>?[] Each<TOut>(
+        IReadOnlyList<Pair>?[] windows, Func<IReadOnlyList<IReadOnlyList<Pair>>, IEnumerable<TOut>> model) =>
+        [.. windows.Select(IReadOnlyList<TOut>? (window, i) =>
+            window is null ? null : [.. model([.. windows.Take(i + 1).OfType<IReadOnlyList<Pair>>()])])];
+
     /// <summary>What a window over it has: the obvious way.</summary>
     internal IReadOnlyList<Pair>?[] Window(int length, int slide) =>
         [.. Batches.Select(IReadOnlyList<Pair>? (_, i) => (i + 1) % slide == 0

@@ -13,7 +13,6 @@ internal abstract class StateStage<TKey, TState> : StateStage
 {
     private readonly StateInput<TKey, TState> _input;
     private readonly bool _keepsSnapshots;
-    private long _from;
 
     private protected StateStage(StateInput<TKey, TState> input, OperatorState<TKey, TState> state, bool keepsSnapshots, OperatorInfo info)
         : base(input.Dataset, state.Partitions.Count * (keepsSnapshots ? 2 : 1), info)
@@ -25,6 +24,9 @@ internal abstract class StateStage<TKey, TState> : StateStage
 
     internal OperatorState<TKey, TState> State { get; }
 
+    /// <summary>The version that the stage changes, once it has begun.</summary>
+    private protected long From { get; private set; }
+
     internal BatchTime Time => Parent.Time!.Value;
 
     internal override IEnumerable<int> MapsOf(int reducePartition) => [reducePartition % MapCount];
@@ -32,7 +34,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
     internal override void OnStarting()
     {
         WasTried = true;
-        _from = State.BeginStage(Time);
+        From = State.BeginStage(Time);
     }
 
     internal override void OnCompleted() => State.CompleteStage(Time);
@@ -41,8 +43,8 @@ internal abstract class StateStage<TKey, TState> : StateStage
     {
         int number = task.Enter(Info);
         StatePartition<TKey, TState> partition = State.Partitions[mapPartition];
-        partition.Begin(Time.Milliseconds, _from);
-        if (_from == StateLayers<TState>.Never && _input.Initial is { } initial)
+        partition.Begin(Time.Milliseconds, From);
+        if (From == StateLayers<TState>.Never && _input.Initial is { } initial)
         {
             partition.Accept(new InitialStateVisitor<TKey, TState>(initial, mapPartition, State.Values, task, number));
         }

@@ -34,10 +34,13 @@ internal sealed record WindowShape(TimeSpan Step, TimeSpan Length, TimeSpan Slid
     internal BatchTime TurnBefore(BatchTime end, BatchTime zero) => (end - Step).Floor(Length, zero);
 
     /// <summary>The datasets in the window of a plan, oldest first. Times before the first batch and those without a dataset are left out.</summary>
-    internal async ValueTask<List<WindowPart<T>>> PartsAsync<T>(BatchPlan plan, DStream<T> parent)
+    internal ValueTask<List<WindowPart<T>>> PartsAsync<T>(BatchPlan plan, DStream<T> parent) => PartsAsync(plan, parent, plan.Time);
+
+    /// <summary>The datasets in the window that ends at a time, taken into a plan.</summary>
+    internal async ValueTask<List<WindowPart<T>>> PartsAsync<T>(BatchPlan plan, DStream<T> parent, BatchTime end)
     {
         var parts = new List<WindowPart<T>>();
-        foreach (BatchTime time in Times(plan.Time))
+        foreach (BatchTime time in Times(end))
         {
             if (await plan.PreviousAsync(parent, time).ConfigureAwait(false) is { } dataset)
             {

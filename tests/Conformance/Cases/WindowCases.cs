@@ -45,6 +45,45 @@ internal static class WindowCases
             slide,
             pairs => pairs.MapValues(value => $"{value}").ReduceByKeyAndWindow((left, right) => $"{left} {right}", window, every, 3),
             records => Grouped(records, values => string.Join(" ", values)));
+        yield return Case(
+            Name("inverse-filter"),
+            batches,
+            length,
+            slide,
+            pairs => pairs.MapValues(value => (Sum: value, Count: 1)).ReduceByKeyAndWindow(
+                (left, right) => (left.Sum + right.Sum, left.Count + right.Count),
+                (sum, left) => (sum.Sum - left.Sum, sum.Count - left.Count),
+                window,
+                every,
+                3,
+                pair => pair.Value.Count > 0),
+            records => Grouped(records, values => (values.Sum(), values.Count())));
+        yield return Case(
+            Name("count-by-value"), batches, length, slide, pairs => pairs.Map(pair => pair.Key).CountByValueAndWindow(window, every), records => Grouped(records, values => (long)values.Count()));
+
+        // What follows depends on windows that are over.
+        yield return Case(
+            Name("inverse"),
+            batches,
+            length,
+            slide,
+            pairs => pairs.ReduceByKeyAndWindow((left, right) => left + right, (sum, left) => sum - left, window, every, new ByLength(2)),
+            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.SelectMany(one => one).Select(pair => pair.Key).Distinct()
+                .Select(key => (key, windows[^1].Where(pair => pair.Key == key).Sum(pair => pair.Value))));
+        yield return Case(
+            Name("count"),
+            batches,
+            length,
+            slide,
+            pairs => pairs.CountByWindow(window, every),
+            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [(long)windows[^1].Count] : []);
+        yield return Case(
+            Name("reduce-inverse"),
+            batches,
+            length,
+            slide,
+            pairs => pairs.Map(pair => pair.Value).ReduceByWindow((left, right) => left + right, (sum, left) => sum - left, window, every),
+            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [windows[^1].Sum(pair => pair.Value)] : []);
     }
 
     private static ConformanceCase Case<TOut>(
@@ -54,11 +93,21 @@ internal static class WindowCases
         int slide,
         Func<DStream<Pair>, DStream<TOut>> build,
         Func<IEnumerable<Pair>, IEnumerable<TOut>> model,
+        bool ordered = false) =>
+        Case(name, batches, length, slide, build, (IReadOnlyList<IReadOnlyList<Pair>> windows) => model(windows[^1]), ordered);
+
+    private static ConformanceCase Case<TOut>(
+        string name,
+        FeedBatch<Pair>?[] batches,
+        int length,
+        int slide,
+        Func<DStream<Pair>, DStream<TOut>> build,
+        Func<IReadOnlyList<IReadOnlyList<Pair>>, IEnumerable<TOut>> model,
         bool ordered = false)
     {
         var node = new WindowNode(streams => streams[0], 1, [.. batches.Select(IReadOnlyList<Pair>? (batch) => batch is null ? null : [.. batch.Records])]);
         return new ConformanceCase<Pair, TOut>(
-            name, batches, build, [.. node.Window(length, slide).Select(IReadOnlyList<TOut>? (records) => records is null ? null : [.. model(records)])], ordered);
+            name, batches, build, WindowNode.Each(node.Window(length, slide), model), ordered);
     }
 
     private static IEnumerable<(string? Key, TOut Value)> Grouped<TOut>(IEnumerable<Pair> records, Func<IEnumerable<long>, TOut> group) =>
