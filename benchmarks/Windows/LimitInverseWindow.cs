@@ -14,7 +14,7 @@ internal sealed class LimitInverseWindow(BatchesInput input, int threads) : Shar
     {
         KeyNumbers numbers = _numbers[share];
         long[] sums = _sums[share];
-        (int Number, long Value)[] entered = Leave(share) ?? new (int, long)[input.Records];
+        (int Number, long Value)[] entered = Leave(share) ?? new (int, long)[batch.Length];
         int count = 0;
         for (int i = 0; i < batch.Length; i++)
         {

@@ -153,9 +153,12 @@ internal sealed class RandomWindowProgram
                     all => all.Any(one => one.Count > 0) ? [("n", (long)all[^1].Count)] : []);
                 break;
             case 7:
+                // A key's pairs come in no fixed order.
                 AddWindow(
-                    streams => streams[place].CountByValueAndWindow(window, every, partitions).Map(counted => (counted.Value.Key, Touched(counted.Count))),
-                    batch => batch.GroupBy(pair => pair).Select(group => (group.Key.Key, (long)group.Count())));
+                    streams => streams[place].CountByValueAndWindow(window, every, partitions).Map(counted => (counted.Value.Key, Touched(counted.Count * counted.Count)))
+                        .ReduceByKey((left, right) => left + right),
+                    batch => batch.GroupBy(pair => pair).Select(group => (group.Key.Key, (long)group.Count() * group.Count()))
+                        .GroupBy(counted => counted.Key).Select(group => (group.Key, group.Sum(counted => counted.Item2))));
                 break;
             case 8:
                 AddWindows(
