@@ -8,6 +8,8 @@ internal sealed class SequenceRdd<T>(BatchScope scope, IReadOnlyList<ReadOnlyMem
 {
     internal override bool IsKept => true;
 
+    internal override long? KnownRecords { get; } = partitions.Sum(partition => (long)partition.Length);
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>
         Chunks.TryPush(partitions[partition].Span, ref sink, task);
 
