@@ -21,6 +21,7 @@ public static class ConformanceCases
             GroupCases.All(),
             JoinCases.All(),
             SortCases.All(),
+            StateCases.All(() => { }),
         }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
@@ -32,6 +33,15 @@ public static class ConformanceCases
     /// <param name="seed">The same seed gives the same program and input.</param>
     public static ConformanceCase Random(int seed) =>
         new RandomProgram(seed).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomPrefix}{seed}"));
+
+    /// <summary>A program made at random that has stateful operators among others; it runs only embedded.</summary>
+    /// <param name="seed">The same seed gives the same program and input.</param>
+    public static ConformanceCase RandomStateful(int seed) =>
+        new RandomProgram(seed, stateful: true).ToCase(string.Create(CultureInfo.InvariantCulture, $"random-stateful-program-{seed}"));
+
+    /// <summary>The cases of stateful operators, with failures.</summary>
+    /// <param name="strike">Called in and around their functions; throws now and then.</param>
+    public static IEnumerable<ConformanceCase> Stateful(Action strike) => StateCases.All(strike);
 
     /// <summary>The case of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
