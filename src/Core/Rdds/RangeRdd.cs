@@ -6,6 +6,8 @@ namespace OrleansStream.Rdds;
 internal sealed class RangeRdd(BatchScope scope, long start, long step, ulong count, int partitions, OperatorInfo info)
     : Rdd<long>(scope, partitions, info)
 {
+    internal override long? KnownRecords => count <= long.MaxValue ? (long)count : null;
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
         ulong end = FirstOf(partition + 1);
