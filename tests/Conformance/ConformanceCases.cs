@@ -23,6 +23,7 @@ public static class ConformanceCases
             JoinCases.All(),
             SortCases.All(),
             WindowCases.All(),
+            StateCases.All(() => { }),
         }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
@@ -40,6 +41,15 @@ public static class ConformanceCases
     /// <param name="touch">Called by every function of the program; may throw, so that what it is called in is tried again.</param>
     public static ConformanceCase RandomWindows(int seed, Action? touch = null) =>
         new RandomWindowProgram(seed, touch ?? (() => { })).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomWindowsPrefix}{seed}"));
+
+    /// <summary>A program made at random that has stateful operators among others; it runs only embedded.</summary>
+    /// <param name="seed">The same seed gives the same program and input.</param>
+    public static ConformanceCase RandomStateful(int seed) =>
+        new RandomProgram(seed, stateful: true).ToCase(string.Create(CultureInfo.InvariantCulture, $"random-stateful-program-{seed}"));
+
+    /// <summary>The cases of stateful operators, with failures.</summary>
+    /// <param name="strike">Called in and around their functions; throws now and then.</param>
+    public static IEnumerable<ConformanceCase> Stateful(Action strike) => StateCases.All(strike);
 
     /// <summary>The case of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -1,5 +1,3 @@
-using OrleansStream.Execution;
-
 namespace OrleansStream.Stateful;
 
 /// <summary>The user's function of <c>MapWithState</c>, in one of its forms.</summary>
@@ -9,6 +7,5 @@ namespace OrleansStream.Stateful;
 /// <typeparam name="TOut">What it gives.</typeparam>
 internal interface IStateFunction<TKey, TValue, TState, TOut>
 {
-    /// <summary>Calls it and adds what it gives to the output.</summary>
-    void Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state, RecordPieces<TOut> output);
+    Option<TOut> Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state);
 }

@@ -42,8 +42,8 @@ internal sealed class IdleLog
         _notes[_end++] = (stamp, place);
     }
 
-    /// <summary>Forgets the oldest notes.</summary>
-    internal void Skip(int notes) => _first += notes;
+    /// <summary>Forgets the oldest note.</summary>
+    internal void Skip() => _first++;
 
     /// <summary>Puts notes in the place of all others.</summary>
     /// <param name="notes">The notes, oldest first.</param>

@@ -15,23 +15,21 @@ internal sealed class InitialStateTask<TKey, TStored, TState, TKeys>(
     private protected override void Apply(ReadOnlySpan<(TKey Key, TState Value)> records)
     {
         task.Current = number;
-        tables.Gate.EnterWriter();
-        try
+        for (int start = 0; start < records.Length; start += ChunkLength)
         {
-            foreach (ref readonly (TKey Key, TState Value) record in records)
+            tables.Gate.EnterWriter();
+            try
             {
-                ulong hash = keys.Hash(record.Key);
-                TStored key = keys.Form(record.Key);
-                StateTable<TKey, TStored, TState, TKeys> table = tables.TableOf(hash);
-
-                // The dataset may be read again by another attempt, and its objects are the user's.
-                TState state = values.GiveOut(values.Own(record.Value));
-                table.Put(in key, hash, state);
+                foreach (ref readonly (TKey Key, TState Value) record in records[start..Math.Min(start + ChunkLength, records.Length)])
+                {
+                    // The dataset may be read again by another attempt, and its objects are the user's.
+                    tables.TableOf(keys.Hash(record.Key)).Put(keys.Form(record.Key), keys.Hash(record.Key), values.GiveOut(values.Own(record.Value)));
+                }
             }
-        }
-        finally
-        {
-            tables.Gate.ExitWriter();
+            finally
+            {
+                tables.Gate.ExitWriter();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
@@ -24,8 +25,14 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TFunction : struct, IStateFunction<TKey, TValue, TState, TOut>
 {
-    private readonly ulong[] _hashes = new ulong[ChunkLength];
+    // Fewer records for each table than this are not worth bringing them together.
+    private const int WorthSorting = 8;
+
     private readonly State<TState> _state = new(values.Copy);
+    private readonly int[] _ends = new int[tables.GroupCount];
+    private ulong[] _hashes = [];
+    private int[] _order = [];
+    private Option<TOut>[] _results = [];
 
     /// <summary>Drops the keys that were used last before the run's threshold.</summary>
     internal void DropIdle()
@@ -53,7 +60,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
                 {
                     ref StateSlot<TStored, TState> slot = ref table.At(place);
                     _state.Begin(exists: true, slot.State, isTimingOut: true);
-                    function.Call(run.Time, table.KeyOf(in slot), default, _state, output);
+                    Give(function.Call(run.Time, table.KeyOf(in slot), default, _state));
                     table.Remove(place);
                 }
             }
@@ -65,32 +72,68 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
         }
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        ReturnRoom();
+    }
+
+    /// <remarks>
+    /// Where there are many, table by table: a table's records then meet its memory in the caches of the processor. What the calls give is put
+    /// back into the order of the records.
+    /// </remarks>
     private protected override void Apply(ReadOnlySpan<(TKey Key, TValue Value)> records)
     {
         // Also the key's comparer may be the user's.
         task.Current = number;
+        MakeRoom(records.Length);
+        for (int i = 0; i < records.Length; i++)
+        {
+            _hashes[i] = keys.Hash(records[i].Key);
+        }
+
+        if (records.Length < WorthSorting * tables.GroupCount)
+        {
+            for (int i = 0; i < records.Length; i++)
+            {
+                _order[i] = i;
+            }
+        }
+        else
+        {
+            SortByTable(records.Length);
+        }
+
+        for (int start = 0; start < records.Length; start += ChunkLength)
+        {
+            Apply(records, start, Math.Min(start + ChunkLength, records.Length));
+        }
+
+        for (int i = 0; i < records.Length; i++)
+        {
+            Give(_results[i]);
+        }
+    }
+
+    private void Apply(ReadOnlySpan<(TKey Key, TValue Value)> records, int start, int end)
+    {
         tables.Gate.EnterWriter();
         try
         {
-            Span<ulong> hashes = _hashes.AsSpan(0, records.Length);
-            for (int i = 0; i < records.Length; i++)
+            for (int i = start; i < Math.Min(start + Ahead, end); i++)
             {
-                hashes[i] = keys.Hash(records[i].Key);
-                if (i < Ahead)
-                {
-                    tables.TableOf(hashes[i]).Prefetch(hashes[i]);
-                }
+                Prefetch(_hashes[_order[i]]);
             }
 
-            for (int i = 0; i < records.Length; i++)
+            for (int i = start; i < end; i++)
             {
-                if (i + Ahead < hashes.Length)
+                if (i + Ahead < end)
                 {
-                    ulong next = hashes[i + Ahead];
-                    tables.TableOf(next).Prefetch(next);
+                    Prefetch(_hashes[_order[i + Ahead]]);
                 }
 
-                Apply(in records[i], hashes[i]);
+                int record = _order[i];
+                _results[record] = Apply(in records[record], _hashes[record]);
             }
         }
         finally
@@ -101,7 +144,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Apply(ref readonly (TKey Key, TValue Value) record, ulong hash)
+    private Option<TOut> Apply(ref readonly (TKey Key, TValue Value) record, ulong hash)
     {
         TStored key = keys.Form(record.Key);
         StateTable<TKey, TStored, TState, TKeys> table = tables.TableOf(hash);
@@ -111,7 +154,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
         // The state of an empty place and of a tombstone is the default of its type.
         bool live = slot.IsLive;
         _state.Begin(live, slot.State, isTimingOut: false);
-        function.Call(run.Time, record.Key, Option<TValue>.Some(record.Value), _state, output);
+        Option<TOut> result = function.Call(run.Time, record.Key, Option<TValue>.Some(record.Value), _state);
         switch (_state.Change)
         {
             case StateChange.Updated or StateChange.HandedOut when found:
@@ -126,6 +169,65 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
             case StateChange.None when live && run.IsTimed:
                 table.Touch(place);
                 break;
+        }
+
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(ulong hash) => tables.TableOf(hash).Prefetch(hash);
+
+    private void Give(Option<TOut> result)
+    {
+        if (result.TryGetValue(out TOut? value))
+        {
+            output.Add(value);
+        }
+    }
+
+    /// <summary>A counting sort, so that the records of one key keep their order.</summary>
+    private void SortByTable(int count)
+    {
+        Array.Clear(_ends);
+        foreach (ulong hash in _hashes.AsSpan(0, count))
+        {
+            _ends[tables.TableIndexOf(hash)]++;
+        }
+
+        int start = 0;
+        foreach (ref int end in _ends.AsSpan())
+        {
+            (end, start) = (start, start + end);
+        }
+
+        // What is where a table's next record goes is where its records end in the end.
+        for (int i = 0; i < count; i++)
+        {
+            _order[_ends[tables.TableIndexOf(_hashes[i])]++] = i;
+        }
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (_hashes.Length < count || _order.Length < count || _results.Length < count)
+        {
+            ReturnRoom();
+            _hashes = ArrayPool<ulong>.Shared.Rent(count);
+            _order = ArrayPool<int>.Shared.Rent(count);
+            _results = ArrayPool<Option<TOut>>.Shared.Rent(count);
+        }
+    }
+
+    private void ReturnRoom()
+    {
+        if (_hashes.Length > 0)
+        {
+            ArrayPool<ulong>.Shared.Return(_hashes);
+            ArrayPool<int>.Shared.Return(_order);
+            ArrayPool<Option<TOut>>.Shared.Return(_results, RuntimeHelpers.IsReferenceOrContainsReferences<TOut>());
+            _hashes = [];
+            _order = [];
+            _results = [];
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MapStateVisitor<TKey, TValue, TState, TOut, TFunction>(
     public void Visit<TStored, TKeys>(TablePartition<TKey, TStored, TState, TKeys> tables, TKeys keys)
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
-        var map = new MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, TFunction>(tables, keys, function, values, run, output, task, number);
+        using var map = new MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, TFunction>(tables, keys, function, values, run, output, task, number);
         map.Run(records, partition, task);
 
         // After the records: one that comes in this batch still finds the state.

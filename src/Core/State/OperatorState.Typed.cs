@@ -48,6 +48,15 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         }
     }
 
+    /// <summary>Whether a batch before a time has changed the state.</summary>
+    internal bool HasBegunBefore(BatchTime time)
+    {
+        lock (_completed)
+        {
+            return _completed.Exists(completed => completed < time.Milliseconds);
+        }
+    }
+
     /// <summary>Begins the changes of a batch anew.</summary>
     /// <returns>The version that they begin with.</returns>
     /// <exception cref="InvalidOperationException">Later batches have changed the state, or the batch is committed.</exception>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
 
@@ -8,6 +7,5 @@ internal readonly struct PlainStateFunction<TKey, TValue, TState, TOut>(Func<TKe
     : IStateFunction<TKey, TValue, TState, TOut>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state, RecordPieces<TOut> output) =>
-        output.Add(function(key, value, state));
+    public Option<TOut> Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state) => Option<TOut>.Some(function(key, value, state));
 }

@@ -8,7 +8,6 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     /// <summary>Finds the keys that were last used before a time.</summary>
     /// <param name="before">The time, exclusive, in milliseconds.</param>
     /// <param name="places">Takes their places; those used longest ago first, and of one batch by hash.</param>
-    /// <remarks>They are to be removed, or found again when the log is made anew only.</remarks>
     internal void TakeIdle(long before, List<int> places)
     {
         IdleLog idle = _idle ?? throw new InvalidOperationException("The table does not watch idle keys.");
@@ -22,7 +21,12 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             Renew(idle);
         }
 
-        int looked = 0;
+        // Those that are taken now are noted until they are gone: the batch may fail before.
+        while (!idle.Notes.IsEmpty && !Counts(idle.Notes[0]))
+        {
+            idle.Skip();
+        }
+
         foreach ((long stamp, int place) in idle.Notes)
         {
             if (stamp >= before)
@@ -30,16 +34,17 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
                 break;
             }
 
-            looked++;
-            if (_slots[place].IsLive && _slots[place].Stamp == stamp)
+            if (Counts((stamp, place)))
             {
                 places.Add(place);
             }
         }
 
-        idle.Skip(looked);
         places.Sort((left, right) => Order(in _slots[left], in _slots[right]));
     }
+
+    /// <summary>Whether a note says when a key was used last.</summary>
+    private bool Counts((long Stamp, int Place) note) => _slots[note.Place].IsLive && _slots[note.Place].Stamp == note.Stamp;
 
     private static int Order(ref readonly StateSlot<TStored, TState> left, ref readonly StateSlot<TStored, TState> right) =>
         left.Stamp != right.Stamp ? left.Stamp.CompareTo(right.Stamp) : left.Mark.CompareTo(right.Mark);
@@ -61,11 +66,11 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         }
         else
         {
-            foreach ((long stamp, int place) in idle.Notes)
+            foreach ((long Stamp, int Place) note in idle.Notes)
             {
-                if (_slots[place].IsLive && _slots[place].Stamp == stamp)
+                if (Counts(note))
                 {
-                    notes.Add((stamp, place));
+                    notes.Add(note);
                 }
             }
         }

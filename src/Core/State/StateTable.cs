@@ -76,8 +76,10 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     {
         if (Sse.IsSupported)
         {
-            // A prefetch of an address that the collector has just vacated is harmless.
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (uint)hash & _mask)));
+            // A prefetch of an address that the collector has just vacated is harmless. A slot may lie in two lines.
+            byte* slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (uint)hash & _mask));
+            Sse.Prefetch0(slot);
+            Sse.Prefetch0(slot + Unsafe.SizeOf<StateSlot<TStored, TState>>() - 1);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
 
@@ -8,11 +7,5 @@ internal readonly struct TimedStateFunction<TKey, TValue, TState, TOut>(Func<Bat
     : IStateFunction<TKey, TValue, TState, TOut>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state, RecordPieces<TOut> output)
-    {
-        if (function(time, key, value, state).TryGetValue(out TOut? result))
-        {
-            output.Add(result);
-        }
-    }
+    public Option<TOut> Call(BatchTime time, TKey key, Option<TValue> value, State<TState> state) => function(time, key, value, state);
 }

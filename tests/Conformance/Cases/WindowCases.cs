@@ -57,9 +57,16 @@ internal static class WindowCases
                 every,
                 3,
                 pair => pair.Value.Count > 0),
-            records => Grouped(records, values => (values.Sum(), values.Count())));
+            records => Grouped(records, values => (values.Sum(), values.Count())),
+            isState: true);
         yield return Case(
-            Name("count-by-value"), batches, length, slide, pairs => pairs.Map(pair => pair.Key).CountByValueAndWindow(window, every), records => Grouped(records, values => (long)values.Count()));
+            Name("count-by-value"),
+            batches,
+            length,
+            slide,
+            pairs => pairs.Map(pair => pair.Key).CountByValueAndWindow(window, every),
+            records => Grouped(records, values => (long)values.Count()),
+            isState: true);
 
         // What follows depends on windows that are over.
         yield return Case(
@@ -69,21 +76,24 @@ internal static class WindowCases
             slide,
             pairs => pairs.ReduceByKeyAndWindow((left, right) => left + right, (sum, left) => sum - left, window, every, new ByLength(2)),
             (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.SelectMany(one => one).Select(pair => pair.Key).Distinct()
-                .Select(key => (key, windows[^1].Where(pair => pair.Key == key).Sum(pair => pair.Value))));
+                .Select(key => (key, windows[^1].Where(pair => pair.Key == key).Sum(pair => pair.Value))),
+            isState: true);
         yield return Case(
             Name("count"),
             batches,
             length,
             slide,
             pairs => pairs.CountByWindow(window, every),
-            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [(long)windows[^1].Count] : []);
+            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [(long)windows[^1].Count] : [],
+            isState: true);
         yield return Case(
             Name("reduce-inverse"),
             batches,
             length,
             slide,
             pairs => pairs.Map(pair => pair.Value).ReduceByWindow((left, right) => left + right, (sum, left) => sum - left, window, every),
-            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [windows[^1].Sum(pair => pair.Value)] : []);
+            (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [windows[^1].Sum(pair => pair.Value)] : [],
+            isState: true);
     }
 
     private static ConformanceCase Case<TOut>(
@@ -93,8 +103,9 @@ internal static class WindowCases
         int slide,
         Func<DStream<Pair>, DStream<TOut>> build,
         Func<IEnumerable<Pair>, IEnumerable<TOut>> model,
-        bool ordered = false) =>
-        Case(name, batches, length, slide, build, (IReadOnlyList<IReadOnlyList<Pair>> windows) => model(windows[^1]), ordered);
+        bool ordered = false,
+        bool isState = false) =>
+        Case(name, batches, length, slide, build, (IReadOnlyList<IReadOnlyList<Pair>> windows) => model(windows[^1]), ordered, isState);
 
     private static ConformanceCase Case<TOut>(
         string name,
@@ -103,11 +114,12 @@ internal static class WindowCases
         int slide,
         Func<DStream<Pair>, DStream<TOut>> build,
         Func<IReadOnlyList<IReadOnlyList<Pair>>, IEnumerable<TOut>> model,
-        bool ordered = false)
+        bool ordered = false,
+        bool isState = false)
     {
         var node = new WindowNode(streams => streams[0], 1, [.. batches.Select(IReadOnlyList<Pair>? (batch) => batch is null ? null : [.. batch.Records])]);
         return new ConformanceCase<Pair, TOut>(
-            name, batches, build, WindowNode.Each(node.Window(length, slide), model), ordered);
+            name, batches, build, WindowNode.Each(node.Window(length, slide), model), ordered) { IsEmbeddedOnly = isState };
     }
 
     private static IEnumerable<(string? Key, TOut Value)> Grouped<TOut>(IEnumerable<Pair> records, Func<IEnumerable<long>, TOut> group) =>

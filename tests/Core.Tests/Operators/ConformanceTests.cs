@@ -46,6 +46,27 @@ public class ConformanceTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    public async Task RandomProgramsWithStateConform(int block)
+    {
+        for (int seed = block * 100; seed < (block + 1) * 100; seed++)
+        {
+            await RunAsync(ConformanceCases.RandomStateful(seed), threads: 1 << (seed % 3), seed, memoryLimit: seed % 5 == 0 ? 700 : null);
+        }
+    }
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public async Task ManyRandomProgramsWithStateConform()
+    {
+        for (int seed = 20_000; seed < 23_000; seed++)
+        {
+            await RunAsync(ConformanceCases.RandomStateful(seed), threads: 1 << (seed % 3), seed);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
     public async Task RandomWindowsConform(int block)
     {
         for (int seed = block * 150; seed < (block + 1) * 150; seed++)
