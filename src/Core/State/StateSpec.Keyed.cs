@@ -26,7 +26,7 @@ public sealed class StateSpec<TKey, TState>
     public StateSpec<TKey, TState> Timeout(TimeSpan duration) => Timeout(duration, everyBatches: 1);
 
     /// <inheritdoc cref="StateSpec{TState}.Timeout(TimeSpan, int)"/>
-    public StateSpec<TKey, TState> Timeout(TimeSpan duration, int everyBatches) => 
+    public StateSpec<TKey, TState> Timeout(TimeSpan duration, int everyBatches) =>
         new(StateTimeout.Check(duration, everyBatches), Choice, Initial);
 
     /// <inheritdoc cref="StateSpec{TState}.Partitions(int)"/>

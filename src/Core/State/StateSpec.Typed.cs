@@ -32,7 +32,7 @@ public sealed class StateSpec<TState>
     /// <param name="everyBatches">In which batches idle keys are looked for: in those of which the number, from 1, is a multiple of this. Spark
     /// looks when it writes a checkpoint, in every tenth by default. Until then an idle key is in snapshots, and a record revives it.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument breaks its rule.</exception>
-    public StateSpec<TState> Timeout(TimeSpan duration, int everyBatches) => 
+    public StateSpec<TState> Timeout(TimeSpan duration, int everyBatches) =>
         new(StateTimeout.Check(duration, everyBatches), PartitionCount);
 
     /// <summary>Sets how many partitions the state has; by default as many as the context says. Keys are placed by their hash.</summary>

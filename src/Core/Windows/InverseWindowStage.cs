@@ -36,7 +36,7 @@ internal sealed class InverseWindowStage<TKey, TValue>(
         public void Visit<TStored, TKeys>(TablePartition<TKey, TStored, TValue, TKeys> tables, TKeys keys)
             where TKeys : struct, IStoredKeys<TKey, TStored>
         {
-            var window = new InverseWindowTask<TKey, TStored, TValue, TKeys>(tables, keys, functions, values, partition, task, number);
+            using var window = new InverseWindowTask<TKey, TStored, TValue, TKeys>(tables, keys, functions, values, partition, task, number);
             if (follows)
             {
                 window.Change(change.Left, change.Entered);

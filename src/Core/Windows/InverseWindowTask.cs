@@ -75,6 +75,14 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
     {
         // Also the key's comparer may be the user's.
         task.Current = number;
+        for (int start = 0; start < records.Length; start += ChunkLength)
+        {
+            ApplyChunk(records.Slice(start, Math.Min(ChunkLength, records.Length - start)));
+        }
+    }
+
+    private void ApplyChunk(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    {
         tables.Gate.EnterWriter();
         try
         {

@@ -118,8 +118,10 @@ internal static class WindowCases
         bool isState = false)
     {
         var node = new WindowNode(streams => streams[0], 1, [.. batches.Select(IReadOnlyList<Pair>? (batch) => batch is null ? null : [.. batch.Records])]);
-        return new ConformanceCase<Pair, TOut>(
-            name, batches, build, WindowNode.Each(node.Window(length, slide), model), ordered) { IsEmbeddedOnly = isState };
+        return new ConformanceCase<Pair, TOut>(name, batches, build, WindowNode.Each(node.Window(length, slide), model), ordered)
+        {
+            IsEmbeddedOnly = isState,
+        };
     }
 
     private static IEnumerable<(string? Key, TOut Value)> Grouped<TOut>(IEnumerable<Pair> records, Func<IEnumerable<long>, TOut> group) =>
