@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -27,9 +28,11 @@ internal sealed class WindowBack<TValue>(Func<TValue, TValue, TValue> reduce, De
     internal void Begin(WindowLayer<TValue> layer) => _layer = layer;
 
     /// <summary>A value of a key that is new in the table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal WindowCell<TValue> Create(TValue value) => Add(new WindowCell<TValue> { Slot = _keys++ }, value);
 
     /// <summary>A value of a key that the table has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal WindowCell<TValue> Add(WindowCell<TValue> cell, TValue value)
     {
         TValue own = detacher is null ? value : detacher.Detach(value, _layer!.Arena);
@@ -49,8 +52,10 @@ internal sealed class WindowBack<TValue>(Func<TValue, TValue, TValue> reduce, De
     /// <summary>This as the combiner of a table.</summary>
     internal readonly struct Combiner(WindowBack<TValue> back) : ICombiner<TValue, WindowCell<TValue>>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public WindowCell<TValue> Create(TValue value) => back.Create(value);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public WindowCell<TValue> Add(WindowCell<TValue> combined, TValue value) => back.Add(combined, value);
 
         public WindowCell<TValue> Merge(WindowCell<TValue> left, WindowCell<TValue> right) =>

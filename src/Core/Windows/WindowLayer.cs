@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Windows;
@@ -29,17 +30,22 @@ internal sealed class WindowLayer<TValue>(BatchTime time, Rdd source, int capaci
     /// <summary>How many keys the batches after this one have, up to the turn.</summary>
     internal int KeysOfLater { get; set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int slot, TValue value)
     {
-        if (Count == _slots.Length || Count == _values.Length)
+        int[] slots = _slots;
+        TValue[] values = _values;
+        int count = Count;
+        if ((uint)count < (uint)slots.Length && (uint)count < (uint)values.Length)
         {
-            Grow(ref _slots);
-            Grow(ref _values);
+            slots[count] = slot;
+            values[count] = value;
+            Count = count + 1;
         }
-
-        _slots[Count] = slot;
-        _values[Count] = value;
-        Count++;
+        else
+        {
+            AddAfterGrowing(slot, value);
+        }
     }
 
     public void Dispose()
@@ -48,6 +54,14 @@ internal sealed class WindowLayer<TValue>(BatchTime time, Rdd source, int capaci
         Pooled.Return(_values, Count);
         (_slots, _values, Count) = ([], [], 0);
         arena?.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddAfterGrowing(int slot, TValue value)
+    {
+        Grow(ref _slots);
+        Grow(ref _values);
+        Add(slot, value);
     }
 
     private void Grow<T>(ref T[] array)

@@ -185,13 +185,13 @@ internal sealed class WindowTable<TKey, TStored, TValue, TKeys> : IDisposable
             ref int slot = ref moved[slots[i]];
             if (slot < 0)
             {
-                ref readonly CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry entry = ref _table.Entries[slots[i]];
+                ref readonly CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry entry = ref _table.At(slots[i]);
                 slot = turned.Count;
                 turned.FindOrAdd(in entry.Key, entry.Hash, out _) = new WindowCell<TValue> { Front = values[i], Slot = slot };
             }
             else
             {
-                ref TValue front = ref turned.Entries[slot].Value.Front;
+                ref TValue front = ref turned.At(slot).Value.Front;
                 (values[i], front) = (front, _reduce(values[i], front));
             }
 
