@@ -13,7 +13,7 @@ internal readonly struct SequenceApplyStep<TKey, TStored, TState, TKeys>(Combine
         {
             table.Remove(place);
         }
-        else if (!values.IsSame(table.At(place).State, given.Entries[item].Value))
+        else if (!StateValues<TState>.IsSame(table.At(place).State, given.Entries[item].Value))
         {
             table.Write(place, values.Own(given.Entries[item].Value));
         }

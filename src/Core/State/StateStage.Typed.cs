@@ -29,11 +29,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
 
     internal override IEnumerable<int> MapsOf(int reducePartition) => [reducePartition % MapCount];
 
-    internal override void OnStarting()
-    {
-        WasTried = true;
-        _from = State.BeginStage(Time);
-    }
+    internal override void OnStarting() => _from = State.BeginStage(Time);
 
     internal override void OnCompleted() => State.CompleteStage(Time);
 

@@ -24,7 +24,7 @@ internal sealed record StateValues<TState>(Func<TState, TState>? Copy, Detacher<
     /// <param name="stored">What a table holds.</param>
     /// <param name="given">What user code gave for it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsSame(TState stored, TState given)
+    internal static bool IsSame(TState stored, TState given)
     {
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TState>())
         {

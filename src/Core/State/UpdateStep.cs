@@ -25,7 +25,7 @@ internal readonly struct UpdateStep<TKey, TStored, TValue, TState, TKeys, TUpdat
         {
             table.Remove(place);
         }
-        else if (!values.IsSame(slot.State, updated.Value))
+        else if (!StateValues<TState>.IsSame(slot.State, updated.Value))
         {
             table.Write(place, values.Own(updated.Value));
         }
