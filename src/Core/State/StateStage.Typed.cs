@@ -59,7 +59,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
     {
         if (_keepsSnapshots)
         {
-            FeedBucket<(TKey Key, TState Value), TSink>(partition, MapCount + partition, ref sink, task);
+            RecordBuckets.Feed<(TKey Key, TState Value), TSink>(Bucket(partition, MapCount + partition), ref sink, task);
         }
         else
         {
