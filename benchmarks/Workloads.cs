@@ -7,5 +7,6 @@ internal static class Workloads
     [
         new GrepWorkload(), new WordCountWorkload(), new MapsWorkload(), new JoinWorkload(), new StaticJoinWorkload(), new YahooWorkload(),
         new WindowWorkload(), new WindowInverseWorkload(),
+        .. StateWorkloads.All(),
     ];
 }

@@ -2,12 +2,13 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansStream.Benchmarks;
 
-/// <summary>What the engine says of its memory, through its meter as an operator's tools see it.</summary>
+/// <summary>What the engine says of a job's memory, through its meter as an operator's tools see it.</summary>
 internal sealed class EngineMemory : IDisposable
 {
     private readonly MeterListener _listener = new();
 
-    public EngineMemory()
+    /// <param name="job">The job's name; other jobs of the process measure too.</param>
+    public EngineMemory(string job)
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
@@ -16,8 +17,13 @@ internal sealed class EngineMemory : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
+            if (!tags.Contains(new KeyValuePair<string, object?>("job", job)))
+            {
+                return;
+            }
+
             if (instrument.Name == "orleans-stream-memory-used")
             {
                 Kept = value;

@@ -16,8 +16,9 @@ internal sealed class SoakRun(SoakSettings settings, TextWriter output)
         List<SoakSample> samples = [];
         await using LineFeeder feeder = new(settings.Rate, SoakJob.Keys);
         feeder.Start();
-        using EngineMemory memory = new();
-        await using (StreamingContext context = new(Interval, new StreamingContextOptions { MemoryLimit = settings.MemoryLimit, OnFailure = FailurePolicy.RetryThenStop }))
+        StreamingContextOptions options = new() { JobName = "soak", MemoryLimit = settings.MemoryLimit, OnFailure = FailurePolicy.RetryThenStop };
+        using EngineMemory memory = new(options.JobName);
+        await using (StreamingContext context = new(Interval, options))
         {
             job.Define(context, settings.Rate, feeder.Port);
             context.AddStreamingListener(batches);

@@ -1,4 +1,3 @@
-using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -24,14 +23,12 @@ internal sealed class MapStateStage<TKey, TValue, TState, TOut, TFunction>(
 
     private protected override IShuffleBucket? Apply(StatePartition<TKey, TState> partition, int mapPartition, TaskScope task, int number)
     {
-        JobRuntime job = Parent.Scope.Job;
-        var pieces = new RecordPieces<TOut>(job.Encoding.DetacherFor<TOut>(), new KeyArena(poison: job.PoisonBuffers));
-        var output = new ExchangeBuckets<TOut>([pieces], job, job.Blocks.Limit / ShareOfShuffle / MapCount);
+        var output = new ExchangeBuckets<TOut>(count: 1, Parent.Scope.Job, MapCount);
         try
         {
             task.AfterChunk = output.Look;
             partition.Accept(new MapStateVisitor<TKey, TValue, TState, TOut, TFunction>(
-                records, mapPartition, function, State.Values, run, pieces, task, number));
+                records, mapPartition, function, State.Values, run, output.Pieces[0], task, number));
             task.AfterChunk = null;
             return output.Complete()[0];
         }

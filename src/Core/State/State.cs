@@ -75,7 +75,17 @@ public sealed class State<TState>
     public Option<TState> GetOption()
     {
         ThrowUnlessOpen();
-        return _exists ? Option<TState>.Some(Get()) : default;
+        if (!_exists)
+        {
+            return default;
+        }
+
+        if (_copy is not null)
+        {
+            HandOut();
+        }
+
+        return Option<TState>.Some(_value);
     }
 
     /// <summary>Gives the key a state, whether or not it has one.</summary>
@@ -141,6 +151,7 @@ public sealed class State<TState>
     }
 
     /// <summary>Replaces a stored object by a copy, before user code sees it: older versions keep the object.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void HandOut()
     {
         if (_change == StateChange.None)

@@ -14,5 +14,8 @@ internal sealed class StateOutputRdd<TKey, TState, TOut>(StateStage<TKey, TState
 
     internal override IReadOnlyList<ShuffleDependency> Shuffles => [stage];
 
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => stage.FeedBucket<TOut, TSink>(partition, partition, ref sink, task);
+    internal override bool IsKept => true;
+
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>
+        RecordBuckets.Feed<TOut, TSink>(stage.Bucket(partition, partition), ref sink, task);
 }

@@ -31,11 +31,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
 
     internal override IEnumerable<int> MapsOf(int reducePartition) => [reducePartition % MapCount];
 
-    internal override void OnStarting()
-    {
-        WasTried = true;
-        From = State.BeginStage(Time);
-    }
+    internal override void OnStarting() => From = State.BeginStage(Time);
 
     internal override void OnCompleted() => State.CompleteStage(Time);
 
@@ -65,7 +61,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
     {
         if (_keepsSnapshots)
         {
-            FeedBucket<(TKey Key, TState Value), TSink>(partition, MapCount + partition, ref sink, task);
+            RecordBuckets.Feed<(TKey Key, TState Value), TSink>(Bucket(partition, MapCount + partition), ref sink, task);
         }
         else
         {

@@ -9,7 +9,4 @@ internal abstract class StateStage : ShuffleDependency
         : base(input, reduceCount, info)
     {
     }
-
-    /// <summary>Whether somebody has tried to run it, with or without success.</summary>
-    internal bool WasTried { get; private protected set; }
 }

@@ -19,7 +19,7 @@ internal sealed record UpdateRun<TKey, TValue, TState>(
     internal void Group<TStored, TKeys>(CombineTable<TKey, TStored, int, TKeys> items, ValueGroups<TValue> groups, TKeys keys)
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
-        var link = new GroupLink<TKey, TStored, TValue, TKeys>(items, groups, keys, Task, Number);
+        var link = new NumberingLink<TKey, TStored, TValue, TKeys>(items, groups, keys, Task, Number);
         Records.Feed(Partition, ref link, Task);
         groups.Arrange(items.Count, lasting: true);
         Task.Current = Number;

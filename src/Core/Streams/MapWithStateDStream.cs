@@ -20,6 +20,17 @@ public abstract class MapWithStateDStream<TKey, TState, TOut> : DStream<TOut>
 
     internal override string? BoundToProcess => StatefulText.BoundToProcess;
 
+    /// <summary>Gives the operator a name of its own, for errors, metrics and state.</summary>
+    /// <param name="name">Unique within the context.</param>
+    /// <returns>This stream.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or taken.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public new MapWithStateDStream<TKey, TState, TOut> Named(string name)
+    {
+        base.Named(name);
+        return this;
+    }
+
     /// <summary>All keys with their states as each batch has left them.</summary>
     /// <returns>A stream of the whole state, not of the changes: its cost grows with the number of keys. The order of pairs is not fixed. It is
     /// partitioned as the state is.</returns>

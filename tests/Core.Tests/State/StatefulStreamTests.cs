@@ -52,10 +52,9 @@ public class StatefulStreamTests
                 "2 Some(2) None False False",
                 "2 Some(2) Some(first) True False",
                 "2 Some(2) None False False",
-                "1 None Some(first) True True",
-                "2 None Some(first) True True",
             ],
-            said.Order(StringComparer.Ordinal).OrderBy(line => line.EndsWith("True True", StringComparison.Ordinal)).ThenBy(line => line[0]).ThenBy(said.IndexOf));
+            said.Take(4));
+        Assert.Equal(["1 None Some(first) True True", "2 None Some(first) True True"], said.Skip(4).Order(StringComparer.Ordinal));
         Assert.Equal(["first", "first"], harness.Output<string>("out").Batches[2].Records);
         Assert.Throws<InvalidOperationException>(() => kept!.Exists);
         Assert.Throws<InvalidOperationException>(() => kept!.Get());

@@ -55,8 +55,10 @@ internal sealed partial class StoredRecords<T> : StoredBlock, IReadOnlyCollectio
         try
         {
             using var reader = new ChunkReader(this);
-            for (int i = 0; i < _chunkCount && Chunks.TryPush<T, TSink>(reader.Read(i), ref sink, task); i++)
+            int next = 0;
+            while (next < _chunkCount && Chunks.TryPush<T, TSink>(reader.Read(next), ref sink, task))
             {
+                next++;
             }
 
             return true;

@@ -7,8 +7,8 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal abstract class ShuffleDependency
 {
-    /// <summary>What one shuffle may take of the memory limit: a batch has several, and others are remembered.</summary>
-    private protected const int ShareOfShuffle = 4;
+    /// <summary>What one shuffle, or what is done with its results, may take of the memory limit: a batch has several, and others are remembered.</summary>
+    internal const int ShareOfShuffle = 4;
 
     private readonly IShuffleBucket?[]?[] _outputs;
     private readonly bool[] _ranHere;
@@ -38,6 +38,18 @@ internal abstract class ShuffleDependency
 
     /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
     internal bool IsPlanned => Parent.Scope.Plan is { } plan && Number < plan.ShuffleCount;
+
+    /// <summary>Whether somebody has asked for the map stage, with or without success.</summary>
+    internal bool WasTried
+    {
+        get
+        {
+            lock (_outputs)
+            {
+                return _mapStage is not null;
+            }
+        }
+    }
 
     /// <summary>Runs the map stage unless it has run. Callers share one run; one that failed is not remembered, so the next caller tries again.</summary>
     internal async Task RunMapStageOnceAsync(Func<Task> run, CancellationToken cancellation)
@@ -126,17 +138,6 @@ internal abstract class ShuffleDependency
             (_outputs[mapPartition] ??= new IShuffleBucket?[ReduceCount])[reducePartition] = bucket;
         }
     }
-
-    /// <summary>Pushes the records of a bucket of records in order.</summary>
-    /// <returns>False when the rest of the partition is not wanted.</returns>
-    internal bool FeedBucket<T, TSink>(int mapPartition, int reducePartition, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<T> =>
-        Bucket(mapPartition, reducePartition) switch
-        {
-            RecordBucket<T> bucket => bucket.Pieces.Feed(ref sink, task),
-            StoredBucket<T> bucket => bucket.Feed(ref sink, task),
-            _ => true,
-        };
 
     /// <summary>Makes a bucket again by running its map task again, as part of a reduce task that needs it.</summary>
     private protected void Recompute(int mapPartition, int reducePartition, TaskScope task)
