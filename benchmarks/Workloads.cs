@@ -6,5 +6,7 @@ internal static class Workloads
     public static IReadOnlyList<IWorkload> All { get; } =
     [
         new GrepWorkload(), new WordCountWorkload(), new MapsWorkload(), new JoinWorkload(), new StaticJoinWorkload(), new YahooWorkload(),
+        new WindowWorkload(), new WindowInverseWorkload(),
+        .. StateWorkloads.All(),
     ];
 }

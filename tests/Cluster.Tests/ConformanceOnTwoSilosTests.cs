@@ -9,7 +9,7 @@ public sealed class ConformanceOnTwoSilosTests(ConformanceOnTwoSilosTests.Silos 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>All cases but those that report a failure and go on: a cluster's batches are repeated until they succeed.</summary>
-    public static TheoryData<string> Names => [.. ConformanceCases.All.Where(one => !one.ExpectsFailure).Select(one => one.Name)];
+    public static TheoryData<string> Names => [.. ConformanceCases.All.Where(one => !one.ExpectsFailure && !one.IsEmbeddedOnly).Select(one => one.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -26,6 +26,9 @@ public abstract class ConformanceCase : IStreamingJob
     /// <summary>Whether a batch is meant to fail, so that the job's host must not stop at it.</summary>
     public bool ExpectsFailure { get; init; }
 
+    /// <summary>Whether the job runs only in the process that it is defined in.</summary>
+    public bool IsEmbeddedOnly { get; init; }
+
     /// <inheritdoc/>
     public abstract void Define(StreamingContext ssc, JobArguments args);
 

@@ -6,6 +6,7 @@ namespace OrleansStream.Conformance;
 public static class ConformanceCases
 {
     private const string RandomPrefix = "random-program-";
+    private const string RandomWindowsPrefix = "random-windows-";
 
     private static readonly Dictionary<string, ConformanceCase> ByName =
         new[]
@@ -21,6 +22,8 @@ public static class ConformanceCases
             GroupCases.All(),
             JoinCases.All(),
             SortCases.All(),
+            WindowCases.All(),
+            StateCases.All(() => { }),
         }
             .SelectMany(cases => cases)
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
@@ -33,17 +36,42 @@ public static class ConformanceCases
     public static ConformanceCase Random(int seed) =>
         new RandomProgram(seed).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomPrefix}{seed}"));
 
+    /// <summary>A program of windows made at random.</summary>
+    /// <param name="seed">The same seed gives the same program and input.</param>
+    /// <param name="touch">Called by every function of the program; may throw, so that what it is called in is tried again.</param>
+    public static ConformanceCase RandomWindows(int seed, Action? touch = null) =>
+        new RandomWindowProgram(seed, touch ?? (() => { })).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomWindowsPrefix}{seed}"));
+
+    /// <summary>A program made at random that has stateful operators among others; it runs only embedded.</summary>
+    /// <param name="seed">The same seed gives the same program and input.</param>
+    public static ConformanceCase RandomStateful(int seed) =>
+        new RandomProgram(seed, stateful: true).ToCase(string.Create(CultureInfo.InvariantCulture, $"random-stateful-program-{seed}"));
+
+    /// <summary>The cases of stateful operators, with failures.</summary>
+    /// <param name="strike">Called in and around their functions; throws now and then.</param>
+    public static IEnumerable<ConformanceCase> Stateful(Action strike) => StateCases.All(strike);
+
     /// <summary>The case of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static ConformanceCase Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.StartsWith(RandomPrefix, StringComparison.Ordinal)
-            && int.TryParse(name.AsSpan(RandomPrefix.Length), CultureInfo.InvariantCulture, out int seed))
+        if (TryReadSeed(name, RandomPrefix, out int seed))
         {
             return Random(seed);
         }
 
+        if (TryReadSeed(name, RandomWindowsPrefix, out seed))
+        {
+            return RandomWindows(seed);
+        }
+
         return ByName.TryGetValue(name, out ConformanceCase? found) ? found : throw new ArgumentException($"There is no case '{name}'.", nameof(name));
+    }
+
+    private static bool TryReadSeed(string name, string prefix, out int seed)
+    {
+        seed = 0;
+        return name.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(prefix.Length), CultureInfo.InvariantCulture, out seed);
     }
 }

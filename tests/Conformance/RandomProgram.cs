@@ -13,13 +13,21 @@ internal sealed class RandomProgram
     private readonly StorageLevel?[] _levels;
     private bool _needsDatasets;
 
-    internal RandomProgram(int seed)
+    /// <param name="seed">The same seed gives the same program.</param>
+    /// <param name="stateful">Whether to put stateful operators between the others.</param>
+    internal RandomProgram(int seed, bool stateful = false)
     {
+        var states = new Random(seed + 2);
         _random = new Random(seed);
         int operators = _random.Next(1, 9);
         for (int i = 0; i < operators; i++)
         {
-            AddOperator(streams: i + 1);
+            AddOperator(_operators.Count + 1);
+            if (stateful && (i == operators - 1 || states.Next(3) == 0))
+            {
+                _needsDatasets = true;
+                AddStateful(states, _operators.Count + 1);
+            }
         }
 
         // From numbers of their own, so that programs without them stay what they are.
@@ -80,5 +88,37 @@ internal sealed class RandomProgram
         _needsDatasets |= chosen.NeedsDatasets;
         _operators.Add(streams => chosen.Make(streams[from], streams[other]));
         _models.Add(datasets => [.. chosen.Model(datasets[from], datasets[other])]);
+    }
+
+    private void AddStateful(Random random, int streams)
+    {
+        int from = random.Next(streams);
+        StateSpec<long> spec = random.Next(2) == 0 ? StateSpec.Of<long>() : StateSpec.Of<long>().Partitions(random.Next(1, 5));
+        switch (random.Next(4))
+        {
+            case 0:
+                Add(from, one => one.MapWithState(spec, RandomStates.Count), RandomStates.Counts());
+                break;
+            case 1:
+                Add(from, one => one.MapWithState(spec, RandomStates.Add).StateSnapshots(), RandomStates.Sums());
+                break;
+            case 2:
+                Add(from, one => one.UpdateStateByKey(spec, RandomStates.Update), RandomStates.Updates());
+                break;
+            default:
+                Add(
+                    from,
+                    one => one.UpdateStateByKey(
+                        spec,
+                        all => all.Select(key => (key.Key, Next: RandomStates.Update(key.Values, key.State))).Where(key => key.Next.HasValue).Select(key => (key.Key, key.Next.Value))),
+                    RandomStates.Updates());
+                break;
+        }
+    }
+
+    private void Add(int from, Func<DStream<Pair>, DStream<Pair>> make, Func<IReadOnlyList<Pair>, IEnumerable<Pair>> model)
+    {
+        _operators.Add(streams => make(streams[from]));
+        _models.Add(datasets => [.. model(datasets[from])]);
     }
 }

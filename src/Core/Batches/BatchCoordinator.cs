@@ -57,6 +57,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>The oldest batch that is on its way or remembered, or null for none.</summary>
     internal BatchTime? OldestRetained => _works.Oldest;
 
+    /// <summary>The plans that a batch may look back on, oldest first.</summary>
+    internal IReadOnlyList<BatchPlan> LookedBackOnFrom(BatchTime time) => _works.LookedBackOnFrom(time);
+
     /// <summary>The newest batch that is planned, or null for none.</summary>
     internal BatchTime? NewestPlanned => _works.Newest;
 
@@ -274,7 +277,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             work.Submit();
         }
 
-        return new Fact.Planned(seal.Time, work.Jobs);
+        return new Fact.Planned(seal.Time, work.Pieces);
     }
 
     private async Task<Fact> RunAsync(BatchWork work)
@@ -294,6 +297,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
         _works.Committed(head.Committed);
+        _job.States.Promote(head.Committed);
         if (_services.Accumulators is { } accumulators)
         {
             await accumulators.TrimAsync(decided.Accumulators, head.Accumulators, _abandoned).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
 using OrleansStream.Outputs;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Batches;
 
@@ -25,6 +26,9 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
 
     internal int Jobs => _jobs.Count;
 
+    /// <summary>How many pieces of work there are: jobs, and changes of state that may be without one.</summary>
+    internal int Pieces => _jobs.Count + StateStages.Count;
+
     /// <summary>How the batch has gone so far, or null if no attempt has had any jobs.</summary>
     internal BatchInfo? Outcome => Submitted is null ? null : Info();
 
@@ -43,7 +47,9 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         Tell(static (listener, info) => listener.OnBatchSubmitted(info));
     }
 
-    /// <summary>Runs the jobs in order of definition.</summary>
+    private IReadOnlyList<StateStage> StateStages => scope.Plan?.StateStages ?? [];
+
+    /// <summary>Runs the jobs in order of definition, then the changes of state that none of them has brought about.</summary>
     /// <returns>What those that succeeded prepared, and the first failure.</returns>
     internal async Task<(IReadOnlyList<PreparedOutput> Prepared, Exception? Error)> RunAsync(bool stopAtFirstFailure, CancellationToken cancellation)
     {
@@ -61,6 +67,11 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
             {
                 break;
             }
+        }
+
+        if (first is null || !stopAtFirstFailure)
+        {
+            first = await ChangeStateAsync(first, cancellation).ConfigureAwait(false);
         }
 
         _ended = services.Time.GetUtcNow();
@@ -117,8 +128,31 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         return failure;
     }
 
+    private async Task<Exception?> ChangeStateAsync(Exception? first, CancellationToken cancellation)
+    {
+        foreach (StateStage stage in StateStages.Where(stage => !stage.WasTried))
+        {
+            try
+            {
+                await scope.Job.Dispatcher.RunShuffleAsync(stage, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
+            {
+                first ??= error;
+            }
+        }
+
+        return first;
+    }
+
     private void Tell(Action<StreamingListener, BatchInfo> tell)
     {
+        if (Submitted is null)
+        {
+            // A batch without jobs, which only changes state.
+            return;
+        }
+
         BatchInfo info = Info();
         services.Listeners.Post(listener => tell(listener, info));
     }

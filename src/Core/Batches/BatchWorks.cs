@@ -140,6 +140,21 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
         }
     }
 
+    /// <summary>The plans that a batch may look back on, oldest first.</summary>
+    internal IReadOnlyList<BatchPlan> LookedBackOnFrom(BatchTime time)
+    {
+        if (graph.LookedBackOn.Count == 0)
+        {
+            return [];
+        }
+
+        lock (_works)
+        {
+            IEnumerable<BatchPlan?> onTheirWay = _works.Values.Where(work => work.IsPlanned).Select(work => work.Scope.Plan);
+            return [.. from plan in _retained.Plans.Concat(onTheirWay) where plan?.Time < time orderby plan.Time select plan];
+        }
+    }
+
     public ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream)
     {
         lock (_works)

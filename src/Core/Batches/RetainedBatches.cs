@@ -43,6 +43,18 @@ internal sealed class RetainedBatches
         }
     }
 
+    /// <summary>The plans of the batches that were planned.</summary>
+    internal IReadOnlyList<BatchPlan> Plans
+    {
+        get
+        {
+            lock (_byTime)
+            {
+                return [.. _batches.Select(batch => batch.Scope?.Plan).OfType<BatchPlan>()];
+            }
+        }
+    }
+
     /// <summary>Adds the batch that is over now.</summary>
     internal void Add(RetainedBatch batch)
     {

@@ -50,6 +50,10 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     /// <summary>The entries in order of first insertion.</summary>
     internal Span<Entry> Entries => _entries.AsSpan(0, _count);
 
+    /// <summary>The entry of a number, from 0 in order of first insertion.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref Entry At(int number) => ref _entries[number];
+
     /// <summary>How many bytes its entries take.</summary>
     internal long EntryBytes => ((long)_count * (Unsafe.SizeOf<Entry>() + (2 * sizeof(ulong)))) + (_arena?.Bytes ?? 0);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansStream.Encoding;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Execution;
 
@@ -28,6 +29,9 @@ internal sealed class JobRuntime(
 
     /// <summary>What tasks may report beside their results.</summary>
     internal TaskFacts Facts { get; } = new();
+
+    /// <summary>What stateful operators know of keys, in this process.</summary>
+    internal OperatorStates States { get; } = new();
 
     /// <summary>Where data is kept between uses.</summary>
     internal BlockStore Blocks => blocks;

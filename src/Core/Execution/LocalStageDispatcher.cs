@@ -45,7 +45,9 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+        shuffle.OnStarting();
         await RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
+        shuffle.OnCompleted();
     }
 
     /// <summary>Runs the map tasks of a shuffle whose own inputs are there.</summary>

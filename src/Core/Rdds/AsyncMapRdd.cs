@@ -7,5 +7,7 @@ internal sealed class AsyncMapRdd<TIn, TOut>(AsyncMapShuffle<TIn, TOut> calls) :
 {
     internal override IReadOnlyList<ShuffleDependency> Shuffles => [calls];
 
+    internal override bool IsKept => true;
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => calls.Read(partition, ref sink, task);
 }

@@ -10,5 +10,7 @@ internal sealed class ExchangeRdd<T>(ExchangeShuffle<T> shuffle, Partitioning? p
 
     internal override IReadOnlyList<ShuffleDependency> Shuffles => [shuffle];
 
+    internal override bool IsKept => true;
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => shuffle.Read(partition, ref sink, task);
 }

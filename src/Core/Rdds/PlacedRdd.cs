@@ -11,6 +11,10 @@ internal sealed class PlacedRdd<T>(BatchScope scope, Rdd<T> inner, OperatorInfo 
 
     internal override IReadOnlyList<Rdd> NarrowParents => [inner];
 
+    internal override bool IsKept => inner.IsKept;
+
+    internal override Rdd Origin => inner.Origin;
+
     // The inner dataset may be in use by several batches; it is only read here.
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => inner.Feed(partition, ref sink, task);
 }

@@ -42,6 +42,12 @@ public abstract class Rdd
     /// <summary>By what rule records lie in partitions, or null if none is known.</summary>
     internal virtual Partitioning? Partitioning => null;
 
+    /// <summary>Whether its records lie ready until its batch is let go, so that reading them again runs no function of the user's.</summary>
+    internal virtual bool IsKept => false;
+
+    /// <summary>The dataset itself, whichever batches it has been taken into.</summary>
+    internal virtual Rdd Origin => this;
+
     /// <summary>Parents whose partitions this dataset reads inside its own tasks.</summary>
     internal virtual IReadOnlyList<Rdd> NarrowParents => [];
 

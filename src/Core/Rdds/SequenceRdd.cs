@@ -6,6 +6,8 @@ namespace OrleansStream.Rdds;
 internal sealed class SequenceRdd<T>(BatchScope scope, IReadOnlyList<ReadOnlyMemory<T>> partitions, OperatorInfo info)
     : Rdd<T>(scope, partitions.Count, info)
 {
+    internal override bool IsKept => true;
+
     internal override long? KnownRecords { get; } = partitions.Sum(partition => (long)partition.Length);
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>

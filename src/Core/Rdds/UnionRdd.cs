@@ -14,6 +14,8 @@ internal sealed class UnionRdd<T> : Rdd<T>
 
     internal override IReadOnlyList<Rdd> NarrowParents => _parents;
 
+    internal override bool IsKept => Array.TrueForAll(_parents, parent => parent.IsKept);
+
     internal override IEnumerable<(Rdd Parent, int Partition)> NarrowInputs(int partition)
     {
         (Rdd<T> parent, int own) = Locate(partition);

@@ -3,6 +3,7 @@ using OrleansStream.Batches;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
 using OrleansStream.Rdds;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Streams;
 
@@ -49,7 +50,10 @@ internal sealed class BatchPlan
     /// <summary>Whether the planning has ended, well or badly.</summary>
     internal bool HasEnded => ShuffleCount < int.MaxValue;
 
-    /// <summary>Plans every output operation, in order of definition, and the streams that later batches look back on.</summary>
+    /// <summary>The stages that change state, in the order in which they were planned.</summary>
+    internal IReadOnlyList<StateStage> StateStages { get; private set; } = [];
+
+    /// <summary>Plans every output operation, in order of definition, the streams that later batches look back on, and those that keep state.</summary>
     /// <returns>The jobs by output operation; one without a dataset at this time has none.</returns>
     internal async Task<IReadOnlyDictionary<int, OutputJob>> RunAsync(StreamGraph graph)
     {
@@ -67,10 +71,12 @@ internal sealed class BatchPlan
                 }
             }
 
-            foreach (DStream stream in graph.LookedBackOn)
+            foreach (DStream stream in graph.LookedBackOn.Concat(graph.Stateful))
             {
                 await DatasetAsync(stream).ConfigureAwait(false);
             }
+
+            StateStages = [.. Scope.Shuffles.OfType<StateStage>()];
         }
         finally
         {

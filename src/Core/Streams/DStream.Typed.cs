@@ -33,10 +33,9 @@ public abstract partial class DStream<T> : DStream
     internal sealed override async Task<Rdd?> MakeDatasetAsync(BatchPlan plan)
     {
         Rdd<T>? dataset = plan.IsValid(SlideDuration) ? await ComputeAsync(plan).ConfigureAwait(false) : null;
-        if (_level is { } level)
+        if (dataset is not null)
         {
-            // A function of Transform may have given back a dataset that is persisted already.
-            dataset?.TryPersist(level);
+            Keep(dataset);
         }
 
         return dataset;

@@ -33,6 +33,9 @@ public abstract class DStream
     /// <summary>Which stream of its kind this is in order of definition, from 1.</summary>
     internal int Number { get; }
 
+    /// <summary>Whether its dataset of a batch changes state, so that every batch computes it, whatever outputs ask for.</summary>
+    internal virtual bool IsStateful => false;
+
     /// <summary>Why the stream works only in the process that runs its coordinator, or null if it works anywhere.</summary>
     internal virtual string? BoundToProcess => null;
 

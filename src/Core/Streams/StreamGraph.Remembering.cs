@@ -9,6 +9,9 @@ internal sealed partial class StreamGraph
     /// <summary>How long a batch is kept after its time: as long as the stream that remembers longest needs it.</summary>
     internal TimeSpan RememberDuration { get; private set; }
 
+    /// <summary>Streams that keep state and that an output is made from, in order of definition; every batch plans and runs them.</summary>
+    internal IReadOnlyList<DStream> Stateful { get; private set; } = [];
+
     /// <summary>Streams whose datasets later batches read, in order of definition; every batch plans them.</summary>
     internal IReadOnlyList<DStream> LookedBackOn => _lookedBackOn;
 
@@ -46,6 +49,7 @@ internal sealed partial class StreamGraph
         IEnumerable<DStream> parents = _streams.Where(stream => used.Contains(stream) && stream.ParentRememberDuration > stream.RememberDuration)
             .SelectMany(stream => stream.Dependencies);
         _lookedBackOn.AddRange(_streams.Intersect(parents));
+        Stateful = [.. _streams.Where(stream => stream.IsStateful && used.Contains(stream))];
         RememberDuration = _streams.Max(stream => stream.RememberDuration);
     }
 

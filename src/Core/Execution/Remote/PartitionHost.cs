@@ -8,10 +8,11 @@ namespace OrleansStream.Execution;
 
 /// <summary>Runs a job's tasks in one process, on the graph that the job's code defined here, and keeps the buckets they make.</summary>
 /// <remarks>Safe for several threads. It holds nothing that an order cannot rebuild, so losing a host costs an attempt and no more.</remarks>
-internal sealed class PartitionHost(StreamingContext context, IPartitionTransport peers) : IDisposable, IBatchHistory
+internal sealed class PartitionHost(StreamingContext context, IPartitionTransport peers) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    private readonly StreamGraph _graph = Fixed(context.Graph);
     private readonly ConcurrentDictionary<TaskId, Lazy<Task<TaskProgress>>> _tasks = new();
     private readonly ConcurrentDictionary<BucketAddress, Lazy<byte[]>> _encoded = new();
     private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
@@ -71,26 +72,18 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
     }
 
-    /// <summary>The plan that this host made of an earlier batch, which a stream looks back on.</summary>
-    public async ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream)
-    {
-        Task<HostedBatch>? hosted;
-        BatchTime? oldest;
-        lock (_batches)
-        {
-            oldest = _batches.Keys.Select(batch => (BatchTime?)batch.Time).Min();
-            hosted = _batches.Where(batch => batch.Key.Time == time).OrderBy(batch => (batch.Key.Epoch, batch.Key.Attempt))
-                .Select(batch => batch.Value).LastOrDefault();
-        }
-
-        return hosted is null ? throw new BatchNotRetainedException(stream.Name, time, oldest) : (await hosted.ConfigureAwait(false)).Scope.Plan;
-    }
-
     public void Dispose()
     {
         _stop.Cancel();
         Forget(_ => true);
         _stop.Dispose();
+    }
+
+    /// <summary>What a batch plans is fixed here as it is where the job was started.</summary>
+    private static StreamGraph Fixed(StreamGraph graph)
+    {
+        graph.ValidateAndFix();
+        return graph;
     }
 
     private byte[] EncodedOf(ShuffleDependency shuffle, BucketAddress address) =>
@@ -242,28 +235,38 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
     }
 
     /// <summary>The plan of an attempt, made once from what its first order says.</summary>
-    private Task<HostedBatch> BatchOf(TaskOrder order)
+    private Task<HostedBatch> BatchOf(TaskOrder order) => BatchOf(order, order.Id.Batch, order.Seal);
+
+    private Task<HostedBatch> BatchOf(TaskOrder order, BatchId id, SealedBatch seal)
     {
         lock (_batches)
         {
-            if (!_batches.TryGetValue(order.Id.Batch, out Task<HostedBatch>? batch))
+            if (!_batches.TryGetValue(id, out Task<HostedBatch>? batch))
             {
-                batch = PlanAsync(order);
-                _batches.Add(order.Id.Batch, batch);
+                batch = PlanAsync(order, id, seal);
+                _batches.Add(id, batch);
             }
 
             return batch;
         }
     }
 
-    private async Task<HostedBatch> PlanAsync(TaskOrder order)
+    private async Task<HostedBatch> PlanAsync(TaskOrder order, BatchId id, SealedBatch seal)
     {
-        BatchId id = order.Id.Batch;
         var scope = new BatchScope(context.Runtime, id.Time, id.Attempt, _stop.Token);
-        var plan = new BatchPlan(scope, order.Seal, order.Zero, id.Epoch, this, _stop.Token);
-        IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(context.Graph).ConfigureAwait(false);
+        var plan = new BatchPlan(scope, seal, order.Zero, id.Epoch, new EarlierPlans(this, order), _stop.Token);
+        IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(_graph).ConfigureAwait(false);
         return new HostedBatch(scope, jobs);
     }
 
     private sealed record HostedBatch(BatchScope Scope, IReadOnlyDictionary<int, OutputJob> Jobs);
+
+    /// <summary>The plans of the batches that an order may look back on. Those that had no task here are made when they are asked for.</summary>
+    private sealed class EarlierPlans(PartitionHost host, TaskOrder order) : IBatchHistory
+    {
+        public async ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream) =>
+            order.Earlier.FirstOrDefault(batch => batch.Id.Time == time) is { } earlier
+                ? (await host.BatchOf(order, earlier.Id, earlier.Seal).ConfigureAwait(false)).Scope.Plan
+                : null;
+    }
 }

@@ -70,10 +70,11 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         MapOutputs[] inputs = [.. InputsOf(rdd)];
         BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
+        EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal)) ?? []];
         TaskProgress[] ended = await Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
             RunTaskAsync(
                 partition % transport.HostCount,
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, inputs),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, earlier, inputs),
                 cancellation))).ConfigureAwait(false);
         var reports = new TaskReports();
         foreach (TaskProgress progress in ended)

@@ -30,6 +30,9 @@ internal sealed class KeyGroups
     /// <summary>The group of a hash: its high bits scaled to the number of groups.</summary>
     internal int GroupOf(ulong hash) => (int)Math.BigMul(hash, (ulong)(uint)_groups, out _);
 
+    /// <summary>The first group that a partition owns; of the number after the last partition, the number after the last group.</summary>
+    internal int FirstGroupOf(int partition) => (int)((((long)partition * _groups) + PartitionCount - 1) / PartitionCount);
+
     /// <summary>The partition that owns a hash's group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int PartitionOf(ulong hash) => _partitionOfGroup[GroupOf(hash)];

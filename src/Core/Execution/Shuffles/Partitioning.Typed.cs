@@ -13,6 +13,9 @@ internal sealed class Partitioning<TKey> : Partitioning, IEquatable<Partitioning
         _partitioner = partitioner;
     }
 
+    /// <summary>The key groups that partitions own, or null where a partitioner of the user's makes each partition one.</summary>
+    internal KeyGroups? Groups => _partitioner is null ? _job.KeyGroups(Count) : null;
+
     /// <summary>Where keys go.</summary>
     internal KeyPlacement<TKey> Placement =>
         _partitioner is null ? new KeyPlacement<TKey>(_job.KeyGroups(Count)) : new KeyPlacement<TKey>(_partitioner, Count);

@@ -39,6 +39,18 @@ internal abstract class ShuffleDependency
     /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
     internal bool IsPlanned => Parent.Scope.Plan is { } plan && Number < plan.ShuffleCount;
 
+    /// <summary>Whether somebody has asked for the map stage, with or without success.</summary>
+    internal bool WasTried
+    {
+        get
+        {
+            lock (_outputs)
+            {
+                return _mapStage is not null;
+            }
+        }
+    }
+
     /// <summary>Runs the map stage unless it has run. Callers share one run; one that failed is not remembered, so the next caller tries again.</summary>
     internal async Task RunMapStageOnceAsync(Func<Task> run, CancellationToken cancellation)
     {
@@ -65,6 +77,16 @@ internal abstract class ShuffleDependency
                 // Whoever started the stage gave it up; it is still needed here.
             }
         }
+    }
+
+    /// <summary>The map stage is about to run, here and with all its tasks.</summary>
+    internal virtual void OnStarting()
+    {
+    }
+
+    /// <summary>All tasks of the map stage have succeeded.</summary>
+    internal virtual void OnCompleted()
+    {
     }
 
     /// <summary>Runs one map task.</summary>

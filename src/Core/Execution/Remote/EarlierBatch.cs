@@ -1,0 +1,8 @@
+using OrleansStream.Batches;
+
+namespace OrleansStream.Execution;
+
+/// <summary>A batch that windows of later ones look back on, with what a process needs to plan it.</summary>
+/// <param name="Id">The attempt whose map outputs count.</param>
+/// <param name="Seal">What the batch holds.</param>
+internal sealed record EarlierBatch(BatchId Id, SealedBatch Seal);

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace OrleansStream.Stateful;
+
+/// <summary>What one batch has overwritten in a partition's state, in order of writing, in pieces so that growing copies nothing.</summary>
+/// <typeparam name="TState">States.</typeparam>
+/// <param name="time">The batch time in milliseconds.</param>
+/// <param name="spare">Pieces to use before new ones are made.</param>
+internal sealed class StateLayer<TState>(long time, Stack<UndoRecord<TState>[]> spare)
+{
+    /// <summary>Records in a piece; a power of two.</summary>
+    internal const int PieceLength = 1024;
+
+    private const int Ahead = 8;
+
+    private readonly List<UndoRecord<TState>[]> _pieces = [];
+    private UndoRecord<TState>[] _current = [];
+
+    internal long Time => time;
+
+    internal int Count { get; private set; }
+
+    internal int PieceCount => _pieces.Count;
+
+    /// <summary>The record of a number.</summary>
+    internal ref UndoRecord<TState> this[int index] => ref _pieces[index / PieceLength][index % PieceLength];
+
+    /// <summary>Adds a record, numbered with the present <see cref="Count"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref UndoRecord<TState> Add()
+    {
+        int place = Count++ & (PieceLength - 1);
+        if (place == 0)
+        {
+            AddPiece();
+        }
+
+        ref UndoRecord<TState> record = ref _current[place];
+        PrefetchAfter(ref record);
+        return ref record;
+    }
+
+    /// <summary>Gives the pieces back.</summary>
+    internal void Clear()
+    {
+        foreach (UndoRecord<TState>[] piece in _pieces)
+        {
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<TState>())
+            {
+                Array.Clear(piece);
+            }
+
+            spare.Push(piece);
+        }
+
+        _pieces.Clear();
+        _current = [];
+        Count = 0;
+    }
+
+    /// <summary>Asks the processor to load the place of a record that will be written soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void PrefetchAfter(ref UndoRecord<TState> record)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref record, Ahead)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddPiece()
+    {
+        _current = spare.TryPop(out UndoRecord<TState>[]? piece) ? piece : new UndoRecord<TState>[PieceLength];
+        _pieces.Add(_current);
+    }
+}

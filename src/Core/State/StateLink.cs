@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Stateful;
+
+/// <summary>Ends the chain before a state.</summary>
+internal readonly struct StateLink<TKey, TValue>(StateTask<TKey, TValue> target) : IRecordSink<(TKey Key, TValue Value)>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push((TKey Key, TValue Value) record) => target.Add(record);
+}

@@ -1,0 +1,77 @@
+namespace OrleansStream.Stateful;
+
+/// <summary>The state that one operator has in one partition, in versions: each batch makes one.</summary>
+/// <typeparam name="TKey">Keys.</typeparam>
+/// <typeparam name="TState">States.</typeparam>
+/// <remarks>
+/// One task writes at a time; any thread may read, and versions may be promoted, meanwhile. A version is named by its batch's time, that before
+/// every batch by <see cref="StateLayers{TState}.Never"/>.
+/// </remarks>
+internal abstract class StatePartition<TKey, TState>
+{
+    /// <summary>The first key group.</summary>
+    internal abstract int FirstGroup { get; }
+
+    /// <summary>How many key groups it has.</summary>
+    internal abstract int GroupCount { get; }
+
+    /// <summary>The oldest version that can be read.</summary>
+    internal abstract long Base { get; }
+
+    /// <summary>The newest version, finished or not.</summary>
+    internal abstract long Newest { get; }
+
+    /// <summary>How many keys have a state in the newest version.</summary>
+    internal abstract long Keys { get; }
+
+    /// <summary>About how many bytes the state takes, older versions included.</summary>
+    internal abstract long Bytes { get; }
+
+    /// <summary>Hands the tables to code that changes them, in a version that has been begun.</summary>
+    internal abstract void Accept(IStateTablesVisitor<TKey, TState> visitor);
+
+    /// <summary>Begins a version, which is open to writers until the next one begins. Versions of this and later batches are undone first.</summary>
+    /// <param name="version">The batch.</param>
+    /// <param name="from">The version that the batch changes.</param>
+    /// <exception cref="InvalidOperationException">What is left is not that version.</exception>
+    internal abstract void Begin(long version, long from);
+
+    /// <summary>Undoes every version after a given one.</summary>
+    /// <exception cref="InvalidOperationException">The version is no longer kept.</exception>
+    internal abstract void RollBackTo(long version);
+
+    /// <summary>Makes a version the oldest one: it is committed, and nobody reads older ones.</summary>
+    internal abstract void Promote(long version);
+
+    /// <summary>Looks a key up.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="state">The state. Objects in it are the table's: not to be changed.</param>
+    /// <returns>Whether the key has a state.</returns>
+    /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
+    internal abstract bool TryGet(TKey key, long version, out TState state);
+
+    /// <summary>Reads the keys of some groups with their states.</summary>
+    /// <param name="group">The first group.</param>
+    /// <param name="groups">How many groups.</param>
+    /// <param name="version">The version.</param>
+    /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
+    internal abstract StateReader<TKey, TState> Read(int group, int groups, long version);
+
+    /// <summary>How many entries <see cref="ReadChanges"/> gives at most, added to a count for each group.</summary>
+    /// <param name="after">The version before the first change.</param>
+    /// <param name="version">The last version.</param>
+    /// <param name="counts">A place for each group from <see cref="FirstGroup"/> on.</param>
+    internal abstract void CountChanges(long after, long version, Span<int> counts);
+
+    /// <summary>Reads the keys that were written by the batches of a range, each once, as they are in the last of them. Until the reader is done with,
+    /// neither may the versions be undone nor later ones be promoted.</summary>
+    /// <param name="after">The version before the first change.</param>
+    /// <param name="version">The last version.</param>
+    /// <exception cref="InvalidOperationException">A version is not kept, or the thread is inside a state function.</exception>
+    internal abstract StateReader<TKey, TState> ReadChanges(long after, long version);
+
+    /// <summary>Adds entries of one group to the oldest version, which is the one promoted last; only before the first batch.</summary>
+    /// <exception cref="InvalidOperationException">A key is there already, or is of a later version, or a version has been begun.</exception>
+    internal abstract void Load(int group, ReadOnlySpan<StateEntry<TKey, TState>> entries);
+}

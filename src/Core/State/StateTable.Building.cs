@@ -1,0 +1,126 @@
+using System.Numerics;
+using OrleansStream.Encoding;
+
+namespace OrleansStream.Stateful;
+
+/// <content>Growing, shrinking, and getting rid of tombstones.</content>
+internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
+{
+    // Small: there are a thousand tables.
+    private const int ArenaBlockSize = 1024;
+
+    /// <summary>Makes room for keys that are about to be added.</summary>
+    internal void Reserve(int keys)
+    {
+        if (_used + keys > _limit)
+        {
+            Build((long)_used + keys);
+        }
+    }
+
+    /// <summary>Builds the table anew if enough of it is of no use.</summary>
+    internal void Tidy()
+    {
+        int enough = Math.Max(MinLength, Live / 4);
+        if (!IsPinned && Tombstones > enough && UselessTombstones() is int useless && useless > enough)
+        {
+            Build(WithRoom(_used - useless));
+        }
+    }
+
+    /// <summary>Puts a key into an empty place, as a tombstone that no batch has written.</summary>
+    private void Occupy(int place, in TStored key, ulong hash, out int occupied)
+    {
+        if (_used >= _limit)
+        {
+            Build(WithRoom(_used - UselessTombstones() + 1));
+            place = Find(in key, hash, out _);
+        }
+
+        _used++;
+        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        slot.Mark = SlotMark.Of(hash) & ~SlotMark.Live;
+        slot.Key = _ownsKeys ? _keys.Own(in key, _arena ??= new KeyArena(ArenaBlockSize)) : key;
+        slot.Stamp = StateLayers<TState>.Never;
+        occupied = place;
+    }
+
+    /// <summary>A quarter more, so that a table that tombstones fill is not built anew for every few keys.</summary>
+    private static long WithRoom(int keys) => keys * 5L / 4;
+
+    /// <summary>Moves all keys but useless tombstones to new places.</summary>
+    /// <param name="keys">How many keys to make room for: no fewer than are moved.</param>
+    private void Build(long keys)
+    {
+        if (keys > MaxLength / 4 * 3)
+        {
+            throw new InvalidOperationException(
+                $"One key group cannot hold more than {MaxLength / 4 * 3} keys; give the job more key groups, or the partitioner more partitions.");
+        }
+
+        _moving(_number);
+        StateSlot<TStored, TState>[] old = _slots;
+
+        // At most three quarters full; after growing, not much more than a third.
+        uint length = Math.Max(MinLength, BitOperations.RoundUpToPowerOf2((uint)(keys * 4 / 3) + 1));
+        _slots = new StateSlot<TStored, TState>[length];
+        _mask = length - 1;
+        _limit = (int)(length / 4 * 3);
+        _used = 0;
+
+        // The old blocks are not given back: readers may be looking at keys in them.
+        _arena = null;
+        foreach (ref StateSlot<TStored, TState> slot in old.AsSpan())
+        {
+            if (slot.Mark != 0 && !IsUseless(in slot))
+            {
+                Move(ref slot);
+            }
+        }
+
+        _idle?.Invalidate();
+    }
+
+    private void Move(ref StateSlot<TStored, TState> slot)
+    {
+        uint place = slot.Mark & _mask;
+        while (_slots[place].Mark != 0)
+        {
+            place = (place + 1) & _mask;
+        }
+
+        _used++;
+        _slots[place] = slot;
+        if (_ownsKeys)
+        {
+            _slots[place].Key = _keys.Own(in slot.Key, _arena ??= new KeyArena(ArenaBlockSize));
+        }
+
+        long stamp = slot.Stamp;
+        int undo = slot.Undo;
+        while (stamp > _layers.Base)
+        {
+            ref UndoRecord<TState> before = ref _layers.Of(stamp)[undo];
+            before.Slot = (int)place;
+            stamp = before.Stamp;
+            undo = before.Undo;
+        }
+    }
+
+    /// <summary>Whether a slot has no state in any version.</summary>
+    private bool IsUseless(ref readonly StateSlot<TStored, TState> slot) => !slot.IsLive && slot.Stamp <= _layers.Base;
+
+    private int UselessTombstones()
+    {
+        int useless = 0;
+        if (Tombstones > 0)
+        {
+            foreach (ref StateSlot<TStored, TState> slot in Slots)
+            {
+                useless += slot.Mark != 0 && IsUseless(in slot) ? 1 : 0;
+            }
+        }
+
+        return useless;
+    }
+}

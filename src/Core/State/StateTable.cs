@@ -1,0 +1,266 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using OrleansStream.Encoding;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Stateful;
+
+/// <summary>The states of one key group, with their older versions.</summary>
+/// <typeparam name="TKey">Keys as records carry them.</typeparam>
+/// <typeparam name="TStored">Keys as slots hold them.</typeparam>
+/// <typeparam name="TState">States.</typeparam>
+/// <typeparam name="TKeys">How keys are kept.</typeparam>
+/// <remarks>
+/// Open addressing with everything in the slot, so that a lookup touches memory once. A slot that a batch writes for the first time is
+/// saved to the batch's layer, which names the slot by its place: places change only when the table is built anew, and then the chains of
+/// records that lead from the slots are told. A removed key stays as a tombstone as long as a layer refers to it, and after that until there
+/// are enough of them to build the table anew. Not thread-safe.
+/// </remarks>
+internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
+{
+    private const int MinLength = 8;
+
+    // As many places as the bits of a mark can tell apart.
+    private const int MaxLength = 1 << 30;
+
+    private static readonly StateSlot<TStored, TState>[] NoSlots = new StateSlot<TStored, TState>[1];
+
+    private readonly int _number;
+    private readonly TKeys _keys;
+    private readonly StateLayers<TState> _layers;
+    private readonly bool _ownsKeys;
+    private readonly IdleLog? _idle;
+    private readonly Action<int> _moving;
+    private KeyArena? _arena;
+    private StateSlot<TStored, TState>[] _slots = NoSlots;
+    private uint _mask;
+    private int _used;
+    private int _limit;
+
+    /// <param name="number">The table's place in its partition.</param>
+    /// <param name="keys">How keys hash, compare and are kept.</param>
+    /// <param name="layers">The partition's versions.</param>
+    /// <param name="ownsKeys">Whether keys may point into blocks that end before the state does.</param>
+    /// <param name="timed">Whether idle keys will be asked for.</param>
+    /// <param name="moving">Told the table's number before slots get other places.</param>
+    internal StateTable(int number, TKeys keys, StateLayers<TState> layers, bool ownsKeys, bool timed, Action<int> moving)
+    {
+        _number = number;
+        _keys = keys;
+        _layers = layers;
+        _ownsKeys = ownsKeys;
+        _idle = timed ? new IdleLog() : null;
+        _moving = moving;
+    }
+
+    /// <summary>Every place, also empty ones and tombstones.</summary>
+    internal Span<StateSlot<TStored, TState>> Slots => _slots;
+
+    /// <summary>Whether somebody holds places of the table while others are let in, so that it must not be tidied.</summary>
+    internal bool IsPinned { get; set; }
+
+    /// <summary>How many keys have a state in the newest version.</summary>
+    internal int Live { get; private set; }
+
+    /// <summary>How many places are taken by keys without a state.</summary>
+    internal int Tombstones => _used - Live;
+
+    /// <summary>About how many bytes the table takes, without what its states refer to.</summary>
+    internal long Bytes => ((long)_slots.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>()) + (_arena?.Bytes ?? 0) + (_idle?.Bytes ?? 0);
+
+    /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Prefetch(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            // A prefetch of an address that the collector has just vacated is harmless. A slot may lie in two lines.
+            byte* slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (uint)hash & _mask));
+            Sse.Prefetch0(slot);
+            Sse.Prefetch0(slot + Unsafe.SizeOf<StateSlot<TStored, TState>>() - 1);
+        }
+    }
+
+    /// <summary>Finds a key.</summary>
+    /// <param name="key">The key in its stored form.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="found">Whether the key has a place; it may be a tombstone.</param>
+    /// <returns>The key's place, or the empty one where it belongs; valid until the table is written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find(in TStored key, ulong hash, out bool found)
+    {
+        ref StateSlot<TStored, TState> first = ref MemoryMarshal.GetArrayDataReference(_slots);
+        uint mask = _mask;
+        uint mark = SlotMark.Of(hash);
+        uint place = (uint)hash & mask;
+        while (true)
+        {
+            ref StateSlot<TStored, TState> slot = ref Unsafe.Add(ref first, place);
+            if ((slot.Mark | SlotMark.Live) == mark && _keys.Equals(in slot.Key, in key))
+            {
+                found = true;
+                return (int)place;
+            }
+
+            if (slot.Mark == 0)
+            {
+                found = false;
+                return (int)place;
+            }
+
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// <summary>The slot of a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref StateSlot<TStored, TState> At(int place) => ref _slots[place];
+
+    /// <summary>The key of a slot as records carry it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TKey KeyOf(ref readonly StateSlot<TStored, TState> slot) => _keys.Load(in slot.Key);
+
+    /// <summary>Sets the state of the key of a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Write(int place, TState state)
+    {
+        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        Save(ref slot, place);
+        if (!slot.IsLive)
+        {
+            slot.Mark |= SlotMark.Live;
+            Live++;
+        }
+
+        slot.State = state;
+    }
+
+    /// <summary>Gives a key a state for the first time.</summary>
+    /// <param name="place">The empty place where the key belongs.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="state">Its state.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void Insert(int place, in TStored key, ulong hash, TState state)
+    {
+        Occupy(place, in key, hash, out place);
+        Write(place, state);
+    }
+
+    /// <summary>Gives a key a state, whether or not it has one.</summary>
+    internal void Put(in TStored key, ulong hash, TState state)
+    {
+        int place = Find(in key, hash, out bool found);
+        if (found)
+        {
+            Write(place, state);
+        }
+        else
+        {
+            Insert(place, in key, hash, state);
+        }
+    }
+
+    /// <summary>Takes the state of the key of a place away.</summary>
+    internal void Remove(int place)
+    {
+        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        Save(ref slot, place);
+        slot.Mark &= ~SlotMark.Live;
+        slot.State = default!;
+        Live--;
+    }
+
+    /// <summary>Counts the key of a place as used by the present batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Touch(int place) => Save(ref _slots[place], place);
+
+    /// <summary>Adds a key with its state to the oldest version, before there are layers.</summary>
+    internal void Load(TKey key, TState state, long stamp)
+    {
+        if (stamp > _layers.Base)
+        {
+            throw new InvalidOperationException($"The key '{key}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
+        }
+
+        TStored stored = _keys.Form(key);
+        ulong hash = _keys.Hash(key);
+        int place = Find(in stored, hash, out bool found);
+        if (found)
+        {
+            throw new InvalidOperationException($"The key '{key}' is loaded twice.");
+        }
+
+        Occupy(place, in stored, hash, out place);
+        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        slot.Mark |= SlotMark.Live;
+        slot.Stamp = stamp;
+        slot.State = state;
+        Live++;
+        _idle?.Invalidate();
+    }
+
+    /// <summary>Makes a slot again what a layer says it was.</summary>
+    internal void Undo(ref readonly UndoRecord<TState> before)
+    {
+        ref StateSlot<TStored, TState> slot = ref _slots[before.Slot];
+        if (slot.IsLive != before.WasLive)
+        {
+            slot.Mark ^= SlotMark.Live;
+            Live += before.WasLive ? 1 : -1;
+        }
+
+        slot.State = before.State;
+        slot.Stamp = before.Stamp;
+        slot.Undo = before.Undo;
+        _idle?.Invalidate();
+    }
+
+    /// <summary>The state that a slot had at a version.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="version">The version; not older than the oldest one.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="stamp">The batch that had written the slot last.</param>
+    /// <returns>Whether the key had a state.</returns>
+    internal bool TryRead(ref readonly StateSlot<TStored, TState> slot, long version, out TState state, out long stamp)
+    {
+        state = slot.State;
+        stamp = slot.Stamp;
+        bool live = slot.IsLive;
+        int undo = slot.Undo;
+        while (stamp > version)
+        {
+            ref UndoRecord<TState> before = ref _layers.Of(stamp)[undo];
+            state = before.State;
+            live = before.WasLive;
+            undo = before.Undo;
+            stamp = before.Stamp;
+        }
+
+        return live;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Save(ref StateSlot<TStored, TState> slot, int place)
+    {
+        StateLayer<TState> layer = _layers.Current;
+        if (slot.Stamp == layer.Time)
+        {
+            return;
+        }
+
+        int number = layer.Count;
+        ref UndoRecord<TState> before = ref layer.Add();
+        before.State = slot.State;
+        before.Stamp = slot.Stamp;
+        before.Undo = slot.Undo;
+        before.Slot = place;
+        before.Table = _number;
+        before.WasLive = slot.IsLive;
+        slot.Stamp = layer.Time;
+        slot.Undo = number;
+        _idle?.Add(layer.Time, place);
+    }
+}

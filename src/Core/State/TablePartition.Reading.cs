@@ -1,0 +1,86 @@
+namespace OrleansStream.Stateful;
+
+/// <content>Reading versions, and loading the first one.</content>
+internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
+{
+    internal override bool TryGet(TKey key, long version, out TState state)
+    {
+        ulong hash = _keys.Hash(key);
+        TStored stored = _keys.Form(key);
+        using Lock.Scope scope = Gate.EnterReader();
+        ThrowUnlessKept(version);
+        StateTable<TKey, TStored, TState, TKeys> table = TableOf(hash);
+        int place = table.Find(in stored, hash, out bool found);
+        if (found && table.TryRead(in table.At(place), version, out state, out _))
+        {
+            return true;
+        }
+
+        state = default!;
+        return false;
+    }
+
+    internal override StateReader<TKey, TState> Read(int group, int groups, long version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(group, FirstGroup);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(group + groups, FirstGroup + GroupCount);
+        using Lock.Scope scope = Gate.EnterReader();
+        ThrowUnlessKept(version);
+        var reader = new TableReader<TKey, TStored, TState, TKeys>(this, group - FirstGroup, groups, version);
+        _readers.Add(reader);
+        return reader;
+    }
+
+    internal override void CountChanges(long after, long version, Span<int> counts)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        ThrowUnlessKept(after);
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            StateLayer<TState> changes = _layers[layer];
+            for (int i = 0; changes.Time > after && changes.Time <= version && i < changes.Count; i++)
+            {
+                counts[changes[i].Table]++;
+            }
+        }
+    }
+
+    internal override StateReader<TKey, TState> ReadChanges(long after, long version)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        ThrowUnlessKept(after);
+        return new ChangesReader<TKey, TStored, TState, TKeys>(this, _layers, after, version);
+    }
+
+    internal override void Load(int group, ReadOnlySpan<StateEntry<TKey, TState>> entries)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        if (_layers.Count > 0)
+        {
+            throw new InvalidOperationException("State is loaded before the first batch.");
+        }
+
+        StateTable<TKey, TStored, TState, TKeys> table = _tables[group - FirstGroup];
+        table.Reserve(entries.Length);
+        foreach (ref readonly StateEntry<TKey, TState> entry in entries)
+        {
+            table.Load(entry.Key, entry.State, entry.Stamp);
+        }
+    }
+
+    /// <summary>A reader is done with; called outside the gate.</summary>
+    internal void Forget(TableReader<TKey, TStored, TState, TKeys> reader)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        _readers.Remove(reader);
+    }
+
+    /// <summary>A table is about to be built anew; called inside the gate.</summary>
+    private void Moving(int table)
+    {
+        foreach (TableReader<TKey, TStored, TState, TKeys> reader in _readers)
+        {
+            reader.ReadAheadIn(table);
+        }
+    }
+}

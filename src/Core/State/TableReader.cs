@@ -1,0 +1,78 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Stateful;
+
+/// <summary>Walks the tables of a partition at one version.</summary>
+/// <typeparam name="TKey">Keys as records carry them.</typeparam>
+/// <typeparam name="TStored">Keys as tables hold them.</typeparam>
+/// <typeparam name="TState">States.</typeparam>
+/// <typeparam name="TKeys">How keys are kept.</typeparam>
+/// <remarks>
+/// It goes by places. Who is about to build the table that it stands in anew, or to let its version go, has it read ahead first, so that it
+/// sees every key once.
+/// </remarks>
+internal sealed class TableReader<TKey, TStored, TState, TKeys>(
+    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version)
+    : StateReader<TKey, TState>
+    where TKeys : struct, IStoredKeys<TKey, TStored>
+{
+    private readonly Queue<StateEntry<TKey, TState>> _ahead = new();
+    private readonly int _end = firstTable + tables;
+    private int _table = firstTable;
+    private int _place;
+
+    internal override int Read(Span<StateEntry<TKey, TState>> entries)
+    {
+        using Lock.Scope scope = partition.Gate.EnterReader();
+        int count = 0;
+        while (count < entries.Length && (_ahead.TryDequeue(out StateEntry<TKey, TState> entry) || TryStep(out entry)))
+        {
+            entries[count++] = entry;
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes what is left of a table if this stands in it; called inside the gate.</summary>
+    internal void ReadAheadIn(int table)
+    {
+        while (_table == table && _place > 0 && TryStep(out StateEntry<TKey, TState> entry))
+        {
+            _ahead.Enqueue(entry);
+        }
+    }
+
+    /// <summary>Takes all that is left if its version is older than one; called inside the gate.</summary>
+    internal void ReadAheadBefore(long oldest)
+    {
+        while (version < oldest && TryStep(out StateEntry<TKey, TState> entry))
+        {
+            _ahead.Enqueue(entry);
+        }
+    }
+
+    public override void Dispose() => partition.Forget(this);
+
+    private bool TryStep(out StateEntry<TKey, TState> entry)
+    {
+        while (_table < _end)
+        {
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[_table];
+            while (_place < table.Slots.Length)
+            {
+                ref StateSlot<TStored, TState> slot = ref table.At(_place++);
+                if (slot.Mark != 0 && table.TryRead(in slot, version, out TState state, out long stamp))
+                {
+                    entry = new StateEntry<TKey, TState>(partition.FirstGroup + _table, table.KeyOf(in slot), state, stamp, IsRemoved: false);
+                    return true;
+                }
+            }
+
+            _place = 0;
+            _table++;
+        }
+
+        entry = default;
+        return false;
+    }
+}

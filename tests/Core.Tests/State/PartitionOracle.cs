@@ -1,0 +1,307 @@
+using OrleansStream.Execution;
+using OrleansStream.Stateful;
+
+namespace OrleansStream.Core.Tests.Stateful;
+
+/// <summary>A partition of state beside a dictionary for each of its versions; every step is made on both.</summary>
+internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
+    TablePartition<TKey, TStored, TState, TKeys> partition, TKeys keys, Random random, Func<int, TKey> keyOf, Func<int, TState> stateOf)
+    where TKey : notnull
+    where TKeys : struct, IStoredKeys<TKey, TStored>
+{
+    private readonly SortedDictionary<long, Dictionary<TKey, (TState State, long Stamp)>> _versions = new() { [StateLayers<TState>.Never] = [] };
+    private readonly HashSet<TKey> _known = [];
+    private readonly List<(StateReader<TKey, TState> Reader, Dictionary<TKey, (TState, long)> Wanted, List<StateEntry<TKey, TState>> Got)> _readers = [];
+    private readonly List<StateTable<TKey, TStored, TState, TKeys>> _tables = [.. partition.Tables];
+    private long _base = StateLayers<TState>.Never;
+
+    private long Newest => _versions.Keys.Max();
+
+    internal void Load(int count)
+    {
+        _base = 0;
+        partition.Promote(_base);
+        _versions.Clear();
+        _versions[_base] = [];
+        foreach (int number in Enumerable.Range(0, count))
+        {
+            (TKey key, TState state, long stamp) = (keyOf(number), stateOf(random.Next(1000)), -random.Next(1, 50));
+            _versions[_base][key] = (state, stamp);
+            _known.Add(key);
+        }
+
+        foreach (IGrouping<int, TKey> group in _versions[_base].Keys.GroupBy(GroupOf))
+        {
+            partition.Load(group.Key, [.. group.Select(key => new StateEntry<TKey, TState>(group.Key, key, _versions[_base][key].State, _versions[_base][key].Stamp, false))]);
+        }
+    }
+
+    internal void Step(int keyCount)
+    {
+        switch (random.Next(12))
+        {
+            case 0 or 1:
+                Batch(random.Next(1, 60), keyCount);
+                break;
+            case 2:
+                Batch(random.Next(keyCount * 2), keyCount);
+                break;
+            case 3:
+                RollBack();
+                break;
+            case 4:
+                Promote();
+                break;
+            case 5:
+                Repeat(keyCount);
+                break;
+            case 6:
+                _readers.Add((partition.Read(partition.FirstGroup, partition.GroupCount, Any()), [], []));
+                _readers[^1] = _readers[^1] with { Wanted = new(_versions[_readAt]) };
+                break;
+            case 7 or 8:
+                ReadOn();
+                break;
+            case 9:
+                CheckChanges();
+                break;
+            case 10:
+                CheckIdle();
+                break;
+            default:
+                CheckAll();
+                break;
+        }
+    }
+
+    internal void Finish()
+    {
+        CheckAll();
+        while (_readers.Count > 0)
+        {
+            ReadOn();
+        }
+    }
+
+    private long _readAt;
+
+    private long Any() => _readAt = _versions.Keys.ElementAt(random.Next(_versions.Count));
+
+    private int GroupOf(TKey key) => partition.FirstGroup + _tables.IndexOf(partition.TableOf(keys.Hash(key)));
+
+    private void Batch(int writes, int keyCount)
+    {
+        long time = Math.Max(Newest, 0) + random.Next(1, 4);
+        partition.Begin(time, Newest);
+        _versions[time] = new(_versions[Newest]);
+        Write(time, writes, keyCount);
+    }
+
+    /// <summary>A task that fails halfway and is run again.</summary>
+    private void Repeat(int keyCount)
+    {
+        if (Newest == _base)
+        {
+            return;
+        }
+
+        CloseReaders();
+        long time = Newest;
+        long from = _versions.Keys.Where(version => version < time).Max();
+        partition.Begin(time, from);
+        _versions[time] = new(_versions[from]);
+        Write(time, random.Next(80), keyCount);
+    }
+
+    private void Write(long time, int writes, int keyCount)
+    {
+        Dictionary<TKey, (TState State, long Stamp)> wanted = _versions[time];
+        partition.Gate.EnterWriter();
+        for (int i = 0; i < writes; i++)
+        {
+            TKey key = keyOf(random.Next(keyCount));
+            TStored stored = keys.Form(key);
+            ulong hash = keys.Hash(key);
+            StateTable<TKey, TStored, TState, TKeys> table = partition.TableOf(hash);
+            int place = table.Find(in stored, hash, out bool found);
+            bool live = found && table.At(place).IsLive;
+            Assert.Equal(wanted.ContainsKey(key), live);
+            TState state = stateOf(random.Next(1000));
+            switch (random.Next(5))
+            {
+                case 0 when live:
+                    table.Remove(place);
+                    wanted.Remove(key);
+                    break;
+                case 1 when live:
+                    table.Touch(place);
+                    wanted[key] = wanted[key] with { Stamp = time };
+                    break;
+                case 2 or 3 or 4 when found:
+                    table.Write(place, state);
+                    wanted[key] = (state, time);
+                    break;
+                case 2 or 3 or 4:
+                    table.Insert(place, in stored, hash, state);
+                    wanted[key] = (state, time);
+                    break;
+            }
+
+            _known.Add(key);
+        }
+
+        partition.Gate.ExitWriter();
+    }
+
+    private void RollBack()
+    {
+        long version = Any();
+        partition.RollBackTo(version);
+        foreach (long undone in _versions.Keys.Where(other => other > version).ToArray())
+        {
+            _versions.Remove(undone);
+        }
+
+        Assert.Equal(Newest, partition.Newest);
+        CloseReaders();
+    }
+
+    /// <summary>Versions that may be undone are not read.</summary>
+    private void CloseReaders()
+    {
+        foreach ((StateReader<TKey, TState> reader, _, _) in _readers)
+        {
+            reader.Dispose();
+        }
+
+        _readers.Clear();
+    }
+
+    private void Promote()
+    {
+        _base = Any();
+        partition.Promote(_base);
+        foreach (long gone in _versions.Keys.Where(version => version < _base).ToArray())
+        {
+            _versions.Remove(gone);
+            Assert.Throws<InvalidOperationException>(() => partition.TryGet(keyOf(0), gone, out _));
+            Assert.Throws<InvalidOperationException>(() => partition.RollBackTo(gone));
+        }
+
+        Assert.Equal(_base, partition.Base);
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in partition.Tables)
+        {
+            int kept = _versions.Values.SelectMany(version => version.Keys).Distinct().Count(key => partition.TableOf(keys.Hash(key)) == table);
+            Assert.InRange(table.Tombstones, 0, kept + (table.Live / 4) + 8 + 1000);
+        }
+    }
+
+    private void ReadOn()
+    {
+        if (_readers.Count == 0)
+        {
+            return;
+        }
+
+        int index = random.Next(_readers.Count);
+        (StateReader<TKey, TState> reader, Dictionary<TKey, (TState, long)> wanted, List<StateEntry<TKey, TState>> got) = _readers[index];
+        var entries = new StateEntry<TKey, TState>[random.Next(1, 40)];
+        int count = reader.Read(entries);
+        got.AddRange(entries.AsSpan(0, count));
+        if (count == 0)
+        {
+            Assert.Equal(wanted.OrderBy(pair => pair.Key), got.Select(Pair).OrderBy(pair => pair.Key));
+            reader.Dispose();
+            _readers.RemoveAt(index);
+        }
+    }
+
+    private void CheckChanges()
+    {
+        long after = Any();
+        long version = _versions.Keys.Where(other => other >= after).ElementAt(random.Next(_versions.Keys.Count(other => other >= after)));
+        using StateReader<TKey, TState> reader = partition.ReadChanges(after, version);
+        List<StateEntry<TKey, TState>> changes = ReadToEnd(reader);
+        var replayed = new Dictionary<TKey, (TState, long)>(_versions[after]);
+        Assert.Equal(changes.Count, changes.Select(change => change.Key).Distinct().Count());
+        foreach (StateEntry<TKey, TState> change in changes)
+        {
+            Assert.Equal(GroupOf(change.Key), change.Group);
+            if (change.IsRemoved)
+            {
+                replayed.Remove(change.Key);
+            }
+            else
+            {
+                replayed[change.Key] = (change.State, change.Stamp);
+            }
+        }
+
+        Assert.Equal(_versions[version].OrderBy(pair => pair.Key), replayed.OrderBy(pair => pair.Key));
+        int[] counts = new int[partition.GroupCount];
+        partition.CountChanges(after, version, counts);
+        foreach (IGrouping<int, StateEntry<TKey, TState>> group in changes.GroupBy(change => change.Group))
+        {
+            Assert.InRange(group.Count(), 1, counts[group.Key - partition.FirstGroup]);
+        }
+    }
+
+    /// <summary>Takes idle keys out, as a batch does.</summary>
+    private void CheckIdle()
+    {
+        long time = Math.Max(Newest, 0) + 1;
+        partition.Begin(time, Newest);
+        Dictionary<TKey, (TState State, long Stamp)> wanted = new(_versions[Newest]);
+        long before = time - random.Next(1, 12);
+        var places = new List<int>();
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in partition.Tables)
+        {
+            places.Clear();
+            table.TakeIdle(before, places);
+            TKey[] idle = [.. wanted.Where(pair => pair.Value.Stamp < before && partition.TableOf(keys.Hash(pair.Key)) == table).Select(pair => pair.Key)];
+            Assert.Equal(idle.Order(), places.Select(place => table.KeyOf(in table.At(place))).Order());
+            Assert.Equal(places.Select(place => table.At(place).Stamp).Order(), places.Select(place => table.At(place).Stamp));
+            foreach (int place in places)
+            {
+                wanted.Remove(table.KeyOf(in table.At(place)));
+                table.Remove(place);
+            }
+        }
+
+        _versions[time] = wanted;
+    }
+
+    private void CheckAll()
+    {
+        Assert.Equal(_versions[Newest].Count, partition.Keys);
+        foreach ((long version, Dictionary<TKey, (TState State, long Stamp)> wanted) in _versions)
+        {
+            foreach (TKey key in _known)
+            {
+                Assert.Equal(wanted.TryGetValue(key, out (TState State, long Stamp) there), partition.TryGet(key, version, out TState state));
+                Assert.Equal(there.State, state);
+            }
+
+            ILookup<int, KeyValuePair<TKey, (TState State, long Stamp)>> byGroup = wanted.ToLookup(pair => GroupOf(pair.Key));
+            for (int group = partition.FirstGroup; group < partition.FirstGroup + partition.GroupCount; group++)
+            {
+                using StateReader<TKey, TState> reader = partition.Read(group, 1, version);
+                Assert.Equal(byGroup[group].OrderBy(pair => pair.Key), ReadToEnd(reader).Select(Pair).OrderBy(pair => pair.Key));
+            }
+        }
+    }
+
+    private static KeyValuePair<TKey, (TState, long)> Pair(StateEntry<TKey, TState> entry) => new(entry.Key, (entry.State, entry.Stamp));
+
+    private static List<StateEntry<TKey, TState>> ReadToEnd(StateReader<TKey, TState> reader)
+    {
+        var all = new List<StateEntry<TKey, TState>>();
+        var entries = new StateEntry<TKey, TState>[7];
+        while (reader.Read(entries) is > 0 and int count)
+        {
+            all.AddRange(entries.AsSpan(0, count));
+        }
+
+        return all;
+    }
+}

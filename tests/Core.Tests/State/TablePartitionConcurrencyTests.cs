@@ -1,0 +1,127 @@
+using OrleansStream.Encoding;
+using OrleansStream.Execution;
+using OrleansStream.Stateful;
+
+namespace OrleansStream.Core.Tests.Stateful;
+
+public class TablePartitionConcurrencyTests
+{
+    private const int Accounts = 500;
+    private const long Sum = 100 * Accounts;
+
+    [Fact]
+    public async Task ReadersSeeWholeVersionsWhileBatchesRun()
+    {
+        StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false);
+        partition.Promote(0);
+        foreach (IGrouping<int, long> group in Enumerable.Range(0, Accounts).Select(number => (long)number).GroupBy(key => new KeyGroups(16, 1).GroupOf(new JobEncoding().KeyFor<long>().Hash(key))))
+        {
+            partition.Load(group.Key, [.. group.Select(key => new StateEntry<long, long>(group.Key, key, 100, 0, false))]);
+        }
+
+        long complete = 0;
+        bool over = false;
+        Task<int>[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            int read = 0;
+            while (!Volatile.Read(ref over) || read == 0)
+            {
+                read += TryRead(partition, Volatile.Read(ref complete)) ? 1 : 0;
+            }
+
+            return read;
+        }))];
+        var transfers = new Transfers(new Random(1));
+        for (long time = 1; time <= 300; time++)
+        {
+            partition.Begin(time, time - 1);
+            partition.Accept(transfers);
+            if (time % 7 == 0)
+            {
+                // The task is run again.
+                partition.Begin(time, time - 1);
+                partition.Accept(transfers);
+            }
+
+            Volatile.Write(ref complete, time);
+            partition.Promote(time - 2);
+        }
+
+        Volatile.Write(ref over, true);
+        Assert.All(await Task.WhenAll(readers).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System), read => Assert.True(read > 0));
+    }
+
+    /// <returns>False if the version has gone in between.</returns>
+    private static bool TryRead(StatePartition<long, long> partition, long version)
+    {
+        StateReader<long, long> reader;
+        try
+        {
+            reader = partition.Read(0, 16, version);
+        }
+        catch (InvalidOperationException) when (partition.Base > version)
+        {
+            return false;
+        }
+
+        using (reader)
+        {
+            var entries = new StateEntry<long, long>[64];
+            long sum = 0;
+            while (reader.Read(entries) is > 0 and int count)
+            {
+                foreach (StateEntry<long, long> entry in entries.AsSpan(0, count))
+                {
+                    sum += entry.State;
+                }
+            }
+
+            Assert.Equal(Sum, sum);
+            return true;
+        }
+    }
+
+    /// <summary>Moves amounts between accounts, some of which are closed and others opened.</summary>
+    private sealed class Transfers(Random random) : IStateTablesVisitor<long, long>
+    {
+        public void Visit<TStored, TKeys>(TablePartition<long, TStored, long, TKeys> partition, TKeys keys)
+            where TKeys : struct, IStoredKeys<long, TStored>
+        {
+            for (int chunk = 0; chunk < 5; chunk++)
+            {
+                partition.Gate.EnterWriter();
+                for (int i = 0; i < 50; i++)
+                {
+                    long amount = Take(partition, keys, random.Next(Accounts * 4));
+                    Give(partition, keys, random.Next(Accounts * 4), amount);
+                }
+
+                partition.Gate.ExitWriter();
+            }
+        }
+
+        private static long Take<TStored, TKeys>(TablePartition<long, TStored, long, TKeys> partition, TKeys keys, long key)
+            where TKeys : struct, IStoredKeys<long, TStored>
+        {
+            ulong hash = keys.Hash(key);
+            StateTable<long, TStored, long, TKeys> table = partition.TableOf(hash);
+            int place = table.Find(keys.Form(key), hash, out bool found);
+            long amount = found ? table.At(place).State : 0;
+            if (found && table.At(place).IsLive)
+            {
+                table.Remove(place);
+            }
+
+            return amount;
+        }
+
+        private static void Give<TStored, TKeys>(TablePartition<long, TStored, long, TKeys> partition, TKeys keys, long key, long amount)
+            where TKeys : struct, IStoredKeys<long, TStored>
+        {
+            ulong hash = keys.Hash(key);
+            StateTable<long, TStored, long, TKeys> table = partition.TableOf(hash);
+            int place = table.Find(keys.Form(key), hash, out bool found);
+            table.Put(keys.Form(key), hash, amount + (found ? table.At(place).State : 0));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using OrleansStream.Encoding;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Core.Tests.Stateful;
+
+/// <summary>Strings as the engine keeps them, without null among them.</summary>
+internal readonly struct TextKeys : IStoredKeys<string, InlineString>
+{
+    public ulong Hash(string key) => default(InlineStrings).Hash(key);
+
+    public InlineString Form(string key) => default(InlineStrings).Form(key);
+
+    public bool Equals(in InlineString left, in InlineString right) => default(InlineStrings).Equals(in left, in right);
+
+    public InlineString Own(in InlineString stored, KeyArena arena) => stored;
+
+    public string Load(in InlineString stored) => default(InlineStrings).Load(in stored)!;
+}
