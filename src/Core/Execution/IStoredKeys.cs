@@ -10,8 +10,8 @@ internal interface IStoredKeys<TKey, TStored>
     /// <summary>The key's hash: that of its identity.</summary>
     ulong Hash(TKey key);
 
-    /// <summary>The stored form of a key; it may still point into the record's block.</summary>
-    TStored Form(TKey key);
+    /// <summary>The stored form of a key, which may still point into the record's block, and the key's hash: both look at the same bytes.</summary>
+    TStored Form(TKey key, out ulong hash);
 
     /// <summary>Whether two stored forms are of the same key.</summary>
     bool Equals(in TStored left, in TStored right);

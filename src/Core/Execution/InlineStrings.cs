@@ -17,8 +17,9 @@ internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
     public ulong Hash(string? key) => default(StringKeyOps).Hash(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public InlineString Form(string? key)
+    public InlineString Form(string? key, out ulong hash)
     {
+        hash = Hash(key);
         InlineString form = default;
         if (key is null)
         {

@@ -13,7 +13,11 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
     public ulong Hash(TKey key) => _ops.Hash(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TKey Form(TKey key) => key;
+    public TKey Form(TKey key, out ulong hash)
+    {
+        hash = _ops.Hash(key);
+        return key;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(in TKey left, in TKey right) => _ops.Equals(left, right);

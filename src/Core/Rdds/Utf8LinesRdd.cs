@@ -7,23 +7,20 @@ internal sealed class Utf8LinesRdd(BatchScope scope, ILineBlocks blocks, Operato
 {
     protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {
-        ReadOnlySpan<byte> bytes = lines.Block.Bytes.AsSpan(0, lines.Start + lines.Length);
-        int at = lines.Start;
-        while (at < bytes.Length)
+        var scanner = new LineScanner(lines.Block.Bytes.AsSpan(lines.Start), lines.Length);
+        while (task.Continue())
         {
-            if (!task.Continue())
+            for (int i = 0; i < Chunks.Records; i++)
             {
-                return false;
-            }
+                if (!scanner.MoveNext())
+                {
+                    return true;
+                }
 
-            for (int i = 0; i < Chunks.Records && at < bytes.Length; i++)
-            {
-                int length = LineText.Next(bytes[at..], out int consumed);
-                sink.Push(new Utf8Slice(lines.Block, at, length));
-                at += consumed;
+                sink.Push(new Utf8Slice(lines.Block, lines.Start + scanner.Start, scanner.Length));
             }
         }
 
-        return true;
+        return false;
     }
 }

@@ -4,9 +4,9 @@ namespace OrleansStream.Execution;
 
 /// <summary>Ends a map stage: combines each pair into the table of its reduce partition.</summary>
 /// <remarks>
-/// A lookup in a table larger than the caches waits for memory twice, for the index and for the entry. Pairs for large tables are
-/// therefore staged, a few at a time: while one is being staged, the slots of those before it are on their way, and before the first
-/// is combined the entries of all are. Pairs of one key keep their order.
+/// Pairs are staged and combined some dozens at a time, in loops that each do one thing. A lookup in a table larger than the caches waits
+/// for memory twice, for the index and for the entry; here the slots of a whole group are on their way while its keys are hashed, and
+/// entries some pairs before they are needed. Pairs of one key keep their order.
 /// </remarks>
 internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     CombineTable<TKey, TStored, TCombined, TKeys>[] tables,
@@ -19,33 +19,19 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TCombiner : struct, ICombiner<TValue, TCombined>
 {
-    private const int StageSize = 16;
+    private const int StageSize = 128;
+    private const int Ahead = 16;
 
+    private readonly (TKey Key, TValue Value)[] _staged = new (TKey Key, TValue Value)[StageSize];
+    private readonly Pending[] _pending = new Pending[StageSize];
     private readonly TKeys _keys = keys;
-    private int _staged = 0;
-    private Stage _stage = default;
+    private int _count = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        // Also the key's comparer and the partitioner may be the user's.
-        task.Current = number;
-        ulong hash = _keys.Hash(record.Key);
-        int target = placement.Of(record.Key, hash);
-        CombineTable<TKey, TStored, TCombined, TKeys> table = tables[target];
-        if (!table.IsLarge)
-        {
-            Combine(table, _keys.Form(record.Key), hash, record.Value);
-            return;
-        }
-
-        table.PrefetchSlot(hash);
-        ref Pending pending = ref _stage[_staged];
-        pending.Key = _keys.Form(record.Key);
-        pending.Value = record.Value;
-        pending.Hash = hash;
-        pending.Target = target;
-        if (++_staged == StageSize)
+        _staged[_count] = record;
+        if (++_count == StageSize)
         {
             Flush();
         }
@@ -55,39 +41,62 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Flush()
     {
-        int staged = _staged;
-        _staged = 0;
-        task.Current = number;
-        for (int i = 0; i < staged; i++)
-        {
-            tables[_stage[i].Target].PrefetchEntry(_stage[i].Hash);
-        }
+        int count = _count;
+        _count = 0;
 
-        for (int i = 0; i < staged; i++)
+        // The key's comparer and the partitioner may be the user's, as the combining functions are.
+        task.Current = number;
+        Hash(count);
+        Combine(count);
+    }
+
+    // Each loop is compiled by itself, so that what it works with stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Hash(int count)
+    {
+        CombineTable<TKey, TStored, TCombined, TKeys>[] targets = tables;
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
+        Span<Pending> pending = _pending.AsSpan(0, staged.Length);
+        for (int i = 0; i < staged.Length; i++)
         {
-            ref Pending pending = ref _stage[i];
-            Combine(tables[pending.Target], in pending.Key, pending.Hash, pending.Value);
+            ref readonly TKey key = ref staged[i].Key;
+            ref Pending one = ref pending[i];
+            one.Key = _keys.Form(key, out ulong hash);
+            one.Hash = hash;
+            one.Target = placement.Of(key, hash);
+            targets[one.Target].PrefetchSlot(hash);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Combine(CombineTable<TKey, TStored, TCombined, TKeys> table, in TStored key, ulong hash, TValue incoming)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Combine(int count)
     {
-        ref TCombined value = ref table.FindOrAdd(in key, hash, out bool existed);
-        value = existed ? combiner.Add(value, incoming) : combiner.Create(incoming);
+        CombineTable<TKey, TStored, TCombined, TKeys>[] targets = tables;
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
+        ReadOnlySpan<Pending> pending = _pending.AsSpan(0, staged.Length);
+        foreach (ref readonly Pending one in pending[..Math.Min(Ahead, count)])
+        {
+            targets[one.Target].PrefetchEntry(one.Hash);
+        }
+
+        for (int i = 0; i < staged.Length; i++)
+        {
+            if (i + Ahead < pending.Length)
+            {
+                ref readonly Pending later = ref pending[i + Ahead];
+                targets[later.Target].PrefetchEntry(later.Hash);
+            }
+
+            ref readonly Pending one = ref pending[i];
+            ref TCombined value = ref targets[one.Target].FindOrAdd(in one.Key, one.Hash, out bool existed);
+            value = existed ? combiner.Add(value, staged[i].Value) : combiner.Create(staged[i].Value);
+        }
     }
 
     private struct Pending
     {
         internal TStored Key;
-        internal TValue Value;
         internal ulong Hash;
         internal int Target;
-    }
-
-    [InlineArray(StageSize)]
-    private struct Stage
-    {
-        private Pending _first;
     }
 }

@@ -153,7 +153,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
     {
         foreach ((TKey key, TCombined incoming) in pairs)
         {
-            ref TCombined value = ref merged.FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
+            ref TCombined value = ref merged.FindOrAdd(_keys.Form(key, out ulong hash), hash, out bool existed);
             value = existed ? _combiner.Merge(value, incoming) : incoming;
         }
     }
