@@ -13,6 +13,8 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
 {
+    public bool DieYoung => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(string? key) => default(StringKeyOps).Hash(key);
 

@@ -30,7 +30,16 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        _staged[_count] = record;
+        if (_keys.DieYoung)
+        {
+            Hash(record.Key, ref _pending[_count]);
+            _staged[_count].Value = record.Value;
+        }
+        else
+        {
+            _staged[_count] = record;
+        }
+
         if (++_count == StageSize)
         {
             Flush();
@@ -43,10 +52,12 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     {
         int count = _count;
         _count = 0;
+        if (!_keys.DieYoung)
+        {
+            Hash(count);
+        }
 
-        // The key's comparer and the partitioner may be the user's, as the combining functions are.
         task.Current = number;
-        Hash(count);
         Combine(count);
     }
 
@@ -54,18 +65,24 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void Hash(int count)
     {
-        CombineTable<TKey, TStored, TCombined, TKeys>[] targets = tables;
         ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
         Span<Pending> pending = _pending.AsSpan(0, staged.Length);
         for (int i = 0; i < staged.Length; i++)
         {
-            ref readonly TKey key = ref staged[i].Key;
-            ref Pending one = ref pending[i];
-            one.Key = _keys.Form(key, out ulong hash);
-            one.Hash = hash;
-            one.Target = placement.Of(key, hash);
-            targets[one.Target].PrefetchSlot(hash);
+            Hash(in staged[i].Key, ref pending[i]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Hash(in TKey key, ref Pending pending)
+    {
+        // The key's comparer and the partitioner may be the user's.
+        task.Current = number;
+        pending.Key = _keys.Form(key, out ulong hash);
+        pending.Hash = hash;
+        int target = placement.Of(key, hash);
+        pending.Target = target;
+        tables[target].PrefetchSlot(hash);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
