@@ -7,9 +7,9 @@ namespace OrleansStream.Execution;
 /// <typeparam name="TStored">Keys as entries hold them.</typeparam>
 internal interface IStoredKeys<TKey, TStored>
 {
-    /// <summary>Whether keys are objects that die young and that stored forms do not refer to: then a form is to be made at once, since keeping the
-    /// object for a while costs more than it saves.</summary>
-    bool DieYoung { get; }
+    /// <summary>Whether keys are better hashed some dozens at a time than one by one as they come: if that reads bytes elsewhere and branches
+    /// on their number, and holding a key for a while costs nothing.</summary>
+    bool HashTogether { get; }
 
     /// <summary>The key's hash: that of its identity.</summary>
     ulong Hash(TKey key);

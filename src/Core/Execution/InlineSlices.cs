@@ -6,7 +6,7 @@ namespace OrleansStream.Execution;
 /// <summary>Keeps the bytes of short slices in the entry, so that a lookup reads one cache line.</summary>
 internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
 {
-    public bool DieYoung => false;
+    public bool HashTogether => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(Utf8Slice key) => default(Utf8SliceKeyOps).Hash(key);

@@ -13,7 +13,7 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
 {
-    public bool DieYoung => true;
+    public bool HashTogether => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(string? key) => default(StringKeyOps).Hash(key);

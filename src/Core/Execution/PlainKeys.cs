@@ -9,7 +9,7 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
 {
     private readonly TOps _ops = ops;
 
-    public bool DieYoung => false;
+    public bool HashTogether => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(TKey key) => _ops.Hash(key);

@@ -4,7 +4,7 @@ namespace OrleansStream.Execution;
 
 /// <summary>Ends a map stage: combines each pair into the table of its reduce partition.</summary>
 /// <remarks>
-/// Pairs are staged and combined some dozens at a time, in loops that each do one thing. A lookup in a table larger than the caches waits
+/// Pairs for large tables are staged and combined some dozens at a time, in loops that each do one thing. A lookup in a table larger than the caches waits
 /// for memory twice, for the index and for the entry; here the slots of a whole group are on their way while its keys are hashed, and
 /// entries some pairs before they are needed. Pairs of one key keep their order.
 /// </remarks>
@@ -30,14 +30,25 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        if (_keys.DieYoung)
+        if (_keys.HashTogether)
         {
-            Hash(record.Key, ref _pending[_count]);
-            _staged[_count].Value = record.Value;
+            _staged[_count] = record;
         }
         else
         {
-            _staged[_count] = record;
+            ref Pending pending = ref _pending[_count];
+            Hash(in record.Key, ref pending);
+            CombineTable<TKey, TStored, TCombined, TKeys> table = tables[pending.Target];
+
+            // A small table is looked up faster than its pairs are staged; but what is staged already goes first.
+            if (!table.IsLarge && _count == 0)
+            {
+                Combine(table, in pending, record.Value);
+                return;
+            }
+
+            table.PrefetchSlot(pending.Hash);
+            _staged[_count].Value = record.Value;
         }
 
         if (++_count == StageSize)
@@ -52,7 +63,7 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     {
         int count = _count;
         _count = 0;
-        if (!_keys.DieYoung)
+        if (_keys.HashTogether)
         {
             Hash(count);
         }
@@ -70,6 +81,7 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
         for (int i = 0; i < staged.Length; i++)
         {
             Hash(in staged[i].Key, ref pending[i]);
+            tables[pending[i].Target].PrefetchSlot(pending[i].Hash);
         }
     }
 
@@ -80,9 +92,7 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
         task.Current = number;
         pending.Key = _keys.Form(key, out ulong hash);
         pending.Hash = hash;
-        int target = placement.Of(key, hash);
-        pending.Target = target;
-        tables[target].PrefetchSlot(hash);
+        pending.Target = placement.Of(key, hash);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -104,10 +114,15 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
                 targets[later.Target].PrefetchEntry(later.Hash);
             }
 
-            ref readonly Pending one = ref pending[i];
-            ref TCombined value = ref targets[one.Target].FindOrAdd(in one.Key, one.Hash, out bool existed);
-            value = existed ? combiner.Add(value, staged[i].Value) : combiner.Create(staged[i].Value);
+            Combine(targets[pending[i].Target], in pending[i], staged[i].Value);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Combine(CombineTable<TKey, TStored, TCombined, TKeys> table, in Pending pending, TValue incoming)
+    {
+        ref TCombined value = ref table.FindOrAdd(in pending.Key, pending.Hash, out bool existed);
+        value = existed ? combiner.Add(value, incoming) : combiner.Create(incoming);
     }
 
     private struct Pending
