@@ -26,12 +26,8 @@ internal static class BenchmarkCommand
         CustomParser = ParseThreads,
     };
 
-    private static readonly System.CommandLine.Option<long> Size = new("--size")
-    {
-        Description = "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). [default: 256MB]",
-        HelpName = "size",
-        CustomParser = ParseSize,
-    };
+    private static readonly System.CommandLine.Option<long> Size =
+        Bytes("--size", "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). [default: 256MB]");
 
     private static readonly System.CommandLine.Option<int> Rounds = Count("--rounds", "Measured rounds.", 5, 1);
 
@@ -68,6 +64,7 @@ internal static class BenchmarkCommand
         {
             Workload, Threads, Size, Rounds, Warmup, Seed, Polluted, Phases, Json,
             LatencyCommand.Create(),
+            SoakCommand.Create(),
         };
         command.SetAction((parsed, stop) => run(Read(parsed), stop));
         return command;
@@ -99,6 +96,23 @@ internal static class BenchmarkCommand
             }
 
             return value;
+        },
+    };
+
+    /// <summary>An option that is a number of bytes.</summary>
+    internal static System.CommandLine.Option<long> Bytes(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "size",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!ByteSize.TryParse(text, out long bytes))
+            {
+                result.AddError($"{name} is '{text}'; it must be from 1KB to 1024GB, such as 64MB.");
+            }
+
+            return bytes;
         },
     };
 
@@ -139,16 +153,5 @@ internal static class BenchmarkCommand
         }
 
         return threads;
-    }
-
-    private static long ParseSize(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (!ByteSize.TryParse(text, out long bytes))
-        {
-            result.AddError($"--size is '{text}'; it must be from 1KB to 1024GB, such as 64MB.");
-        }
-
-        return bytes;
     }
 }

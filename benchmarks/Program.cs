@@ -16,13 +16,12 @@ static async Task<int> RunAsync(BenchmarkOptions options, CancellationToken stop
     ReportPrinter printer = new(Console.Out);
     HostFacts host = HostFacts.Read();
     printer.PrintHost(host);
-    TextInput input = TextInputGenerator.Generate(options.Seed, options.Size);
-    printer.PrintInput(input);
     List<WorkloadReport> reports = [];
     try
     {
         foreach (IWorkload workload in options.Workloads)
         {
+            IInput input = workload.Generate(options.Seed, options.Size);
             WorkloadRunner runner = new(workload, input, options);
             foreach (int threads in options.Threads)
             {
@@ -35,7 +34,7 @@ static async Task<int> RunAsync(BenchmarkOptions options, CancellationToken stop
 
         if (options.Json is not null)
         {
-            new BenchmarkReport(host, input.Seed, reports).Save(options.Json);
+            new BenchmarkReport(host, options.Seed, reports).Save(options.Json);
         }
 
         return 0;

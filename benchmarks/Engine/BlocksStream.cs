@@ -4,13 +4,22 @@ namespace OrleansStream.Benchmarks;
 internal sealed class BlocksStream<T>(
     StreamingContext context,
     Func<SealedInput<T>, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>>, Rdd<T>> lines,
-    TextInput input,
+    byte[][] blocks,
     int threads)
     : InputDStream<T>(context, "Blocks")
 {
     private readonly ReadOnlyMemory<byte>[][] _partitions =
         [.. Enumerable.Range(0, threads).Select(share =>
-            Partitioned.Share(input.Blocks, threads, share).Select(block => new ReadOnlyMemory<byte>(block)).ToArray())];
+            Partitioned.Share(blocks, threads, share).Select(block => new ReadOnlyMemory<byte>(block)).ToArray())];
+
+    public BlocksStream(
+        StreamingContext context,
+        Func<SealedInput<T>, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>>, Rdd<T>> lines,
+        TextInput input,
+        int threads)
+        : this(context, lines, input.Blocks, threads)
+    {
+    }
 
     protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken) =>
         ValueTask.FromResult<SourceSeal?>(Seal(0, "", ReadOnlyMemory<byte>.Empty));

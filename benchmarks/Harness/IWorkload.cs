@@ -11,4 +11,9 @@ internal interface IWorkload
 
     /// <summary>The variants, in the order in which a round runs them.</summary>
     IReadOnlyList<VariantDefinition> Variants { get; }
+
+    /// <summary>Makes what the variants read; text unless a workload says otherwise.</summary>
+    /// <param name="seed">Decides every byte.</param>
+    /// <param name="size">About how many bytes to make.</param>
+    IInput Generate(ulong seed, long size) => TextInputGenerator.Generate(seed, size);
 }

@@ -3,7 +3,7 @@ namespace OrleansStream.Benchmarks;
 /// <summary>Runs the variants of a workload side by side.</summary>
 /// <remarks>A cold run of each, then rounds (A B C, A B C, ...): what disturbs the machine for a while disturbs all variants alike, and
 /// ratios are taken inside a round.</remarks>
-internal sealed class WorkloadRunner(IWorkload workload, TextInput input, BenchmarkOptions options)
+internal sealed class WorkloadRunner(IWorkload workload, IInput input, BenchmarkOptions options)
 {
     private (string Variant, Answer Answer)? _reference;
 

@@ -7,4 +7,10 @@ namespace OrleansStream.Benchmarks;
 /// <param name="Words">The number of words in all blocks.</param>
 /// <param name="Needle">A word that about one line in a hundred holds.</param>
 /// <param name="Seed">What the input was made from.</param>
-internal sealed record TextInput(byte[][] Blocks, long Lines, long Bytes, long Words, string Needle, ulong Seed);
+internal sealed record TextInput(byte[][] Blocks, long Lines, long Bytes, long Words, string Needle, ulong Seed) : IInput
+{
+    public long Records => Lines;
+
+    public string Description => FormattableString.Invariant(
+        $"seed {Seed}: {Bytes:N0} bytes, {Lines:N0} lines of {(double)Bytes / Lines:F1} bytes and {(double)Words / Lines:F1} words, {Blocks.Length} blocks");
+}

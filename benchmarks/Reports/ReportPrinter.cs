@@ -21,16 +21,14 @@ internal sealed class ReportPrinter(TextWriter output)
         }
     }
 
-    public void PrintInput(TextInput input) => output.WriteLine(FormattableString.Invariant(
-        $"input     seed {input.Seed}: {input.Bytes:N0} bytes, {input.Lines:N0} lines of {(double)input.Bytes / input.Lines:F1} bytes and {(double)input.Words / input.Lines:F1} words, {input.Blocks.Length} blocks"));
-
     public void PrintWorkload(WorkloadReport report)
     {
         output.WriteLine();
         output.WriteLine(FormattableString.Invariant(
             $"{report.Workload}, {report.Threads} thread{(report.Threads == 1 ? "" : "s")}{(report.Polluted ? ", polluted" : "")}: {report.Description}; all variants say {report.Answer}"));
         int width = Math.Max(10, report.Variants.Max(v => v.Name.Length));
-        output.WriteLine(Row(width, "variant", "kind", "M records/s", "ns/line", "min-max", "cold", "B/record", "gen0/1/2", "x natural", "x limit"));
+        output.WriteLine($"  input: {report.Input}");
+        output.WriteLine(Row(width, "variant", "kind", "M records/s", "ns/record", "min-max", "cold", "B/record", "gen0/1/2", "x natural", "x limit"));
         foreach (VariantReport v in report.Variants)
         {
             output.WriteLine(Row(
@@ -38,9 +36,9 @@ internal sealed class ReportPrinter(TextWriter output)
                 v.Name,
                 v.Kind.ToString(),
                 Number(v.RecordsPerSecond.Median / 1e6, 2),
-                Number(v.NsPerLine.Median, 1),
-                $"{Number(v.NsPerLine.Min, 1)}-{Number(v.NsPerLine.Max, 1)}",
-                Number(v.ColdNsPerLine, 1),
+                Number(v.NsPerRecord.Median, 2),
+                $"{Number(v.NsPerRecord.Min, 2)}-{Number(v.NsPerRecord.Max, 2)}",
+                Number(v.ColdNsPerRecord, 2),
                 Number(v.AllocatedBytesPerRecord, 2),
                 $"{Number(v.Gen0PerRun, 1)}/{Number(v.Gen1PerRun, 1)}/{Number(v.Gen2PerRun, 1)}",
                 v.ToNatural is { } natural ? Number(natural.Median, 2) : "-",

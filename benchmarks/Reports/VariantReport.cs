@@ -3,8 +3,8 @@ namespace OrleansStream.Benchmarks;
 /// <summary>What was measured of one variant.</summary>
 /// <param name="Name">The variant.</param>
 /// <param name="Kind">What it stands for.</param>
-/// <param name="ColdNsPerLine">The first run.</param>
-/// <param name="NsPerLine">The warm rounds.</param>
+/// <param name="ColdNsPerRecord">The first run.</param>
+/// <param name="NsPerRecord">The warm rounds.</param>
 /// <param name="RecordsPerSecond">The warm rounds, as throughput.</param>
 /// <param name="AllocatedBytesPerRecord">The median of the warm rounds.</param>
 /// <param name="Gen0PerRun">Collections of generation 0 alone, the mean of the warm rounds.</param>
@@ -16,8 +16,8 @@ namespace OrleansStream.Benchmarks;
 internal sealed record VariantReport(
     string Name,
     VariantKind Kind,
-    double ColdNsPerLine,
-    Spread NsPerLine,
+    double ColdNsPerRecord,
+    Spread NsPerRecord,
     Spread RecordsPerSecond,
     double AllocatedBytesPerRecord,
     double Gen0PerRun,
@@ -27,17 +27,17 @@ internal sealed record VariantReport(
     Spread? ToLimit,
     IReadOnlyList<double> WarmNanoseconds)
 {
-    public static VariantReport From(VariantRuns runs, long lines, VariantRuns? natural, VariantRuns? limit)
+    public static VariantReport From(VariantRuns runs, long records, VariantRuns? natural, VariantRuns? limit)
     {
         List<Measurement> warm = runs.Warm;
-        Spread nsPerLine = Spread.Of(warm.Select(m => m.Nanoseconds / lines));
+        Spread nsPerRecord = Spread.Of(warm.Select(m => m.Nanoseconds / records));
         return new VariantReport(
             runs.Definition.Name,
             runs.Definition.Kind,
-            runs.Cold.Nanoseconds / lines,
-            nsPerLine,
-            nsPerLine.Select(ns => 1e9 / ns),
-            Spread.Of(warm.Select(m => (double)m.AllocatedBytes / lines)).Median,
+            runs.Cold.Nanoseconds / records,
+            nsPerRecord,
+            nsPerRecord.Select(ns => 1e9 / ns),
+            Spread.Of(warm.Select(m => (double)m.AllocatedBytes / records)).Median,
             warm.Average(m => m.Gen0),
             warm.Average(m => m.Gen1),
             warm.Average(m => m.Gen2),

@@ -6,12 +6,13 @@ internal sealed record WorkloadReport(
     string Description,
     int Threads,
     bool Polluted,
-    long Lines,
+    string Input,
+    long Records,
     long Bytes,
     Answer? Answer,
     IReadOnlyList<VariantReport> Variants)
 {
-    public static WorkloadReport From(IWorkload workload, TextInput input, int threads, bool polluted, Answer? answer, List<VariantRuns> runs)
+    public static WorkloadReport From(IWorkload workload, IInput input, int threads, bool polluted, Answer? answer, List<VariantRuns> runs)
     {
         VariantRuns? natural = runs.SingleOrDefault(r => r.Definition.Kind == VariantKind.Natural);
         VariantRuns? limit = runs.SingleOrDefault(r => r.Definition.Kind == VariantKind.Limit);
@@ -20,9 +21,10 @@ internal sealed record WorkloadReport(
             workload.Description,
             threads,
             polluted,
-            input.Lines,
+            input.Description,
+            input.Records,
             input.Bytes,
             answer,
-            [.. runs.Select(r => VariantReport.From(r, input.Lines, natural, limit))]);
+            [.. runs.Select(r => VariantReport.From(r, input.Records, natural, limit))]);
     }
 }

@@ -65,11 +65,9 @@ internal sealed class RandomProgram
 
         int keys = _random.Next(1, 12);
         return FeedBatch.Cut(
-            Enumerable.Range(0, _random.Next(60)).Select(_ => (KeyOf(_random.Next(keys)), (long)_random.Next(100))).ToArray(),
+            Enumerable.Range(0, _random.Next(60)).Select(_ => (RandomOperators.KeyOf(_random.Next(keys)), (long)_random.Next(100))).ToArray(),
             _random.Next(1, 6));
     }
-
-    private static string? KeyOf(int number) => number == 3 ? null : FormattableString.Invariant($"k{number}");
 
     private void AddOperator(int streams)
     {
@@ -77,149 +75,10 @@ internal sealed class RandomProgram
         int other = _random.Next(streams);
         int number = _random.Next(1, 5);
         int? partitions = _random.Next(3) == 0 ? null : number;
-        switch (_random.Next(23))
-        {
-            case 0:
-                Add(from, one => one.Map(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)), all => all.Select(pair => (pair.Key, ((pair.Value * number) + 1) % 1000)));
-                break;
-            case 1:
-                Add(from, one => one.Map(pair => ReKey(pair, number)), all => all.Select(pair => ReKey(pair, number)));
-                break;
-            case 2:
-                Add(from, one => one.Filter(pair => pair.Value % number == 0), all => all.Where(pair => pair.Value % number == 0));
-                break;
-            case 3:
-                Add(from, one => one.FlatMap(pair => Enumerable.Repeat(pair, (int)(pair.Value % 3))), all => all.SelectMany(pair => Enumerable.Repeat(pair, (int)(pair.Value % 3))));
-                break;
-            case 4:
-                Add(from, one => one.MapPartitions(part => part.Select(pair => (pair.Key, pair.Value + 1))), all => all.Select(pair => (pair.Key, pair.Value + 1)));
-                break;
-            case 5:
-                Add(from, one => one.ReduceByKey((left, right) => left + right, partitions), all => Grouped(all, Enumerable.Sum));
-                break;
-            case 6:
-                Add(from, one => one.ReduceByKey(Math.Max, partitions), all => Grouped(all, Enumerable.Max));
-                break;
-            case 7:
-                Add(
-                    from,
-                    one => one.MapAsync(
-                        async (pair, _) =>
-                        {
-                            await Task.Yield();
-                            return (pair.Key, pair.Value + number);
-                        },
-                        number,
-                        ordered: number % 2 == 0),
-                    all => all.Select(pair => (pair.Key, pair.Value + number)));
-                break;
-            case 8:
-                _needsDatasets = true;
-                Add(
-                    from,
-                    one => one.Transform(rdd => rdd.Coalesce(number).Glom().FlatMap(part => part).ZipWithIndex().Map(pair => (pair.Value.Key, pair.Index))
-                        .ReduceByKey((left, _) => left, 1).Map(pair => (pair.Key, 1L))),
-                    all => all.GroupBy(pair => pair.Key).Select(group => (group.Key, 1L)));
-                break;
-            case 9:
-                _needsDatasets = true;
-                Add(
-                    from,
-                    one => one.TransformWith(one, (rdd, same) => rdd.Zip(same).Map(pair => (pair.First.Key, pair.Second.Value))),
-                    all => all);
-                break;
-            case 10:
-                _needsDatasets = true;
-                Add(from, one => one.Transform(rdd => one.Context.Union(rdd.RandomSplit([1, number], number))), all => all);
-                break;
-            case 11:
-                Add(
-                    from,
-                    one => from pair in one where pair.Value % 2 == 0 from twice in new[] { pair.Value, pair.Value + 1 } select (pair.Key, twice),
-                    all => from pair in all where pair.Value % 2 == 0 from twice in new[] { pair.Value, pair.Value + 1 } select (pair.Key, twice));
-                break;
-            case 12:
-                _needsDatasets = true;
-                _operators.Add(all => all[from].Union(all[other]));
-                _models.Add(all => [.. all[from], .. all[other]]);
-                break;
-            case 13:
-                Add(from, one => one.Repartition(number), all => all);
-                break;
-            case 14:
-                Add(from, one => one.PartitionBy(new ByLength(number)), all => all);
-                break;
-            case 15:
-                Add(from, one => one.GroupByKey(partitions).MapValues(values => values.Sum() % 1000), all => Grouped(all, values => values.Sum() % 1000));
-                break;
-            case 16:
-                Add(from, one => one.Distinct(partitions), all => all.Distinct());
-                break;
-            case 17:
-                Add(from, one => one.MapValues(value => value / number), all => all.Select(pair => (pair.Key, pair.Value / number)));
-                break;
-            case 18:
-                _needsDatasets = true;
-                Join(from, other, (left, right) => left.Join(right, partitions).MapValues(both => (both.Left * 3) + both.Right), values => values);
-                break;
-            case 19:
-                _needsDatasets = true;
-                Join(
-                    from,
-                    other,
-                    (left, right) => left.LeftOuterJoin(right, new ByLength(number)).MapValues(both => (both.Left * 3) + both.Right.GetValueOrDefault(1)),
-                    values => values.DefaultIfEmpty(1));
-                break;
-            case 20:
-                _needsDatasets = true;
-                _operators.Add(all => One(all[from]).SubtractByKey(all[other], partitions));
-                _models.Add(all => [.. One(all[from]).Where(left => !all[other].Any(right => right.Key == left.Key))]);
-                break;
-            case 21:
-                _needsDatasets = true;
-                Add(from, one => one.Transform(rdd => rdd.SortBy(pair => (pair.Value, pair.Key), number % 2 == 0, partitions)), all => all);
-                break;
-            default:
-                _needsDatasets = true;
-                Add(
-                    from,
-                    one => one.Transform(async (rdd, _, cancellation) =>
-                    {
-                        long count = await rdd.CountAsync(cancellation);
-                        return rdd.ReduceByKey(Math.Min, partitions).Map(pair => (pair.Key, pair.Value + (count % 7)));
-                    }),
-                    all => Grouped(all, Enumerable.Min).Select(pair => (pair.Key, pair.Value + (all.Count % 7))));
-                break;
-        }
+        IReadOnlyList<RandomOperator> all = RandomOperators.All(number, partitions);
+        RandomOperator chosen = all[_random.Next(all.Count)];
+        _needsDatasets |= chosen.NeedsDatasets;
+        _operators.Add(streams => chosen.Make(streams[from], streams[other]));
+        _models.Add(datasets => [.. chosen.Model(datasets[from], datasets[other])]);
     }
-
-    private void Add(int from, Func<DStream<Pair>, DStream<Pair>> make, Func<IReadOnlyList<Pair>, IEnumerable<Pair>> model)
-    {
-        _operators.Add(streams => make(streams[from]));
-        _models.Add(datasets => [.. model(datasets[from])]);
-    }
-
-    /// <summary>The right side has one pair for a key, so that programs of many joins stay small.</summary>
-    private void Join(
-        int from,
-        int other,
-        Func<DStream<Pair>, DStream<Pair>, DStream<Pair>> make,
-        Func<IEnumerable<long>, IEnumerable<long>> matches)
-    {
-        _operators.Add(all => make(all[from], One(all[other])).Map(pair => (pair.Key, pair.Value % 1000)));
-        _models.Add(all =>
-        {
-            ILookup<string?, long> rights = One(all[other]).ToLookup(pair => pair.Key, pair => pair.Value);
-            return [.. all[from].SelectMany(left => matches(rights[left.Key]).Select(right => (left.Key, ((left.Value * 3) + right) % 1000)))];
-        });
-    }
-
-    private static DStream<Pair> One(DStream<Pair> pairs) => pairs.ReduceByKey(Math.Max, 2);
-
-    private static IEnumerable<Pair> One(IReadOnlyList<Pair> pairs) => Grouped(pairs, Enumerable.Max);
-
-    private static Pair ReKey(Pair pair, int number) => (KeyOf((int)(pair.Value % (number + 1))), pair.Value);
-
-    private static IEnumerable<Pair> Grouped(IReadOnlyList<Pair> pairs, Func<IEnumerable<long>, long> reduce) =>
-        pairs.GroupBy(pair => pair.Key).Select(group => (group.Key, reduce(group.Select(pair => pair.Value))));
 }

@@ -8,12 +8,13 @@ namespace OrleansStream.Samples.Tests;
 
 public sealed partial class NetworkWordCountTests
 {
+    private const string Sample = "NetworkWordCount";
     private const string Rule = "-------------------------------------------";
 
     [Fact]
     public async Task Without_arguments_it_counts_words_of_its_own()
     {
-        await using var sample = SampleProcess.Start("--batches", "3");
+        await using var sample = SampleProcess.Start(Sample, "--batches", "3");
 
         Assert.Equal(0, await sample.ExitAsync());
 
@@ -35,7 +36,7 @@ public sealed partial class NetworkWordCountTests
             Assert.Equal("", lines[at]);
         }
 
-        Match[] statistics = [.. sample.Errors.Lines.Select(line => StatisticsLine().Match(line))];
+        Match[] statistics = [.. sample.Errors.Lines.Select(line => Statistics.Line().Match(line))];
         Assert.InRange(statistics.Length, 3, 4);
         Assert.All(statistics, line => Assert.True(line.Success));
         Assert.True(statistics.Sum(line => int.Parse(line.Groups["records"].Value, CultureInfo.InvariantCulture)) > 0);
@@ -45,9 +46,8 @@ public sealed partial class NetworkWordCountTests
     [Fact]
     public async Task It_reads_a_line_server_in_batches_of_the_interval_asked_for()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        await using var sample = SampleProcess.Start("--host", "127.0.0.1", "--port", PortOf(server), "--interval", "250ms");
+        using TcpListener server = Loopback.Listen();
+        await using var sample = SampleProcess.Start(Sample, "--host", "127.0.0.1", "--port", Loopback.PortOf(server), "--interval", "250ms");
         using TcpClient client = await server.AcceptTcpClientAsync();
 
         await client.GetStream().WriteAsync("to be or not to be\n"u8.ToArray());
@@ -68,11 +68,11 @@ public sealed partial class NetworkWordCountTests
     [NetcatFact]
     public async Task It_reads_netcat()
     {
-        int port = FreePort();
+        int port = Loopback.FreePort();
         using Process netcat = Process.Start(new ProcessStartInfo("nc", ["-lk", $"{port}"]) { RedirectStandardInput = true })!;
         try
         {
-            await using var sample = SampleProcess.Start("--host", "localhost", "--port", $"{port}", "--interval", "500ms");
+            await using var sample = SampleProcess.Start(Sample, "--host", "localhost", "--port", $"{port}", "--interval", "500ms");
 
             await netcat.StandardInput.WriteAsync("hello netcat hello\n");
             await netcat.StandardInput.FlushAsync();
@@ -89,21 +89,6 @@ public sealed partial class NetworkWordCountTests
     }
 
     [Theory]
-    [InlineData(SampleProcess.Interrupt)]
-    [InlineData(SampleProcess.Terminate)]
-    public async Task A_signal_stops_it_within_seconds(int signal)
-    {
-        await using var sample = SampleProcess.Start();
-        await sample.Errors.WaitForAsync("records", count: 2);
-
-        sample.Send(signal);
-
-        Assert.Equal(0, await sample.ExitAsync(within: TimeSpan.FromSeconds(15)));
-        Assert.All(sample.Errors.Lines, line => Assert.Matches(StatisticsLine(), line));
-    }
-
-    [Theory]
-    [InlineData("Unrecognized command or argument '--speed'. (--help shows the options)", "--speed")]
     [InlineData("Required argument missing for option: '--port'. (--help shows the options)", "--port")]
     [InlineData("--port is '99999'; it must be a whole number from 1 to 65535. (--help shows the options)", "--port", "99999")]
     [InlineData("--host needs --port. (--help shows the options)", "--host", "example.com")]
@@ -114,7 +99,7 @@ public sealed partial class NetworkWordCountTests
         "5")]
     public async Task A_wrong_option_is_told_in_one_line(string expected, params string[] args)
     {
-        await using var sample = SampleProcess.Start(args);
+        await using var sample = SampleProcess.Start(Sample, args);
 
         Assert.Equal(2, await sample.ExitAsync());
 
@@ -125,8 +110,8 @@ public sealed partial class NetworkWordCountTests
     [Fact]
     public async Task A_server_that_cannot_be_reached_is_told_in_one_line_and_tried_again()
     {
-        int port = FreePort();
-        await using var sample = SampleProcess.Start("--port", $"{port}");
+        int port = Loopback.FreePort();
+        await using var sample = SampleProcess.Start(Sample, "--port", $"{port}");
         await sample.Errors.WaitForAsync($"Cannot connect to localhost:{port}: ");
         await sample.Errors.WaitForAsync("; trying again in 2 s.");
 
@@ -140,22 +125,9 @@ public sealed partial class NetworkWordCountTests
         Assert.Equal(0, await sample.ExitAsync());
     }
 
-    private static string PortOf(TcpListener server) => $"{((IPEndPoint)server.LocalEndpoint).Port}";
-
-    /// <summary>A port that nobody listens on.</summary>
-    private static int FreePort()
-    {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        return ((IPEndPoint)server.LocalEndpoint).Port;
-    }
-
     [GeneratedRegex(@"^Time: (?<time>\d+) ms$")]
     private static partial Regex TimeLine();
 
     [GeneratedRegex(@"^\([a-z]+,[1-9]\d*\)$")]
     private static partial Regex CountLine();
-
-    [GeneratedRegex(@"^batch \d+ ms: (?<records>\d+) records, processing time \d+ ms, scheduling delay \d+ ms$")]
-    private static partial Regex StatisticsLine();
 }

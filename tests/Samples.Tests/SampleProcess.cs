@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OrleansStream.Samples.Tests;
 
-/// <summary>The built sample as a process of its own.</summary>
+/// <summary>A built sample as a process of its own.</summary>
 internal sealed partial class SampleProcess : IAsyncDisposable
 {
     internal const int Interrupt = 2;
@@ -30,14 +30,14 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <summary>What it has written to standard error.</summary>
     internal LineLog Errors { get; } = new("standard error", Patience);
 
-    internal static SampleProcess Start(params string[] args)
+    internal static SampleProcess Start(string sample, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "NetworkWordCount.dll"));
+        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, $"{sample}.dll"));
         foreach (string arg in args)
         {
             start.ArgumentList.Add(arg);

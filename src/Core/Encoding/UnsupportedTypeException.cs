@@ -21,7 +21,7 @@ public sealed class UnsupportedTypeException : NotSupportedException
         : base(message, innerException) => Path = string.Empty;
 
     internal UnsupportedTypeException(string path, Type type, string reason, Exception? innerException = null)
-        : base($"{path} is {TypeNames.Of(type)}: {reason}", innerException)
+        : base(path == TypeNames.Of(type) ? $"{path}: {reason}" : $"{path} is {TypeNames.Of(type)}: {reason}", innerException)
     {
         Path = path;
         Type = type;

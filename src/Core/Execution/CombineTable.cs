@@ -121,6 +121,41 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TKey KeyOf(in Entry entry) => _keys.Load(in entry.Key);
 
+    /// <summary>Merges pairs into the table; of a key that is there, the table's value comes first.</summary>
+    internal void Merge<TSource, TCombiner>(ReadOnlySpan<(TKey Key, TValue Value)> pairs, TCombiner combiner)
+        where TCombiner : struct, ICombiner<TSource, TValue>
+    {
+        foreach ((TKey key, TValue incoming) in pairs)
+        {
+            ref TValue value = ref FindOrAdd(_keys.Form(key, out ulong hash), hash, out bool existed);
+            value = existed ? combiner.Merge(value, incoming) : incoming;
+        }
+    }
+
+    /// <summary>Merges a hash range of what is on disk into the table.</summary>
+    internal void Merge<TSource, TCombiner>(RunBucket<TKey, TValue> runs, int range, TCombiner combiner)
+        where TCombiner : struct, ICombiner<TSource, TValue>
+    {
+        foreach (ArraySegment<(TKey Key, TValue Value)> pairs in runs.Read(range))
+        {
+            Merge<TSource, TCombiner>(pairs, combiner);
+        }
+    }
+
+    /// <summary>Pushes the pairs in order of first insertion.</summary>
+    internal void Push<TSink>(ref TSink sink, TaskScope task)
+        where TSink : struct, IRecordSink<(TKey Key, TValue Value)>
+    {
+        ReadOnlySpan<Entry> entries = Entries;
+        for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
+        {
+            foreach (ref readonly Entry entry in entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
+            {
+                sink.Push((KeyOf(in entry), entry.Value));
+            }
+        }
+    }
+
     /// <summary>Asks the processor to load the index slot of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void PrefetchSlot(ulong hash)

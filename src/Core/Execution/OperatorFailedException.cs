@@ -42,7 +42,7 @@ public sealed class OperatorFailedException : Exception
     {
         string name = task.CurrentOperator?.ToString() ?? task.Stage;
         string tries = task.Attempt == 1 ? "" : $" after {task.Attempt} attempts";
-        string message = $"{name} failed in batch {Describe(time)}, partition {task.Partition}{tries}: {error.Message}";
+        string message = $"{name} failed{Where(time)}, partition {task.Partition}{tries}: {error.Message}";
         return new OperatorFailedException(message, error)
         {
             OperatorName = task.CurrentOperator?.Name ?? task.Stage,
@@ -53,7 +53,7 @@ public sealed class OperatorFailedException : Exception
     }
 
     internal static OperatorFailedException AtCoordinator(OperatorInfo info, BatchTime? time, Exception error) =>
-        new($"{info} failed in batch {Describe(time)}: {error.Message}", error) { OperatorName = info.Name, BatchTime = time };
+        new($"{info} failed{Where(time)}: {error.Message}", error) { OperatorName = info.Name, BatchTime = time };
 
     /// <summary>A failure that happened in another process; its original exception is known as text only.</summary>
     internal static OperatorFailedException Remote(TaskFailure failure, BatchTime time) =>
@@ -69,5 +69,5 @@ public sealed class OperatorFailedException : Exception
     internal TaskFailure ToFailure(int partition) =>
         new(OperatorName, Partition ?? partition, Attempts, Message, (InnerException ?? this).ToString());
 
-    private static string Describe(BatchTime? time) => time?.ToString() ?? "(none)";
+    private static string Where(BatchTime? time) => time is null ? "" : $" in batch {time}";
 }

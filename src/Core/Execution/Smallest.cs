@@ -26,5 +26,5 @@ internal sealed class Smallest<T>(int count, IComparer<T> order)
     }
 
     /// <summary>The records in order.</summary>
-    internal List<T> Sorted() => [.. _records.Order(order).Take(count)];
+    internal List<T> Sorted() => UserOrder.Sort(() => _records.Order(order).Take(count).ToList());
 }

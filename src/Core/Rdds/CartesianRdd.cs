@@ -15,9 +15,7 @@ internal sealed class CartesianRdd<T, TOther>(Rdd<T> first, Rdd<TOther> second, 
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var others = new List<TOther>();
-        var buffer = new BufferLink<TOther>(others);
-        second.Feed(partition % second.PartitionCount, ref buffer, task);
+        using StoredRecords<TOther> others = second.Gather(partition % second.PartitionCount, task);
         var link = new CrossLink<T, TOther, TSink>(others, task, sink);
         first.Feed(partition / second.PartitionCount, ref link, task);
         sink = link.Next;

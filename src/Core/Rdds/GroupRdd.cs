@@ -15,15 +15,15 @@ internal sealed class GroupRdd<TKey, TStored, TValue, TKeys>(
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        using var numbers = new CombineTable<TKey, TStored, int, TKeys>(keys, hints.Reduce, arena: null);
-        using var values = new ValueGroups<TValue>();
-        var link = new GroupLink<TKey, TStored, TValue, TKeys>(numbers, values, keys, task, task.Enter(Info));
-        Parent.Feed(partition, ref link, task);
-        hints.Reduce = numbers.Count;
-        values.Arrange(numbers.Count, lasting: true);
-        for (int key = 0; key < numbers.Count && task.Continue(); key++)
+        using var groups = new KeyedGroups<TKey, TStored, TKeys>(this, keys, hints, task, task.Enter(this, partition));
+        GroupedValues<TKey, TStored, TValue, TKeys> values = groups.NewSide<TValue>();
+        values.Feed(Parent, partition);
+        while (groups.Next(lasting: true))
         {
-            sink.Push((numbers.KeyOf(in numbers.Entries[key]), values.ListOf(key)));
+            for (int key = 0; key < groups.Numbers.Count && task.Continue(); key++)
+            {
+                sink.Push((groups.Numbers.KeyOf(in groups.Numbers.Entries[key]), values.Values.ListOf(key)));
+            }
         }
     }
 }

@@ -15,21 +15,17 @@ internal sealed class JoinRdd<TKey, TStored, TLeft, TRight, TOut, TKeys, TShape>
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        using var numbers = new CombineTable<TKey, TStored, int, TKeys>(keys, hints.Reduce, arena: null);
-        using var lefts = new ValueGroups<TLeft>();
-        using var rights = new ValueGroups<TRight>();
-        int operatorNumber = task.Enter(Info);
-        var leftLink = new GroupLink<TKey, TStored, TLeft, TKeys>(numbers, lefts, keys, task, operatorNumber);
-        left.Feed(partition, ref leftLink, task);
-        var rightLink = new GroupLink<TKey, TStored, TRight, TKeys>(numbers, rights, keys, task, operatorNumber);
-        right.Feed(partition, ref rightLink, task);
-        hints.Reduce = numbers.Count;
-
-        lefts.Arrange(numbers.Count, TShape.GivesLists);
-        rights.Arrange(numbers.Count, TShape.GivesLists);
-        for (int key = 0; key < numbers.Count && task.Continue(); key++)
+        using var groups = new KeyedGroups<TKey, TStored, TKeys>(this, keys, hints, task, task.Enter(this, partition));
+        GroupedValues<TKey, TStored, TLeft, TKeys> lefts = groups.NewSide<TLeft>();
+        GroupedValues<TKey, TStored, TRight, TKeys> rights = groups.NewSide<TRight>();
+        lefts.Feed(left, partition);
+        rights.Feed(right, partition);
+        while (groups.Next(TShape.GivesLists))
         {
-            TShape.Push(numbers.KeyOf(in numbers.Entries[key]), key, lefts, rights, ref sink, task);
+            for (int key = 0; key < groups.Numbers.Count && task.Continue(); key++)
+            {
+                TShape.Push(groups.Numbers.KeyOf(in groups.Numbers.Entries[key]), key, lefts.Values, rights.Values, ref sink, task);
+            }
         }
     }
 }

@@ -17,21 +17,27 @@ internal sealed class LocalCombineRdd<TKey, TStored, TValue, TCombined, TKeys, T
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
         // What records point into stays while the task runs, so nothing is copied.
-        using var table = new CombineTable<TKey, TStored, TCombined, TKeys>(keys, hints.Reduce, arena: null);
-        var link = new CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
-            [table], default, combiner, keys, task, task.Enter(this, partition));
-        Parent.Feed(partition, ref link, task);
+        JobRuntime job = Scope.Job;
+        using var tables = new SpillingTables<TKey, TStored, TCombined, TKeys>(
+            keys, job, job.Blocks.Limit / ShuffleDependency.ShareOfShuffle / PartitionCount, count: 1, hints.Reduce, copyKeys: false);
+        int number = task.Enter(this, partition);
+        var link = new CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(tables.Tables, default, combiner, keys, task, number);
+        Parent.FeedAndLook(partition, ref link, task, tables.Look);
         link.Flush();
-        hints.Reduce = table.Count;
-
-        ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries = table.Entries;
-        for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
+        hints.Reduce = tables.Tables[0].Count;
+        tables.Complete(spillIfLarge: true);
+        if (tables.Runs is not [var runs])
         {
-            foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in
-                entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
-            {
-                sink.Push((table.KeyOf(in entry), entry.Value));
-            }
+            tables.Tables[0].Push(ref sink, task);
+            return;
+        }
+
+        for (int range = 0; range < HashRange.Count && task.Continue(); range++)
+        {
+            using var table = new CombineTable<TKey, TStored, TCombined, TKeys>(keys, 0, arena: null);
+            task.Current = number;
+            table.Merge<TValue, TCombiner>(runs, range, combiner);
+            table.Push(ref sink, task);
         }
     }
 }

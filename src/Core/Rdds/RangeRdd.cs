@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
@@ -6,17 +7,26 @@ namespace OrleansStream.Rdds;
 internal sealed class RangeRdd(BatchScope scope, long start, long step, ulong count, int partitions, OperatorInfo info)
     : Rdd<long>(scope, partitions, info)
 {
+    internal override long? KnownRecords => count <= long.MaxValue ? (long)count : null;
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
         ulong end = FirstOf(partition + 1);
-        for (ulong chunk = FirstOf(partition); chunk < end && task.Continue();)
+        for (ulong chunk = FirstOf(partition); chunk < end && task.Continue(); chunk += Chunks.Records)
         {
-            ulong chunkEnd = Math.Min(end, chunk + Chunks.Records);
-            for (; chunk < chunkEnd; chunk++)
-            {
-                // Wraps on the way for long ranges, and comes out right.
-                sink.Push(unchecked(start + ((long)chunk * step)));
-            }
+            Chunk(chunk, Math.Min(end, chunk + Chunks.Records), ref sink);
+        }
+    }
+
+    // See Chunks for why this is a method of its own.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Chunk<TSink>(ulong first, ulong end, ref TSink sink)
+        where TSink : struct, IRecordSink<long>
+    {
+        for (ulong number = first; number < end; number++)
+        {
+            // Wraps on the way for long ranges, and comes out right.
+            sink.Push(unchecked(start + ((long)number * step)));
         }
     }
 

@@ -4,6 +4,9 @@ namespace OrleansStream;
 
 public abstract partial class Rdd<T>
 {
+    // Enough for the engine's threads; all partitions together may be more than memory holds.
+    private static readonly int PartitionsAtATime = Environment.ProcessorCount;
+
     /// <summary>Computes the dataset and gives all its records, partition after partition.</summary>
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <returns>The records. Slices among them are copied, so they stay valid after the batch.</returns>
@@ -84,11 +87,16 @@ public abstract partial class Rdd<T>
     public async Task ForeachAsync(Func<T, Task> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        foreach (T record in await CollectAsync(cancellationToken).ConfigureAwait(false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await action(record).ConfigureAwait(false);
-        }
+        await ForeachPartitionAsync(
+            async records =>
+            {
+                foreach (T record in records)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await action(record).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs an action on the records of each partition.</summary>
@@ -103,18 +111,22 @@ public abstract partial class Rdd<T>
     }
 
     /// <summary>Runs an asynchronous action on the records of each partition, one partition at a time.</summary>
-    /// <param name="action">Called once per partition with its collected records, off the engine's threads.</param>
+    /// <param name="action">Called once per partition with its collected records, off the engine's threads; a few partitions are collected at a
+    /// time.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="OperatorFailedException">User code of an operator threw.</exception>
     public async Task ForeachPartitionAsync(Func<IEnumerable<T>, Task> action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
-        T[][] parts = await Scope.Job.Dispatcher.RunAsync(this, new CollectAction<T>(), partitions: null, cancellationToken).ConfigureAwait(false);
-        foreach (T[] part in parts)
+        foreach (int[] partitions in Enumerable.Range(0, PartitionCount).Chunk(PartitionsAtATime))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await action(part).ConfigureAwait(false);
+            T[][] parts = await Scope.Job.Dispatcher.RunAsync(this, new CollectAction<T>(), partitions, cancellationToken).ConfigureAwait(false);
+            foreach (T[] part in parts)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await action(part).ConfigureAwait(false);
+            }
         }
     }
 

@@ -26,5 +26,15 @@ public abstract partial class Rdd<T>
     }
 
     internal AsyncMapRdd<T, TOut> MapAsync<TOut>(Func<T, CancellationToken, Task<TOut>> function, AsyncMapSettings settings, OperatorInfo info) =>
-        new(new AsyncMapShuffle<T, TOut>(this, function, settings, info));
+        new(new AsyncMapShuffle<T, TOut>(this, new AsyncFunction<T, TOut>(function, null), settings, info));
+
+    /// <summary>As MapAsync, with a dead letter for a record whose call fails or takes too long.</summary>
+    internal AsyncMapRdd<T, Outcome<TOut>> MapAsync<TOut>(
+        Func<T, CancellationToken, Task<TOut>> function, AsyncMapSettings settings, GuardedOperator guarded)
+    {
+        var guardedFunction = new AsyncFunction<T, Outcome<TOut>>(
+            async (record, cancellation) => new Outcome<TOut>(await function(record, cancellation).ConfigureAwait(false), null),
+            (record, error, task) => guarded.LeaveOut<T, TOut>(record, error, Time, task));
+        return new(new AsyncMapShuffle<T, Outcome<TOut>>(this, guardedFunction, settings, guarded.Info));
+    }
 }

@@ -41,6 +41,6 @@ public abstract partial class Rdd<T>
         }
 
         T[][] parts = await Scope.Job.Dispatcher.RunAsync(this, new SmallestAction<T>(name, count, order), partitions: null, cancellation).ConfigureAwait(false);
-        return AtCoordinator<T[]>(name, () => [.. parts.SelectMany(part => part).Order(order).Take(count)]);
+        return AtCoordinator<T[]>(name, () => UserOrder.Sort(() => parts.SelectMany(part => part).Order(order).Take(count).ToArray()));
     }
 }

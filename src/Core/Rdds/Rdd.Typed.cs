@@ -34,6 +34,16 @@ public abstract partial class Rdd<T> : Rdd
         }
     }
 
+    /// <summary>Feeds a sink that is to be looked at between chunks: where the end of a chain may make room.</summary>
+    internal void FeedAndLook<TSink>(int partition, ref TSink sink, TaskScope task, Action look)
+        where TSink : struct, IRecordSink<T>
+    {
+        Action? outer = task.AfterChunk;
+        task.AfterChunk = look;
+        Feed(partition, ref sink, task);
+        task.AfterChunk = outer;
+    }
+
     /// <summary><see cref="Run"/>, with a virtual cut where the chain has become too long for one type.</summary>
     internal void FeedComputed<TSink>(int partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<T>

@@ -25,6 +25,9 @@ public abstract class Rdd
     /// <summary>The batch this dataset belongs to, or null for one that was made outside any batch.</summary>
     public BatchTime? Time => Scope.Time;
 
+    /// <summary>How many records there are, where that is known without computing them, for what listeners are told.</summary>
+    internal virtual long? KnownRecords => null;
+
     /// <summary>Where the dataset's resources live and who runs its tasks.</summary>
     internal BatchScope Scope { get; }
 

@@ -11,11 +11,6 @@ internal sealed class SampledRdd<TKey, TValue>(SampledShuffle<TKey, TValue> shuf
     internal override IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleReads(int partition) =>
         [(shuffle, partition), (shuffle, shuffle.SampleIndex)];
 
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
-    {
-        if (shuffle.Bucket(partition, partition) is RecordBucket<(TKey Key, TValue Value)> kept)
-        {
-            kept.Pieces.Feed(ref sink, task);
-        }
-    }
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>
+        RecordBuckets.Feed<(TKey Key, TValue Value), TSink>(shuffle.Bucket(partition, partition), ref sink, task);
 }

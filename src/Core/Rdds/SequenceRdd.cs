@@ -6,17 +6,10 @@ namespace OrleansStream.Rdds;
 internal sealed class SequenceRdd<T>(BatchScope scope, IReadOnlyList<ReadOnlyMemory<T>> partitions, OperatorInfo info)
     : Rdd<T>(scope, partitions.Count, info)
 {
-    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
-    {
-        ReadOnlySpan<T> records = partitions[partition].Span;
-        for (int start = 0; start < records.Length && task.Continue(); start += Chunks.Records)
-        {
-            foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-            {
-                sink.Push(record);
-            }
-        }
-    }
+    internal override long? KnownRecords { get; } = partitions.Sum(partition => (long)partition.Length);
+
+    internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>
+        Chunks.TryPush(partitions[partition].Span, ref sink, task);
 
     /// <summary>Cuts records into partitions of equal size, give or take one.</summary>
     internal static SequenceRdd<T> Cut(BatchScope scope, ReadOnlyMemory<T> records, int partitions, OperatorInfo info)

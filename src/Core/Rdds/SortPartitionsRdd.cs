@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
@@ -14,35 +13,19 @@ internal sealed class SortPartitionsRdd<TKey, TValue>(Rdd<(TKey Key, TValue Valu
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
-        var records = new List<(TKey Key, TValue Value)>();
-        var buffer = new BufferLink<(TKey Key, TValue Value)>(records);
-        Parent.Feed(partition, ref buffer, task);
-
-        // The comparer may be the user's.
-        task.Current = task.Enter(Info);
-        int[] places = new int[records.Count];
-        for (int i = 0; i < places.Length; i++)
+        BlockStore store = Scope.Job.Blocks;
+        int number = task.Enter(this, partition);
+        using var sort = new ExternalSort<TKey, TValue>(order, store, store.Limit / ShuffleDependency.ShareOfShuffle / PartitionCount);
+        var buffer = new BufferLink<(TKey Key, TValue Value)>(sort.Pairs);
+        Parent.FeedAndLook(partition, ref buffer, task, () =>
         {
-            places[i] = i;
-        }
-
-        places.AsSpan().Sort(new ByKey(records, order));
-        for (int start = 0; start < places.Length && task.Continue(); start += Chunks.Records)
-        {
-            foreach (int place in places.AsSpan(start, Math.Min(Chunks.Records, places.Length - start)))
-            {
-                sink.Push(CollectionsMarshal.AsSpan(records)[place]);
-            }
-        }
-    }
-
-    private readonly struct ByKey(List<(TKey Key, TValue Value)> records, IComparer<TKey> order) : IComparer<int>
-    {
-        public int Compare(int x, int y)
-        {
-            ReadOnlySpan<(TKey Key, TValue Value)> all = CollectionsMarshal.AsSpan(records);
-            int result = order.Compare(all[x].Key, all[y].Key);
-            return result != 0 ? result : x.CompareTo(y);
-        }
+            // The comparer may be the user's.
+            int current = task.Current;
+            task.Current = number;
+            sort.Look();
+            task.Current = current;
+        });
+        task.Current = number;
+        Sequences.Push(sort.Sorted(), ref sink, task, number);
     }
 }

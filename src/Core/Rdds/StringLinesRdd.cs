@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
@@ -16,13 +17,24 @@ internal sealed class StringLinesRdd(BatchScope scope, ILineBlocks blocks, Opera
                 return false;
             }
 
-            for (int i = 0; i < Chunks.Records && !bytes.IsEmpty; i++)
-            {
-                sink.Push(decoder.Next(bytes, out int consumed));
-                bytes = bytes[consumed..];
-            }
+            bytes = bytes[Chunk(bytes, ref decoder, ref sink)..];
         }
 
         return true;
+    }
+
+    // See Chunks for why this is a method of its own.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Chunk<TSink>(ReadOnlySpan<byte> bytes, ref LineDecoder decoder, ref TSink sink)
+        where TSink : struct, IRecordSink<string>
+    {
+        int at = 0;
+        for (int i = 0; i < Chunks.Records && at < bytes.Length; i++)
+        {
+            sink.Push(decoder.Next(bytes[at..], out int consumed));
+            at += consumed;
+        }
+
+        return at;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
@@ -8,19 +10,35 @@ internal sealed class Utf8LinesRdd(BatchScope scope, ILineBlocks blocks, Operato
     protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {
         var scanner = new LineScanner(lines.Block.Bytes.AsSpan(lines.Start), lines.Length);
-        while (task.Continue())
+        bool more = true;
+        while (more)
         {
-            for (int i = 0; i < Chunks.Records; i++)
+            if (!task.Continue())
             {
-                if (!scanner.MoveNext())
-                {
-                    return true;
-                }
-
-                sink.Push(new Utf8Slice(lines.Block, lines.Start + scanner.Start, scanner.Length));
+                return false;
             }
+
+            more = Chunk(lines, ref scanner, ref sink);
         }
 
-        return false;
+        return true;
+    }
+
+    // See Chunks for why this is a method of its own.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Chunk<TSink>(LineBlock lines, ref LineScanner scanner, ref TSink sink)
+        where TSink : struct, IRecordSink<Utf8Slice>
+    {
+        for (int i = 0; i < Chunks.Records; i++)
+        {
+            if (!scanner.MoveNext())
+            {
+                return false;
+            }
+
+            sink.Push(new Utf8Slice(lines.Block, lines.Start + scanner.Start, scanner.Length));
+        }
+
+        return true;
     }
 }

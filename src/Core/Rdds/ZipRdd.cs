@@ -17,10 +17,9 @@ internal sealed class ZipRdd<T, TOther>(Rdd<T> first, Rdd<TOther> second, Operat
             return;
         }
 
-        var others = new List<TOther>();
-        var buffer = new BufferLink<TOther>(others);
-        second.Feed(partition, ref buffer, task);
-        var link = new ZipLink<T, TOther, TSink>(others, task, sink);
+        using StoredRecords<TOther> others = second.Gather(partition, task);
+        using IEnumerator<TOther> next = others.GetEnumerator();
+        var link = new ZipLink<T, TOther, TSink>(next, task, sink);
         first.Feed(partition, ref link, task);
         sink = link.Next;
         if (link.Count != others.Count && !task.Satisfied)

@@ -14,7 +14,7 @@ internal sealed class EncodedBlock<T>(ReadOnlyMemory<byte> bytes, Codec<T> codec
     internal override void Run<TSink>(ref TSink sink, TaskScope task)
     {
         (T[] records, int count) = Decode();
-        RecordBlock<T>.Push(records.AsSpan(0, count), ref sink, task);
+        _ = Chunks.TryPush<T, TSink>(records.AsSpan(0, count), ref sink, task);
 
         // Not after a failure: whoever pushed the records may still hold them.
         RecordBlock<T>.Return(records, count);

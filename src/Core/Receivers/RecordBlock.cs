@@ -63,20 +63,7 @@ internal sealed class RecordBlock<T>(T[] array, int count) : ReceivedBlock<T>
         ArrayPool<T>.Shared.Return(array);
     }
 
-    /// <summary>Pushes records, looking between chunks whether more are wanted.</summary>
-    internal static void Push<TSink>(ReadOnlySpan<T> records, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<T>
-    {
-        for (int start = 0; start < records.Length && task.Continue(); start += Chunks.Records)
-        {
-            foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-            {
-                sink.Push(record);
-            }
-        }
-    }
-
-    internal override void Run<TSink>(ref TSink sink, TaskScope task) => Push(Span, ref sink, task);
+    internal override void Run<TSink>(ref TSink sink, TaskScope task) => Chunks.TryPush(Span, ref sink, task);
 
     internal override void Release() => Return(array, count);
 }

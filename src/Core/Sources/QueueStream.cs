@@ -26,12 +26,13 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
             }
         }
 
-        Rdd<T> dataset = taken.Count switch
+        string description = $"{taken.Count} queued";
+        if (taken.Count == 0)
         {
-            0 => fallback ?? Context.MakeRdd<T>([], 1),
-            1 => taken[0],
-            _ => new Rdds.UnionRdd<T>([.. taken], Info),
-        };
+            taken.Add(fallback ?? Context.MakeRdd<T>([], 1));
+        }
+
+        Rdd<T> dataset = taken is [var single] ? single : new Rdds.UnionRdd<T>([.. taken], Info);
         long number = _next++;
         lock (_sealed)
         {
@@ -40,7 +41,7 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
 
         byte[] content = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(content, number);
-        return ValueTask.FromResult<SourceSeal?>(Seal(0, $"{taken.Count} queued", content));
+        return ValueTask.FromResult<SourceSeal?>(Seal(taken.Sum(each => each.KnownRecords ?? 0), description, content));
     }
 
     // The queued dataset itself, wrapped so that what is derived from it belongs to the batch.

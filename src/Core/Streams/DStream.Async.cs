@@ -24,6 +24,7 @@ public abstract partial class DStream<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         AsyncMapSettings settings = AsyncMapSettings.Check(maxConcurrency, ordered, timeout);
-        return new DerivedStream<T, TOut>(this, "MapAsync", (rdd, info) => rdd.MapAsync(function, settings, info));
+        return new ElementwiseStream<T, TOut>(
+            this, "MapAsync", (rdd, info) => rdd.MapAsync(function, settings, info), (rdd, guarded) => rdd.MapAsync(function, settings, guarded));
     }
 }

@@ -7,10 +7,10 @@ public abstract partial class DStream<T>
     /// <exception cref="NotSupportedException">The operator's function is not given single records.</exception>
     /// <exception cref="InvalidOperationException">The context has been started, or it has been said already what becomes of such records.</exception>
     /// <remarks>
-    /// For <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c> and <c>FlatMapValues</c>. Of a record that fails, nothing goes on, even if
-    /// something was emitted before. How many were left out is in <see cref="StreamingContext.SkippedRecords"/> and in the counter
-    /// <c>orleans-stream-records-skipped</c>. Exhausted memory, a cancelled batch and the use of a slice after its batch are not the record's
-    /// fault and fail the task as ever.
+    /// For <c>Map</c>, <c>Filter</c>, <c>FlatMap</c>, <c>MapValues</c>, <c>FlatMapValues</c>, <c>KeyBy</c> and <c>MapAsync</c>, where a call that
+    /// takes too long counts as well. Of a record that fails, nothing goes on, even if something was emitted before. How many were left out is in
+    /// <see cref="StreamingContext.SkippedRecords"/> and in the counter <c>orleans-stream-records-skipped</c>. Exhausted memory, a cancelled batch
+    /// and the use of a slice after its batch are not the record's fault and fail the task as ever.
     /// </remarks>
     public DStream<T> SkipErrors()
     {
@@ -36,5 +36,5 @@ public abstract partial class DStream<T>
     private protected virtual DStream<DeadLetter> KeepOnlySoundAndDivert() => throw NotElementwise();
 
     private NotSupportedException NotElementwise() => new(
-        $"{Name} cannot leave out records: its function is not given single records. Map, Filter, FlatMap, MapValues and FlatMapValues can.");
+        $"{Name} cannot leave out records: its function is not given single records. Map, Filter, FlatMap, MapValues, FlatMapValues, KeyBy and MapAsync can.");
 }

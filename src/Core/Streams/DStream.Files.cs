@@ -9,7 +9,7 @@ public abstract partial class DStream<T>
     /// <param name="suffix">What their names end with, after a dot; empty for neither.</param>
     /// <remarks>
     /// A directory appears at once, after the batch's commit, and exactly once: <c>part-00000</c> and so on, one for each partition, with one
-    /// record per line in UTF-8 (tuples as <c>(a,b)</c>, everything else in the invariant culture), and <c>_SUCCESS</c>, which says which
+    /// record per line in UTF-8, as <see cref="Print"/> writes it, and <c>_SUCCESS</c>, which says which
     /// run of the batch it is. Nothing that exists is ever replaced: something else under that name fails the batch. Until then, files are
     /// in a hidden directory beside it, which failed attempts share and success removes.
     /// </remarks>

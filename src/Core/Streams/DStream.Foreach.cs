@@ -17,7 +17,7 @@ public abstract partial class DStream<T>
     public void ForeachPartition(Action<IEnumerable<T>, SinkPartition> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        Foreach("ForeachPartition", partition => new ForeachPartitionWriter<T>(records => action(records, partition)));
+        Foreach("ForeachPartition", partition => new ForeachPartitionWriter<T>(Context.Runtime.Blocks, records => action(records, partition)));
     }
 
     /// <summary>Runs an asynchronous function on the records of each partition of each batch, in the process where the partition is computed.</summary>
@@ -42,7 +42,7 @@ public abstract partial class DStream<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         Foreach("ForeachPartition", partition =>
-            new ForeachAsyncWriter<T>((records, cancellation) => function(records, partition, cancellation)));
+            new ForeachAsyncWriter<T>(Context.Runtime.Blocks, (records, cancellation) => function(records, partition, cancellation)));
     }
 
     /// <summary>Runs an action on each record, where it is computed.</summary>
@@ -84,7 +84,7 @@ public abstract partial class DStream<T>
     }
 
     private void ForeachAsync(Func<T, CancellationToken, Task> function, int maxConcurrency, string kind) =>
-        Foreach(kind, _ => new ForeachAsyncWriter<T>((records, cancellation) => Parallel.ForEachAsync(
+        Foreach(kind, _ => new ForeachAsyncWriter<T>(Context.Runtime.Blocks, (records, cancellation) => Parallel.ForEachAsync(
             records,
             new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellation },
             async (record, either) => await function(record, either).ConfigureAwait(false))));

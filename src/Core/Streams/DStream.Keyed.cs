@@ -87,7 +87,8 @@ public abstract partial class DStream<T>
     public DStream<(TKey Key, T Value)> KeyBy<TKey>(Func<T, TKey> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return new DerivedStream<T, (TKey Key, T Value)>(this, "KeyBy", (rdd, info) => Keyed.KeyBy(rdd, selector, info));
+        return new ElementwiseStream<T, (TKey Key, T Value)>(
+            this, "KeyBy", (rdd, info) => Keyed.KeyBy(rdd, selector, info), (record, emitter) => emitter.Emit((selector(record), record)));
     }
 
     /// <summary>Gathers the records of each key within each batch.</summary>

@@ -38,7 +38,8 @@ public abstract partial class DStream<T>
     /// <param name="count">How many records at most; 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
-    /// <remarks>Tuples print as <c>(a,b)</c> and everything else in the invariant culture. A batch that is run again is printed again.</remarks>
+    /// <remarks>Tuples print as <c>(a,b)</c>, collections as <c>[a,b]</c> unless they have a text of their own, everything else in the invariant
+    /// culture. A batch that is run again is printed again.</remarks>
     public void Print(int count = 10)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -7,15 +7,24 @@ namespace OrleansStream.Streams;
 /// <param name="parent">The stream of records.</param>
 /// <param name="kind">The operation.</param>
 /// <param name="plain">Makes the dataset where a throwing function fails the task.</param>
-/// <param name="body">The same function in its most general form, for the datasets that survive it.</param>
+/// <param name="guarded">Makes the dataset that survives it.</param>
 internal sealed class ElementwiseStream<TIn, TOut>(
     DStream<TIn> parent,
     string kind,
     Func<Rdd<TIn>, OperatorInfo, Rdd<TOut>> plain,
-    Action<TIn, Emitter<TOut>> body)
+    Func<Rdd<TIn>, GuardedOperator, Rdd<Outcome<TOut>>> guarded)
     : DStream<TOut>(parent.Context, kind)
 {
     private DStream<Outcome<TOut>>? _outcomes;
+
+    /// <param name="parent">The stream of records.</param>
+    /// <param name="kind">The operation.</param>
+    /// <param name="plain">Makes the dataset where a throwing function fails the task.</param>
+    /// <param name="body">The same function in its most general form, for the datasets that survive it.</param>
+    internal ElementwiseStream(DStream<TIn> parent, string kind, Func<Rdd<TIn>, OperatorInfo, Rdd<TOut>> plain, Action<TIn, Emitter<TOut>> body)
+        : this(parent, kind, plain, (rdd, guarded) => new GuardedRdd<TIn, TOut>(rdd, body, guarded))
+    {
+    }
 
     public override TimeSpan SlideDuration => parent.SlideDuration;
 
@@ -46,7 +55,7 @@ internal sealed class ElementwiseStream<TIn, TOut>(
         Context.Graph.ThrowIfFixed();
         Accumulator<string, SortedDictionary<string, long>> skipped = Context.Skipped;
         return _outcomes is null
-            ? new DerivedStream<TIn, Outcome<TOut>>(parent, "Outcomes", (rdd, _) => new GuardedRdd<TIn, TOut>(rdd, body, new GuardedOperator(Info, skipped)))
+            ? new DerivedStream<TIn, Outcome<TOut>>(parent, "Outcomes", (rdd, _) => guarded(rdd, new GuardedOperator(Info, skipped)))
             : throw new InvalidOperationException($"What becomes of records on which {Name} throws has been said already.");
     }
 }

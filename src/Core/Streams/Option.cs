@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OrleansStream.Outputs;
 
 namespace OrleansStream;
 
@@ -55,8 +56,8 @@ public readonly struct Option<T> : IEquatable<Option<T>>
     /// <inheritdoc/>
     public override int GetHashCode() => HasValue ? HashCode.Combine(1, _value) : 0;
 
-    /// <summary>Some(value) or None.</summary>
-    public override string ToString() => HasValue ? FormattableString.Invariant($"Some({_value})") : "None";
+    /// <summary><c>Some(value)</c> or <c>None</c>, the value as <c>Print</c> writes it.</summary>
+    public override string ToString() => HasValue ? $"Some({RecordText.Of(_value)})" : "None";
 
     /// <summary>Whether both are missing or hold equal values.</summary>
     public static bool operator ==(Option<T> left, Option<T> right) => left.Equals(right);

@@ -12,9 +12,10 @@ public sealed partial class StreamingContextOptions
     /// Not negative; 0 keeps nothing in memory that can be on disk. Records kept as objects are counted by an estimate.</value>
     /// <remarks>
     /// A shuffle may take a quarter. A map task that would take more than its part of that writes its tables to disk and begins new ones, and a
-    /// reduce partition that is larger than its part is combined piece by piece, anew each time it is read; then results come in another order,
-    /// which is the same in every run with the same limit and input. What must fit at once, whatever the limit: the value of one key, what
-    /// an action such as <c>CollectAsync</c> returns, and a 64th of a reduce partition in each task.
+    /// partition that is larger than its part is combined, grouped or joined piece by piece, anew each time it is read; then results come in
+    /// another order, which is the same in every run with the same limit and input. Sorting merges from disk. What must fit at once, whatever the
+    /// limit: the value of one key or the list of its values, what an action such as <c>CollectAsync</c> returns, and a 64th of a reduce partition
+    /// in each task.
     /// </remarks>
     public long? MemoryLimit { get; set; }
 

@@ -57,10 +57,26 @@ internal static class GroupCases
         PairCases.Unordered("countbyvalue", pairs => pairs.Keys().CountByValue(), batch => batch.Records.GroupBy(pair => pair.Key).Select(group => (group.Key, group.LongCount()))),
         PairCases.Unordered("countbyvalue-3", pairs => pairs.Keys().CountByValue(3), batch => batch.Records.GroupBy(pair => pair.Key).Select(group => (group.Key, group.LongCount()))),
         PairCases.Ordered(
+            "countbyvalue-partitioner",
+            pairs => pairs.Keys().CountByValue(new ByLength(3)),
+            batch => ByLength.Cut(batch.Records, 3).SelectMany(part => part.GroupBy(pair => pair.Key).Select(group => (group.Key, group.LongCount())))),
+        PairCases.Ordered(
+            "groupby-partitioner",
+            pairs => pairs.GroupBy(pair => pair.Key, new ByLength(4)).MapValues(group => Text(group.Select(pair => pair.Value))),
+            batch => ByLength.Cut(batch.Records, 4).SelectMany(Grouped)),
+        PairCases.Ordered(
             "reduce",
             pairs => pairs.Map(pair => $"{pair.Value}").Reduce((left, right) => left + "," + right),
             batch => batch.Records.Any() ? new[] { string.Join(",", batch.Records.Select(pair => pair.Value)) } : []),
         PairCases.Unordered("aggregatebykey", Aggregated, batch => Grouped(batch.Records)),
+        PairCases.Ordered(
+            "aggregatebykey-partitioner",
+            pairs => pairs.AggregateByKey("", (text, value) => $"{text},{value}", (left, right) => left + right, new ByLength(2)),
+            batch => ByLength.Cut(batch.Records, 2).SelectMany(part => Grouped(part).Select(pair => (pair.Key, "," + pair.Value)))),
+        PairCases.Ordered(
+            "foldbykey-partitioner",
+            pairs => pairs.MapValues(value => $",{value}").FoldByKey("", (left, right) => left + right, new ByLength(2)),
+            batch => ByLength.Cut(batch.Records, 2).SelectMany(part => Grouped(part).Select(pair => (pair.Key, "," + pair.Value)))),
         PairCases.Unordered(
             "foldbykey",
             pairs => pairs.FoldByKey(0L, (left, right) => left + right, 3),

@@ -49,6 +49,23 @@ internal static class JoinCases
             batch => Both(batch.Records).SelectMany(one =>
                 Options(one.Left).SelectMany(left => Options(one.Right).Select(right => (one.Key, (left, right)))))),
         PairCases.UnorderedOrFailed(
+            "outer-joins-partitioner",
+            pairs => Left(pairs).LeftOuterJoin(Right(pairs), new ByLength(2)).Map(pair => (pair.Key, $"{pair.Value}"))
+                .Union(Left(pairs).RightOuterJoin(Right(pairs), new ByLength(3)).Map(pair => (pair.Key, $"{pair.Value}")))
+                .Union(Left(pairs).FullOuterJoin(Right(pairs), new ByLength(4)).Map(pair => (pair.Key, $"{pair.Value}"))),
+            batch => Both(batch.Records).SelectMany(one =>
+                one.Left.SelectMany(left => Options(one.Right).Select(right => (one.Key, $"{(left, right)}")))
+                    .Concat(Options(one.Left).SelectMany(left => one.Right.Select(right => (one.Key, $"{(left, right)}"))))
+                    .Concat(Options(one.Left).SelectMany(left => Options(one.Right).Select(right => (one.Key, $"{(left, right)}")))))),
+        PairCases.UnorderedOrFailed(
+            "cogroup-partitioner",
+            pairs => Left(pairs).Cogroup(Right(pairs), new ByLength(3)).MapValues(both => $"{Text(both.Left)}|{Text(both.Right)}"),
+            batch => Both(batch.Records).Select(one => (one.Key, $"{Text(one.Left)}|{Text(one.Right)}"))),
+        PairCases.UnorderedOrFailed(
+            "subtractbykey-partitioner",
+            pairs => Left(pairs).SubtractByKey(Right(pairs), new ByLength(3)),
+            batch => Both(batch.Records).Where(one => one.Right.Length == 0).SelectMany(one => one.Left.Select(left => (one.Key, left)))),
+        PairCases.UnorderedOrFailed(
             "subtractbykey",
             pairs => Left(pairs).SubtractByKey(Right(pairs)),
             batch => Both(batch.Records).Where(one => one.Right.Length == 0).SelectMany(one => one.Left.Select(left => (one.Key, left)))),

@@ -8,6 +8,25 @@ public sealed class LargeBatchTests : IDisposable
 {
     private const int Words = 60_000;
 
+    private static readonly Dictionary<string, Func<DStream<string>, DStream<string>>> Jobs = new(StringComparer.Ordinal)
+    {
+        ["group"] = words => words.Map(word => (word.Length, word)).GroupByKey(3).FlatMap(pair => pair.Value.Select((word, i) => $"{pair.Key} {i} {word}")),
+        ["join"] = words => words.Map(word => (word, 1)).Join(words.Map(word => (word, word.Length)).ReduceByKey((_, right) => right), 3)
+            .Map(pair => $"{pair.Key} {pair.Value.Right}"),
+        ["cogroup"] = words => words.Map(word => (word, 1)).Cogroup(words.Filter(word => word.Length % 2 == 0).Map(word => (word, 2L)), 3)
+            .Map(pair => $"{pair.Key} {pair.Value.Left.Count} {pair.Value.Right.Count}"),
+        ["combine late"] = words => words.Map(word => (word, word)).CombineByKey(word => word, Joined, Joined, mapSideCombine: false)
+            .Map(pair => $"{pair.Key} {pair.Value}"),
+        ["sort"] = words => words.Transform(rdd => rdd.SortBy(word => word.Length, partitions: 3)),
+        ["sort in one partition"] = words => words.Transform(rdd => rdd.SortBy(word => word.Length, ascending: false, partitions: 1)),
+        ["zip"] = words => words.Transform(rdd => rdd.Zip(rdd.Map(word => word.Length))).Map(pair => $"{pair.First} {pair.Second}"),
+        ["await"] = words => words.MapAsync(async (word, _) =>
+        {
+            await Task.Yield();
+            return word + "!";
+        }, 3),
+    };
+
     private readonly TemporaryDirectory _spill = new();
 
     public void Dispose() => _spill.Dispose();
@@ -77,18 +96,50 @@ public sealed class LargeBatchTests : IDisposable
         Assert.Equal(Batch().Chunk(Words / 4).Select(part => part.Length - part.Distinct().Count()), counts);
     }
 
-    [Fact]
-    public async Task AFunctionThatThrowsLeavesNothingOnDisk()
+    public static TheoryData<string> Kinds => [.. Jobs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task MemoryDoesNotShowInResults(string kind)
+    {
+        List<string> expected = await RunAsync(null, Jobs[kind]);
+        List<string> results = await RunAsync(100_000, Jobs[kind]);
+
+        // Groups of a partition that does not fit come in an order of their own.
+        if (kind is not ("sort" or "sort in one partition" or "zip" or "await"))
+        {
+            expected.Sort(StringComparer.Ordinal);
+            results.Sort(StringComparer.Ordinal);
+        }
+
+        Assert.Equal(expected, results);
+    }
+
+    [Theory]
+    [InlineData("count")]
+    [MemberData(nameof(Kinds))]
+    public async Task AFunctionThatThrowsLeavesNothingOnDisk(string kind)
     {
         int calls = 0;
         await using StreamingTestHarness harness = Harness(100_000, out InputDStream<string> input);
         harness.ExpectsFailure = true;
-        Counted(input.Map(word => Interlocked.Increment(ref calls) % 20_000 == 0 ? throw new InjectedFaultException() : word)).CollectTo("out");
+        DStream<string> words = input.Map(word => Interlocked.Increment(ref calls) % 20_000 == 0 ? throw new InjectedFaultException() : word);
+        if (kind == "count")
+        {
+            Counted(words).CollectTo("out");
+        }
+        else
+        {
+            Jobs[kind](words).CollectTo("out");
+        }
+
         harness.Feed<string>("in").AppendBatch(FeedBatch.Cut(Batch(), 4));
         await harness.StartAsync();
         await harness.AdvanceAsync(3);
         Assert.DoesNotContain(_spill.Everything(), path => File.Exists(_spill[path]) && !path.EndsWith(".lock", StringComparison.Ordinal));
     }
+
+    private static string Joined(string left, string right) => left + "," + right;
 
     private static string[] Batch()
     {

@@ -72,6 +72,42 @@ internal static class SourceExamples
         return orders.Writer;
     }
 
+    internal static void CountLinesOfFiles(StreamingContext ssc)
+    {
+        ssc.TextFileStream("incoming")
+            .Count()
+            .Print();
+    }
+
+    internal static void PrintParagraphs(StreamingContext ssc)
+    {
+        ssc.FileStream("incoming", new Paragraphs(), filter: path => path.EndsWith(".txt", StringComparison.Ordinal))
+            .Print();
+    }
+
+    internal static void CountLastDigits(StreamingContext ssc)
+    {
+        var queue = new Queue<Rdd<long>>();
+        ssc.QueueStream(queue)
+            .Map(number => (number % 10, 1L))
+            .ReduceByKey((a, b) => a + b)
+            .Print();
+
+        lock (queue)
+        {
+            queue.Enqueue(ssc.Range(1, 1001, partitions: 10));
+        }
+    }
+
+    public sealed class Paragraphs : FileFormat<string>
+    {
+        public override IEnumerable<string> Read(Stream stream, FileSplit split)
+        {
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        }
+    }
+
     public sealed record Order(string Customer, decimal Amount);
 
     public sealed class Ticker(TimeSpan period, TimeProvider time) : Receiver<long>

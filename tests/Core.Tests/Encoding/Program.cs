@@ -12,11 +12,11 @@ public static class Program
             case ["golden"]:
                 PrintGolden();
                 return 0;
-            case ["large-batch", var directory]:
-                await HeapLimitTests.RunLargeBatchAsync(directory, Console.Out);
+            case ["large-batch", var kind, var directory]:
+                await LargeBatches.RunAsync(kind, directory, Console.Out);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("The arguments are: golden, or large-batch and a directory");
+                await Console.Error.WriteLineAsync("The arguments are: golden, or large-batch, a kind and a directory");
                 return 2;
         }
     }

@@ -12,42 +12,42 @@ public sealed class RefusalTests
     public void Codecs_name_the_member_and_the_remedy()
     {
         Codec<Holder<List<Tagged>>>("Holder<List<Tagged>>.Value[].Tag is object: ", "[JsonDerivedType]");
-        Codec<object>("object is object", "Declare the real type");
-        Codec<Action>("Action is Action: code is not data");
+        Codec<object>("object: ", "Declare the real type");
+        Codec<Action>("Action: code is not data");
         Codec<Dictionary<string, Func<int>>>("Dictionary<string, Func<int>>[].Value is Func<int>", "Define");
-        Codec<nint>("IntPtr is IntPtr", "outside this process");
-        Codec<Task<int>>("Task<int> is Task<int>", "MapAsync");
+        Codec<nint>("IntPtr: ", "outside this process");
+        Codec<Task<int>>("Task<int>: ", "MapAsync");
         Codec<ValueTask<int>>("ValueTask<int>", "MapAsync");
-        Codec<Stream>("Stream is Stream", "bytes or text");
-        Codec<Exception>("Exception is Exception", "ToString()");
+        Codec<Stream>("Stream: ", "bytes or text");
+        Codec<Exception>("Exception: ", "ToString()");
         Codec<CancellationToken>("CancellationToken", "[JsonIgnore]");
-        Codec<int[,]>("int[,] is int[,]", "array of arrays");
+        Codec<int[,]>("int[,]: ", "array of arrays");
         Codec<IAsyncEnumerable<int>>("IAsyncEnumerable<int>", "store a list");
-        Codec<IFormattable>("IFormattable is IFormattable", "[JsonDerivedType");
+        Codec<IFormattable>("IFormattable: ", "[JsonDerivedType");
         Codec<(int, IComparable)>("(int, IComparable).Item2 is IComparable", "[JsonDerivedType");
-        Codec<Type>("Type is Type", "JobEncoding.Register");
+        Codec<Type>("Type: ", "JobEncoding.Register");
         Codec<Silent>("Silent.Value is int", "[JsonConstructor]");
-        Codec<Hidden>("Hidden is", "no public member");
-        Codec<Unmatched>("Unmatched is", "parameter other");
-        Codec<NoDiscriminator>("NoDiscriminator is", "no discriminator");
+        Codec<Hidden>("Hidden: ", "no public member");
+        Codec<Unmatched>("Unmatched: ", "parameter other");
+        Codec<NoDiscriminator>("NoDiscriminator is WithoutName: ", "no discriminator");
         Codec<System.Collections.ArrayList>("ArrayList[] is object");
-        Codec<Private>("Private is", "constructor");
+        Codec<Private>("Private: ", "constructor");
     }
 
     [Fact]
     public void Keys_name_the_member_and_the_remedy()
     {
-        Key<int[]>("int[] is int[]: arrays are compared by reference", "KeyComparer<int[]>");
-        Key<Tree>("Tree is Tree", "compared by reference", "KeyComparer<Tree>");
-        Key<Insensitive>("Insensitive is Insensitive: it has an equality of its own", "KeyComparer<Insensitive>");
+        Key<int[]>("int[]: arrays are compared by reference", "KeyComparer<int[]>");
+        Key<Tree>("Tree: ", "compared by reference", "KeyComparer<Tree>");
+        Key<Insensitive>("Insensitive: it has an equality of its own", "KeyComparer<Insensitive>");
         Key<(int, List<string>)>("(int, List<string>).Item2 is List<string>", "KeyComparer<List<string>>");
         Key<Generic<string>>("Generic<string>.Third is List<(string, int?)>", "compared by reference");
-        Key<object>("object is object", "not known before the job runs");
-        Key<Figure>("Figure is Figure", "not known before the job runs");
+        Key<object>("object: ", "not known before the job runs");
+        Key<Figure>("Figure: ", "not known before the job runs");
         Key<Linked>("Linked.Next is Linked: a key cannot contain itself", "KeyComparer<Linked>");
-        Key<Secret>("Secret is", "private field _secret");
-        Key<Uri>("Uri is Uri: it has an equality of its own");
-        Key<Action>("Action is Action: it means nothing outside this process");
+        Key<Secret>("Secret: ", "private field _secret");
+        Key<Uri>("Uri: it has an equality of its own");
+        Key<Action>("Action: it means nothing outside this process");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using OrleansStream.Outputs;
 
@@ -72,6 +73,25 @@ public sealed class PrintTests
     }
 
     [Fact]
+    public async Task Collections_print_their_elements_unless_they_have_a_text_of_their_own()
+    {
+        Assert.Equal(
+            Header + "(a,[1,2,3])\n(b,[])\n\n",
+            await PrintAsync<(string, IReadOnlyList<int>)>(10, [("a", [1, 2, 3]), ("b", [])]));
+        Assert.Equal(Header + "[1.5,[(x,null)]]\n\n", await PrintAsync<object[]>(10, [[1.5, new[] { ("x", (string?)null) }]]));
+        Assert.Equal(Header + "two words\n\n", await PrintAsync(10, [new Phrase(["two", "words"])]));
+    }
+
+    [Fact]
+    public async Task Options_print_their_value_as_it_prints_by_itself()
+    {
+        Assert.Equal(
+            Header + "Some((1.5,[x]))\nNone\n\n",
+            await PrintAsync(10, [Option.Some((1.5, new[] { "x" })), Option<(double, string[])>.None]));
+        Assert.Equal(Header + "Some(null)\n\n", await PrintAsync(10, [Option.Some<string?>(null)]));
+    }
+
+    [Fact]
     public void A_negative_count_is_refused()
     {
         var context = new StreamingContext(TimeSpan.FromSeconds(1));
@@ -101,5 +121,14 @@ public sealed class PrintTests
 
         Assert.Null(await sink.PrepareAsync(batch, parts, CancellationToken.None));
         return output.ToString();
+    }
+
+    private sealed class Phrase(IReadOnlyList<string> words) : IEnumerable<string>
+    {
+        public IEnumerator<string> GetEnumerator() => words.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => words.GetEnumerator();
+
+        public override string ToString() => string.Join(' ', words);
     }
 }

@@ -66,7 +66,7 @@ public sealed class SaveDatasetTests : IAsyncLifetime, IDisposable
         Rdd<int> failing = _context.MakeRdd([1, 2, 3], 3).Map(n => n == 3 ? throw new InvalidOperationException("three") : n);
 
         var error = await Assert.ThrowsAsync<OperatorFailedException>(() => failing.SaveAsTextFileAsync(_disk["out"]));
-        Assert.Equal("Map failed in batch (none), partition 2 after 4 attempts: three", error.Message);
+        Assert.Equal("Map failed, partition 2 after 4 attempts: three", error.Message);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _context.MakeRdd([1]).SaveAsObjectFileAsync(_disk["out"], new CancellationToken(true)));
         Assert.Empty(_disk.Everything());
     }

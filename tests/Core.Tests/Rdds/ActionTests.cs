@@ -202,8 +202,7 @@ public class ActionTests
         {
             OperatorFailedException error = await Assert.ThrowsAsync<OperatorFailedException>(action);
             Assert.Equal((name, partition), (error.OperatorName, error.Partition));
-            Exception? inner = error.InnerException;
-            Assert.True(inner is InjectedFaultException || inner?.InnerException is InjectedFaultException, inner?.ToString());
+            Assert.IsType<InjectedFaultException>(error.InnerException);
         }
     }
 

@@ -28,6 +28,42 @@ public class ErrorPolicyTests
     }
 
     [Fact]
+    public async Task CallsThatFailAreLeftOutAndCountedOnce()
+    {
+        int tries = 0;
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        DStream<int> called = input.MapAsync(CallAsync, maxConcurrency: 2).DivertErrors(out DStream<DeadLetter> letters).Named("call");
+        called.Map(value => Interlocked.Increment(ref tries) > 1 ? value : throw new InjectedFaultException()).CollectTo("out");
+        letters.CollectTo("letters");
+        harness.Feed<int>("in").AppendPartitions([1, 0, 2], [0, 5], [-1, 4]);
+        await harness.StartAsync();
+        await harness.AdvanceAsync();
+        Assert.Equal([100, 50, 20, 25], harness.Output<int>("out").Records);
+        Assert.Equal(
+            [("0", 0, "System.DivideByZeroException"), ("0", 1, "System.DivideByZeroException"), ("-1", 2, "System.Threading.Tasks.TaskCanceledException")],
+            harness.Output<DeadLetter>("letters").Records.Select(letter => (letter.Record, letter.Partition, letter.ErrorType)));
+        Assert.Equal(3, harness.Context.SkippedRecords["call"]);
+
+        static async Task<int> CallAsync(int value, CancellationToken cancellation)
+        {
+            await Task.Yield();
+            return value < 0 ? throw new TaskCanceledException("A client gave up.") : Reciprocal(value);
+        }
+    }
+
+    [Fact]
+    public async Task RecordsWithoutAKeyAreLeftOut()
+    {
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        input.KeyBy(Reciprocal).SkipErrors().CollectTo("out");
+        harness.Feed<int>("in").Append(1, 0, 50);
+        await harness.StartAsync();
+        await harness.AdvanceAsync();
+        Assert.Equal([(100, 1), (2, 50)], harness.Output<(int, int)>("out").Records);
+        Assert.Equal(1, harness.Context.SkippedRecords["KeyBy-1"]);
+    }
+
+    [Fact]
     public async Task OfARecordThatFailsHalfWayNothingGoesOn()
     {
         await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);

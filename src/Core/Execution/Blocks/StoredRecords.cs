@@ -55,21 +55,10 @@ internal sealed partial class StoredRecords<T> : StoredBlock, IReadOnlyCollectio
         try
         {
             using var reader = new ChunkReader(this);
-            for (int i = 0; i < _chunkCount; i++)
+            int next = 0;
+            while (next < _chunkCount && Chunks.TryPush<T, TSink>(reader.Read(next), ref sink, task))
             {
-                ReadOnlySpan<T> records = reader.Read(i);
-                for (int start = 0; start < records.Length; start += Chunks.Records)
-                {
-                    if (!task.Continue())
-                    {
-                        return true;
-                    }
-
-                    foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-                    {
-                        sink.Push(record);
-                    }
-                }
+                next++;
             }
 
             return true;

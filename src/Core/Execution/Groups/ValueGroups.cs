@@ -30,6 +30,22 @@ internal sealed class ValueGroups<TValue> : IDisposable
         _values[_count++] = value;
     }
 
+    /// <summary>About how many bytes the values take.</summary>
+    internal long Bytes => ((long)_count * sizeof(int)) + RecordSize.Of<TValue>(_values.AsSpan(0, _count));
+
+    /// <summary>The numbers of the keys of what has been added since <see cref="Clear"/>.</summary>
+    internal ReadOnlySpan<int> Keys => _keys.AsSpan(0, _count);
+
+    /// <summary>What has been added since <see cref="Clear"/>, in order.</summary>
+    internal ReadOnlySpan<TValue> Values => _values.AsSpan(0, _count);
+
+    /// <summary>Forgets everything; values may be added anew.</summary>
+    internal void Clear()
+    {
+        Dispose();
+        _count = 0;
+    }
+
     /// <summary>Brings the values together; nothing is added afterwards.</summary>
     /// <param name="keyCount">How many keys there are.</param>
     /// <param name="lasting">Whether <see cref="ListOf"/> will be asked for: lists outlive this object.</param>

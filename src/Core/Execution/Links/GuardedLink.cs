@@ -15,33 +15,28 @@ internal struct GuardedLink<TIn, TOut, TNext>(
     public void Push(TIn record)
     {
         task.Current = number;
-        DeadLetter? letter = null;
+        Outcome<TOut>? failed = null;
         try
         {
             function(record, _emitted);
         }
-        catch (Exception error) when (IsOfTheRecord(error))
+        catch (Exception error) when (GuardedOperator.IsOfTheRecord(error, task))
         {
-            letter = DeadLetter.Of(record, guarded.Info, time, task.Partition, error);
+            failed = guarded.LeaveOut<TIn, TOut>(record, error, time, task);
         }
 
-        if (letter is null)
+        if (failed is { } outcome)
+        {
+            Next.Push(outcome);
+        }
+        else
         {
             foreach (TOut result in _emitted.Records)
             {
                 Next.Push(new Outcome<TOut>(result, null));
             }
         }
-        else
-        {
-            guarded.Skipped.Add(guarded.Info.Name);
-            Next.Push(new Outcome<TOut>(default!, letter));
-        }
 
         _emitted.Clear();
     }
-
-    /// <summary>Whether a fault says something of the record: not that the task is to end, that memory has run out or that a slice was kept too long.</summary>
-    private readonly bool IsOfTheRecord(Exception error) =>
-        error is not (OutOfMemoryException or SliceExpiredException) && !(error is OperationCanceledException && task.Cancellation.IsCancellationRequested);
 }

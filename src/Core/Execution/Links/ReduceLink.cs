@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansStream.Execution;
 
 /// <summary>Reduces all records to one.</summary>
@@ -9,6 +11,7 @@ internal struct ReduceLink<T>(Func<T, T, T> reduce, TaskScope task, int number) 
     /// <summary>What the records came to, or none if there were none.</summary>
     internal readonly Option<T> Result => _any ? Option<T>.Some(_result!) : Option<T>.None;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(T record)
     {
         if (_any)

@@ -1,7 +1,7 @@
 namespace OrleansStream.Execution;
 
 /// <summary>Pairs each record with the one in the same place of a partition that was gathered before.</summary>
-internal struct ZipLink<T, TOther, TNext>(List<TOther> others, TaskScope task, TNext next) : IRecordSink<T>
+internal struct ZipLink<T, TOther, TNext>(IEnumerator<TOther> others, TaskScope task, TNext next) : IRecordSink<T>
     where TNext : struct, IRecordSink<(T First, TOther Second)>
 {
     internal TNext Next = next;
@@ -11,9 +11,9 @@ internal struct ZipLink<T, TOther, TNext>(List<TOther> others, TaskScope task, T
 
     public void Push(T record)
     {
-        if (Count < others.Count && !task.Satisfied)
+        if (!task.Satisfied && others.MoveNext())
         {
-            Next.Push((record, others[Count]));
+            Next.Push((record, others.Current));
         }
 
         Count++;

@@ -4,24 +4,38 @@ using System.Threading.Channels;
 namespace OrleansStream.Execution;
 
 /// <summary>The asynchronous calls of one task: records come in on an engine thread, calls are made and awaited off it.</summary>
-/// <remarks>Calls begin while records still come. Records that wait for their call are kept, since the engine's thread must not wait.</remarks>
+/// <remarks>Calls begin while records still come. The engine's thread must not wait for them, so records that come faster than calls end are
+/// gathered, on disk if there is no room for them in memory.</remarks>
 internal sealed class AsyncCalls<TIn, TOut>(
-    Func<TIn, CancellationToken, Task<TOut>> function, AsyncMapSettings settings, TimeProvider time, TaskScope task, TaskReport report) : IDisposable
+    AsyncFunction<TIn, TOut> function, AsyncMapSettings settings, TaskScope task, TaskReport report, ExchangeBuckets<TOut> results, JobRuntime job)
+    : IDisposable
 {
     private readonly Channel<(int Place, TIn Record)> _records =
-        Channel.CreateUnbounded<(int Place, TIn Record)>(new UnboundedChannelOptions { SingleWriter = true });
+        Channel.CreateBounded<(int Place, TIn Record)>(new BoundedChannelOptions(Chunks.Records) { SingleWriter = true });
+
 
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(task.Cancellation);
     private readonly List<Task> _workers = [];
-    private readonly List<TOut> _results = [];
+    private readonly Dictionary<int, TOut> _early = [];
     private readonly Lock _gate = new();
     private ExceptionDispatchInfo? _failure;
+    private StoredRecords<TIn>? _waiting;
     private int _added;
+    private int _kept;
 
     /// <summary>Takes a record; on the task's engine thread.</summary>
     internal void Add(TIn record)
     {
-        _records.Writer.TryWrite((_added++, record));
+        if (_waiting is not null || !_records.Writer.TryWrite((_added, record)))
+        {
+            _waiting ??= new StoredRecords<TIn>(job.Blocks, StorageLevel.MemoryAndDisk, detach: false);
+            _waiting.Add(record);
+        }
+        else
+        {
+            _added++;
+        }
+
         if (_workers.Count < settings.MaxConcurrency)
         {
             using (TaskReport.Flow(report))
@@ -32,14 +46,15 @@ internal sealed class AsyncCalls<TIn, TOut>(
     }
 
     /// <summary>Waits for all calls; to be called once, after the last record.</summary>
-    /// <returns>The results.</returns>
-    internal async Task<List<TOut>> CompleteAsync()
+    /// <returns>The results, or null for none.</returns>
+    internal async Task<IShuffleBucket?> CompleteAsync()
     {
+        await HandOutWaitingAsync().ConfigureAwait(false);
         _records.Writer.Complete();
         await Task.WhenAll(_workers).ConfigureAwait(false);
         _failure?.Throw();
         task.Cancellation.ThrowIfCancellationRequested();
-        return _results;
+        return results.Complete()[0];
     }
 
     /// <summary>Gives the calls up and waits until none is made any more.</summary>
@@ -49,7 +64,32 @@ internal sealed class AsyncCalls<TIn, TOut>(
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _waiting?.Dispose();
+    }
+
+    private async Task HandOutWaitingAsync()
+    {
+        if (_waiting is null)
+        {
+            return;
+        }
+
+        _waiting.Complete();
+        try
+        {
+            foreach (TIn record in _waiting)
+            {
+                await _records.Writer.WriteAsync((_added++, record), _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // A call failed, or the task is not wanted any more; either is reported where it happened.
+        }
+    }
 
     private async Task WorkAsync()
     {
@@ -57,7 +97,7 @@ internal sealed class AsyncCalls<TIn, TOut>(
         {
             await foreach ((int place, TIn record) in _records.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                Keep(place, await CallAsync(record).ConfigureAwait(false));
+                Keep(place, await GuardAsync(record).ConfigureAwait(false));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -70,6 +110,18 @@ internal sealed class AsyncCalls<TIn, TOut>(
         }
     }
 
+    private async Task<TOut> GuardAsync(TIn record)
+    {
+        try
+        {
+            return await CallAsync(record).ConfigureAwait(false);
+        }
+        catch (Exception error) when (function.Failed is not null && !_stop.IsCancellationRequested && GuardedOperator.IsOfTheRecord(error, task))
+        {
+            return function.Failed(record, error, task);
+        }
+    }
+
     private async Task<TOut> CallAsync(TIn record)
     {
         if (settings.Timeout is not { } timeout)
@@ -77,7 +129,7 @@ internal sealed class AsyncCalls<TIn, TOut>(
             return await Call(record, _stop.Token).WaitAsync(_stop.Token).ConfigureAwait(false);
         }
 
-        using var limit = new CancellationTokenSource(timeout, time);
+        using var limit = new CancellationTokenSource(timeout, job.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
         try
         {
@@ -90,24 +142,27 @@ internal sealed class AsyncCalls<TIn, TOut>(
     }
 
     private Task<TOut> Call(TIn record, CancellationToken cancellation) =>
-        function(record, cancellation) ?? throw new InvalidOperationException("The function returned null in place of a task.");
+        function.Call(record, cancellation) ?? throw new InvalidOperationException("The function returned null in place of a task.");
 
     private void Keep(int place, TOut result)
     {
         lock (_gate)
         {
-            if (!settings.Ordered)
+            if (settings.Ordered && place != _kept)
             {
-                _results.Add(result);
+                _early.Add(place, result);
                 return;
             }
 
-            while (_results.Count <= place)
+            do
             {
-                _results.Add(default!);
+                results.Pieces[0].Add(result);
+                if (++_kept % Chunks.Records == 0)
+                {
+                    results.Look();
+                }
             }
-
-            _results[place] = result;
+            while (_early.Remove(_kept, out result!));
         }
     }
 

@@ -28,21 +28,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
         }
         else if (Merged(reducePartition, task) is { } table)
         {
-            Push(table, ref sink, task);
-        }
-    }
-
-    private static void Push<TSink>(CombineTable<TKey, TStored, TCombined, TKeys> table, ref TSink sink, TaskScope task)
-        where TSink : struct, IRecordSink<(TKey Key, TCombined Value)>
-    {
-        ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries = table.Entries;
-        for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
-        {
-            foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in
-                entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
-            {
-                sink.Push((table.KeyOf(in entry), entry.Value));
-            }
+            table.Push(ref sink, task);
         }
     }
 
@@ -145,16 +131,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
     {
         for (int i = 0; i < pieces.PieceCount; i++)
         {
-            MergePairs(merged, pieces.Piece(i));
-        }
-    }
-
-    private void MergePairs(CombineTable<TKey, TStored, TCombined, TKeys> merged, ReadOnlySpan<(TKey Key, TCombined Value)> pairs)
-    {
-        foreach ((TKey key, TCombined incoming) in pairs)
-        {
-            ref TCombined value = ref merged.FindOrAdd(_keys.Form(key, out ulong hash), hash, out bool existed);
-            value = existed ? _combiner.Merge(value, incoming) : incoming;
+            merged.Merge<TValue, TCombiner>(pieces.Piece(i), _combiner);
         }
     }
 }

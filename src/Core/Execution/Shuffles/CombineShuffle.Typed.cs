@@ -34,20 +34,16 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
-        var map = new MapTables(this);
+        var map = new SpillingTables<TKey, TStored, TCombined, TKeys>(
+            _keys, _parent.Scope.Job, Store.Limit / ShareOfShuffle / MapCount, ReduceCount, _hints.Map, copyKeys: true);
         try
         {
             var link = new CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
                 map.Tables, Partitioning.Placement, _combiner, _keys, task, task.Enter(Info));
-            task.AfterChunk = map.Look;
-            _parent.Feed(mapPartition, ref link, task);
-            task.AfterChunk = null;
+            _parent.FeedAndLook(mapPartition, ref link, task, map.Look);
             link.Flush();
-            if (map.Runs is not null)
-            {
-                map.Spill();
-            }
-            else if (_detacher is not null)
+            map.Complete(spillIfLarge: false);
+            if (map.Runs is null && _detacher is not null)
             {
                 map.DetachValues(_detacher);
             }
@@ -61,7 +57,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
         return map.Runs is null ? BucketsOf(map.Tables) : BucketsOf(map);
     }
 
-    private static IShuffleBucket?[] BucketsOf(MapTables map)
+    private static IShuffleBucket?[] BucketsOf(SpillingTables<TKey, TStored, TCombined, TKeys> map)
     {
         Array.ForEach(map.Tables, table => table.Dispose());
         return Array.ConvertAll(map.Runs!, static IShuffleBucket? (runs) =>

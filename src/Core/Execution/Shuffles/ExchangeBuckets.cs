@@ -1,21 +1,26 @@
+using OrleansStream.Encoding;
+
 namespace OrleansStream.Execution;
 
 /// <summary>The buckets that a map task of an exchange fills. Those that grow beyond the task's share of the memory go on on disk.</summary>
-/// <param name="pieces">The buckets in memory.</param>
+/// <param name="count">How many buckets.</param>
 /// <param name="job">The job.</param>
-/// <param name="share">How many bytes they may take together.</param>
-internal sealed class ExchangeBuckets<T>(RecordPieces<T>[] pieces, JobRuntime job, long share) : IDisposable
+/// <param name="tasks">Among how many map tasks the memory of a shuffle is divided.</param>
+internal sealed class ExchangeBuckets<T>(int count, JobRuntime job, int tasks) : IDisposable
 {
-    private readonly StoredRecords<T>?[] _stored = new StoredRecords<T>?[pieces.Length];
+    private readonly long _share = job.Blocks.Limit / ShuffleDependency.ShareOfShuffle / tasks;
+    private readonly StoredRecords<T>?[] _stored = new StoredRecords<T>?[count];
 
-    internal RecordPieces<T>[] Pieces => pieces;
+    /// <summary>The buckets in memory.</summary>
+    internal RecordPieces<T>[] Pieces { get; } =
+        [.. Enumerable.Range(0, count).Select(_ => new RecordPieces<T>(job.Encoding.DetacherFor<T>(), new KeyArena(poison: job.PoisonBuffers)))];
 
     /// <summary>Called between two chunks of the input.</summary>
     internal void Look()
     {
-        if (pieces.Sum(bucket => bucket.Bytes) > share)
+        if (Pieces.Sum(bucket => bucket.Bytes) > _share)
         {
-            for (int i = 0; i < pieces.Length; i++)
+            for (int i = 0; i < Pieces.Length; i++)
             {
                 Spill(i);
             }
@@ -25,19 +30,19 @@ internal sealed class ExchangeBuckets<T>(RecordPieces<T>[] pieces, JobRuntime jo
     /// <summary>No record follows.</summary>
     internal IShuffleBucket?[] Complete()
     {
-        var buckets = new IShuffleBucket?[pieces.Length];
+        var buckets = new IShuffleBucket?[Pieces.Length];
         for (int i = 0; i < buckets.Length; i++)
         {
-            pieces[i].Complete();
+            Pieces[i].Complete();
             if (_stored[i] is { } stored)
             {
                 Spill(i);
                 stored.Complete();
                 buckets[i] = new StoredBucket<T>(stored);
             }
-            else if (pieces[i].Count > 0)
+            else if (Pieces[i].Count > 0)
             {
-                buckets[i] = new RecordBucket<T>(pieces[i], job.Encoding);
+                buckets[i] = new RecordBucket<T>(Pieces[i], job.Encoding);
             }
         }
 
@@ -47,13 +52,13 @@ internal sealed class ExchangeBuckets<T>(RecordPieces<T>[] pieces, JobRuntime jo
     /// <summary>Frees everything: the task has failed.</summary>
     public void Dispose()
     {
-        Array.ForEach(pieces, bucket => bucket.Dispose());
+        Array.ForEach(Pieces, bucket => bucket.Dispose());
         Array.ForEach(_stored, stored => stored?.Dispose());
     }
 
     private void Spill(int reducePartition)
     {
-        RecordPieces<T> bucket = pieces[reducePartition];
+        RecordPieces<T> bucket = Pieces[reducePartition];
         bucket.Complete();
         if (bucket.Count == 0)
         {

@@ -7,15 +7,13 @@ internal sealed class ExchangeShuffle<T, TRoute>(Rdd<T> parent, TRoute route, in
 {
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
-        ExchangeBuckets<T> buckets = NewBuckets();
+        var buckets = new ExchangeBuckets<T>(ReduceCount, Parent.Scope.Job, MapCount);
         try
         {
             TRoute own = route;
             own.Begin(mapPartition);
             var link = new ScatterLink<T, TRoute>(buckets.Pieces, own, task, task.Enter(Info));
-            task.AfterChunk = buckets.Look;
-            Records.Feed(mapPartition, ref link, task);
-            task.AfterChunk = null;
+            Records.FeedAndLook(mapPartition, ref link, task, buckets.Look);
             return buckets.Complete();
         }
         catch

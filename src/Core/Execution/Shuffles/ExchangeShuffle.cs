@@ -1,5 +1,3 @@
-using OrleansStream.Encoding;
-
 namespace OrleansStream.Execution;
 
 /// <summary>Moves records to other partitions as they are; those of one map partition keep their order.</summary>
@@ -18,30 +16,10 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            bool goOn = Bucket(map, reducePartition) switch
-            {
-                RecordBucket<T> bucket => bucket.Pieces.Feed(ref sink, task),
-                StoredBucket<T> bucket => bucket.Feed(ref sink, task),
-                _ => true,
-            };
-            if (!goOn)
+            if (!RecordBuckets.Feed<T, TSink>(Bucket(map, reducePartition), ref sink, task))
             {
                 return;
             }
         }
-    }
-
-    /// <summary>Empty buckets for a map task.</summary>
-    private protected ExchangeBuckets<T> NewBuckets()
-    {
-        Detacher<T>? detacher = Parent.Scope.Encoding.DetacherFor<T>();
-        var pieces = new RecordPieces<T>[ReduceCount];
-        for (int i = 0; i < pieces.Length; i++)
-        {
-            pieces[i] = new RecordPieces<T>(detacher, new KeyArena(poison: Parent.Scope.Job.PoisonBuffers));
-        }
-
-        BlockStore store = Parent.Scope.Job.Blocks;
-        return new ExchangeBuckets<T>(pieces, Parent.Scope.Job, store.Limit / ShareOfShuffle / Math.Max(1, MapCount));
     }
 }

@@ -80,18 +80,9 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
     {
         foreach (ArraySegment<T> piece in _full)
         {
-            ReadOnlySpan<T> records = piece;
-            for (int start = 0; start < records.Length; start += Chunks.Records)
+            if (!Chunks.TryPush<T, TSink>(piece, ref sink, task))
             {
-                if (!task.Continue())
-                {
-                    return false;
-                }
-
-                foreach (T record in records.Slice(start, Math.Min(Chunks.Records, records.Length - start)))
-                {
-                    sink.Push(record);
-                }
+                return false;
             }
         }
 

@@ -30,8 +30,8 @@ internal sealed class RunBucket<TKey, TCombined> : IShuffleBucket
         Records += count;
     }
 
-    /// <summary>The pairs of a hash range, a frame at a time; each is valid until the next is asked for.</summary>
-    internal IEnumerable<ArraySegment<(TKey Key, TCombined Value)>> Read(int range, KeyArena arena)
+    /// <summary>The pairs of a hash range, a frame at a time; the array is valid until the next is asked for, slices among the pairs for ever.</summary>
+    internal IEnumerable<ArraySegment<(TKey Key, TCombined Value)>> Read(int range)
     {
         if (_frames[range].Count == 0)
         {
@@ -42,7 +42,7 @@ internal sealed class RunBucket<TKey, TCombined> : IShuffleBucket
         using SafeFileHandle handle = _file.Open();
         foreach (long start in _frames[range])
         {
-            int count = _file.Read(handle, start, _codec, arena, ref pairs);
+            int count = _file.Read(handle, start, _codec, ref pairs);
             yield return new ArraySegment<(TKey Key, TCombined Value)>(pairs, 0, count);
         }
 

@@ -36,10 +36,9 @@ internal sealed class RunFile(BlockStore store)
     /// <param name="handle">What <see cref="Open"/> gave.</param>
     /// <param name="start">Where the frame begins.</param>
     /// <param name="codec">How the pairs are encoded.</param>
-    /// <param name="arena">Where slices among them are copied.</param>
     /// <param name="pairs">A rented array; replaced by a larger one if need be.</param>
     /// <returns>How many pairs there are.</returns>
-    internal int Read<T>(SafeFileHandle handle, long start, Codec<T> codec, KeyArena? arena, ref T[] pairs)
+    internal int Read<T>(SafeFileHandle handle, long start, Codec<T> codec, ref T[] pairs)
     {
         byte[] rented = [];
         try
@@ -52,7 +51,7 @@ internal sealed class RunFile(BlockStore store)
                 pairs = ArrayPool<T>.Shared.Rent(count);
             }
 
-            codec.ReadBlock(bytes, pairs.AsSpan(0, count), arena);
+            codec.ReadBlock(bytes, pairs.AsSpan(0, count));
             return count;
         }
         finally

@@ -8,12 +8,40 @@ internal sealed class RunWriter<TKey, TCombined>(BlockStore store, Codec<(TKey K
 {
     private const int FramePairs = 4096;
 
+    // Pairs that are encoded at a time: runs cost memory of their own while they are written.
+    private const int PairsAtATime = 64 * 1024;
+
     private readonly RunFile _file = new(store);
     private readonly ArrayBufferWriter<byte> _scratch = new();
 
     internal RunBucket<TKey, TCombined> NewBucket() => new(_file, codec);
 
-    /// <summary>Appends a run to a bucket.</summary>
+    /// <summary>Appends the pairs of a table to a bucket.</summary>
+    internal void Write<TStored, TKeys>(RunBucket<TKey, TCombined> bucket, CombineTable<TKey, TStored, TCombined, TKeys> table)
+        where TKeys : struct, IStoredKeys<TKey, TStored>
+    {
+        ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries = table.Entries;
+        int most = Math.Min(entries.Length, PairsAtATime);
+        (TKey Key, TCombined Value)[] pairs = ArrayPool<(TKey Key, TCombined Value)>.Shared.Rent(most);
+        ulong[] hashes = ArrayPool<ulong>.Shared.Rent(most);
+        while (!entries.IsEmpty)
+        {
+            int count = Math.Min(entries.Length, most);
+            for (int i = 0; i < count; i++)
+            {
+                pairs[i] = (table.KeyOf(in entries[i]), entries[i].Value);
+                hashes[i] = entries[i].Hash;
+            }
+
+            Write(bucket, pairs.AsSpan(0, count), hashes.AsSpan(0, count));
+            entries = entries[count..];
+        }
+
+        ArrayPool<(TKey Key, TCombined Value)>.Shared.Return(pairs, clearArray: true);
+        ArrayPool<ulong>.Shared.Return(hashes);
+    }
+
+    /// <summary>Appends pairs to a bucket.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="pairs">The pairs; those of one hash range keep their order.</param>
     /// <param name="hashes">Their keys' hashes.</param>

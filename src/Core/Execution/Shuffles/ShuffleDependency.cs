@@ -7,8 +7,8 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal abstract class ShuffleDependency
 {
-    /// <summary>What one shuffle may take of the memory limit: a batch has several, and others are remembered.</summary>
-    private protected const int ShareOfShuffle = 4;
+    /// <summary>What one shuffle, or what is done with its results, may take of the memory limit: a batch has several, and others are remembered.</summary>
+    internal const int ShareOfShuffle = 4;
 
     private readonly IShuffleBucket?[]?[] _outputs;
     private readonly bool[] _ranHere;

@@ -19,7 +19,7 @@ internal sealed class RangeBounds<TKey>
         double reached = 0;
         double target = size;
         var bounds = new List<TKey>();
-        foreach ((TKey key, double weight) in samples.OrderBy(sample => sample.Key, order))
+        foreach ((TKey key, double weight) in UserOrder.Sort(() => samples.OrderBy(sample => sample.Key, order).ToList()))
         {
             reached += weight;
             if (reached >= target && bounds.Count < ranges - 1 && (bounds.Count == 0 || order.Compare(bounds[^1], key) < 0))

@@ -29,20 +29,27 @@ internal sealed class SampledShuffle<TKey, TValue>(Rdd<(TKey Key, TValue Value)>
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
         JobRuntime job = parent.Scope.Job;
-        var records = new RecordPieces<(TKey Key, TValue Value)>(job.Encoding.DetacherFor<(TKey, TValue)>(), new KeyArena(poison: job.PoisonBuffers));
+        var records = new ExchangeBuckets<(TKey Key, TValue Value)>(count: 1, job, MapCount);
         var keys = new RecordPieces<TKey>(job.Encoding.DetacherFor<TKey>(), new KeyArena(poison: job.PoisonBuffers));
         var sample = new KeySample<TKey>(Math.Min(MostSamples, SamplesOfRange * ranges) / MapCount + 1, seed: mapPartition);
         try
         {
-            var link = new SampleLink<TKey, TValue>(records, sample);
-            parent.Feed(mapPartition, ref link, task);
-            records.Complete();
+            var link = new SampleLink<TKey, TValue>(records.Pieces[0], sample);
+            parent.FeedAndLook(mapPartition, ref link, task, records.Look);
             foreach (TKey key in sample.Keys)
             {
                 keys.Add(key);
             }
 
             keys.Complete();
+            var buckets = new IShuffleBucket?[ReduceCount];
+            if (sample.Seen > 0)
+            {
+                buckets[mapPartition] = records.Complete()[0];
+                buckets[SampleIndex] = new SampleBucket<TKey>((double)sample.Seen / keys.Count, new RecordBucket<TKey>(keys, job.Encoding));
+            }
+
+            return buckets;
         }
         catch
         {
@@ -50,15 +57,6 @@ internal sealed class SampledShuffle<TKey, TValue>(Rdd<(TKey Key, TValue Value)>
             keys.Dispose();
             throw;
         }
-
-        var buckets = new IShuffleBucket?[ReduceCount];
-        if (sample.Seen > 0)
-        {
-            buckets[mapPartition] = new RecordBucket<(TKey Key, TValue Value)>(records, job.Encoding);
-            buckets[SampleIndex] = new SampleBucket<TKey>((double)sample.Seen / keys.Count, new RecordBucket<TKey>(keys, job.Encoding));
-        }
-
-        return buckets;
     }
 
     internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => reducePartition == SampleIndex

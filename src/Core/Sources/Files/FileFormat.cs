@@ -11,7 +11,8 @@ public abstract class FileFormat<T>
     public virtual bool IsSplittable => false;
 
     /// <summary>Reads records. Called on an engine thread, once for each part and attempt, and must give the same records every time.</summary>
-    /// <param name="stream">The whole file, to be read from any place; it stands at the start of the part. It is closed by the engine.</param>
+    /// <param name="stream">The whole file, to be read from any place; it stands at the start of the part. The engine
+    /// closes it; to close it sooner does no harm.</param>
     /// <param name="split">The part. A record belongs to the part in which its first byte lies, so the last one of a part may have to be read
     /// beyond the part's end.</param>
     /// <returns>The records, best made as they are asked for. If the reading throws, the task fails with an error that names the file.</returns>

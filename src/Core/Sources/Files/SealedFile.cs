@@ -83,7 +83,8 @@ internal sealed class SealedFile : IDisposable
             return Stream.Null;
         }
 
-        var stream = new FileStream(_handle, FileAccess.Read, bufferSize: 1 << 16);
+        // Whoever reads the stream may close it, as readers of text do; the file itself is looked at once more after that.
+        var stream = new FileStream(new SafeFileHandle(_handle.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 1 << 16);
         stream.Position = _split.Start;
         return stream;
     }

@@ -1,7 +1,7 @@
+using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 using OrleansStream.Rdds;
-using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Sources;
 
 namespace OrleansStream.Core.Tests.Sources;

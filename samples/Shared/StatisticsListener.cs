@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrleansStream;
 
-namespace Samples.NetworkWordCount;
+namespace Samples;
 
 /// <summary>Writes a line about each batch and each trouble of the receiver, and asks for a stop after so many batches.</summary>
 internal sealed class StatisticsListener(StreamingContext context, TextWriter output, int? batches, TimeSpan retryDelay) : StreamingListener

@@ -2,27 +2,23 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Samples.NetworkWordCount;
+namespace Samples;
 
-/// <summary>Sends made-up lines to whoever connects: a hundred a second, the same ones every time.</summary>
+/// <summary>Sends made-up lines to whoever connects: a hundred a second, drawn from the same random numbers every time.</summary>
 internal sealed class LineServer : IAsyncDisposable
 {
     private const int Seed = 20_130_110;
     private const int LinesPerTurn = 10;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
-    private static readonly string[] Words =
-    [
-        "river", "stone", "cloud", "ember", "willow", "harbor", "copper", "meadow", "lantern", "thunder", "velvet", "orchard",
-        "compass", "marble", "sparrow", "cinder", "juniper", "anchor", "saffron", "glacier", "timber", "pebble", "raven", "beacon",
-    ];
-
+    private readonly Func<Random, string> _makeLine;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
-    private LineServer()
+    private LineServer(Func<Random, string> makeLine)
     {
+        _makeLine = makeLine;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -30,7 +26,7 @@ internal sealed class LineServer : IAsyncDisposable
     /// <summary>The port that the system has chosen.</summary>
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    internal static LineServer Start() => new();
+    internal static LineServer Start(Func<Random, string> makeLine) => new(makeLine);
 
     public async ValueTask DisposeAsync()
     {
@@ -77,18 +73,5 @@ internal sealed class LineServer : IAsyncDisposable
         }
     }
 
-    private static string Lines(Random random)
-    {
-        var lines = new StringBuilder();
-        for (int line = 0; line < LinesPerTurn; line++)
-        {
-            for (int word = random.Next(4, 12); word > 0; word--)
-            {
-                // The product of two draws favours the words at the head of the list, as language does.
-                lines.Append(Words[(int)(random.NextDouble() * random.NextDouble() * Words.Length)]).Append(word > 1 ? ' ' : '\n');
-            }
-        }
-
-        return lines.ToString();
-    }
+    private string Lines(Random random) => string.Concat(Enumerable.Range(0, LinesPerTurn).Select(_ => _makeLine(random) + "\n"));
 }

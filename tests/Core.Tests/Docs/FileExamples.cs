@@ -1,0 +1,25 @@
+using OrleansStream.Core.Tests.Outputs;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Docs;
+
+/// <summary>What the page on sources says of files, as a test.</summary>
+public sealed class FileExamples
+{
+    [Fact]
+    public async Task Files_that_are_moved_in_are_read_in_a_format_of_ones_own()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        harness.Context.FileStream(directory.Root, new SourceExamples.Paragraphs()).CollectTo("out");
+        await harness.StartAsync();
+
+        harness.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await File.WriteAllTextAsync(directory[".draft"], "one\ntwo\n\nthree");
+        File.SetLastWriteTimeUtc(directory[".draft"], harness.Time.GetUtcNow().UtcDateTime);
+        File.Move(directory[".draft"], directory["story"]);
+        await harness.AdvanceAsync(batches: 2);
+
+        Assert.Equal([["one\ntwo", "three"], []], harness.Output<string>("out").Batches.Select(batch => batch.Records));
+    }
+}
