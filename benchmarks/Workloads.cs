@@ -5,8 +5,8 @@ internal static class Workloads
 {
     public static IReadOnlyList<IWorkload> All { get; } =
     [
-        new GrepWorkload(), new WordCountWorkload(), new MapsWorkload(), new JoinWorkload(), new StaticJoinWorkload(), new YahooWorkload(),
-        new WindowWorkload(), new WindowInverseWorkload(),
+        new GrepWorkload(), new WordCountWorkload(), new TopKWorkload(), new MapsWorkload(), new JoinWorkload(), new StaticJoinWorkload(),
+        new YahooWorkload(), new WindowWorkload(), new WindowInverseWorkload(),
         .. StateWorkloads.All(),
     ];
 }

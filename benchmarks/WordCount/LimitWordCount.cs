@@ -35,13 +35,18 @@ internal sealed class LimitWordCount : IVariant
     public Answer TakeAnswer()
     {
         WordCountAnswer answer = default;
-        _scanners[0].ShortWords.AddTo(ref answer);
+        ForEach((word, count) => answer.Add(word, count));
+        return answer.ToAnswer();
+    }
+
+    /// <summary>Calls an action with each word that the last run found.</summary>
+    public void ForEach(WordAction action)
+    {
+        _scanners[0].ShortWords.ForEach(action);
         foreach ((string word, long count) in _scanners[0].LongWords)
         {
-            answer.Add(word, count);
+            action(System.Text.Encoding.UTF8.GetBytes(word), count);
         }
-
-        return answer.ToAnswer();
     }
 
     public ValueTask DisposeAsync()

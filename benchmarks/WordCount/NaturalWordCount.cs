@@ -5,7 +5,8 @@ namespace OrleansStream.Benchmarks;
 /// <summary>WordCount as a good C# developer writes it: strings, Split, and a dictionary that is looked up once a word.</summary>
 internal sealed class NaturalWordCount(TextInput input, int threads) : IVariant
 {
-    private Dictionary<string, long> _counts = [];
+    /// <summary>What the last run found, until its answer is taken.</summary>
+    public Dictionary<string, long> Counts { get; private set; } = [];
 
     public ValueTask RunAsync()
     {
@@ -18,19 +19,19 @@ internal sealed class NaturalWordCount(TextInput input, int threads) : IVariant
             }
         }
 
-        _counts = shares[0];
+        Counts = shares[0];
         return ValueTask.CompletedTask;
     }
 
     public Answer TakeAnswer()
     {
         WordCountAnswer answer = default;
-        foreach ((string word, long count) in _counts)
+        foreach ((string word, long count) in Counts)
         {
             answer.Add(word, count);
         }
 
-        _counts = [];
+        Counts = [];
         return answer.ToAnswer();
     }
 

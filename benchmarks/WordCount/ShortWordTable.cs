@@ -108,15 +108,15 @@ internal sealed unsafe class ShortWordTable : IDisposable
         }
     }
 
-    /// <summary>Adds all words to an answer.</summary>
-    public void AddTo(ref WordCountAnswer answer)
+    /// <summary>Calls an action with each word and its count, in no particular order.</summary>
+    public void ForEach(WordAction action)
     {
         for (int i = 0; i < _capacity; i++)
         {
             Slot* slot = _slots + i;
             if (slot->Key != Vector128<byte>.Zero)
             {
-                answer.Add(new ReadOnlySpan<byte>(&slot->Key, slot->Key[15] - 1), slot->Count);
+                action(new ReadOnlySpan<byte>(&slot->Key, slot->Key[15] - 1), slot->Count);
             }
         }
     }

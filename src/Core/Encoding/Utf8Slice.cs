@@ -41,6 +41,13 @@ public readonly struct Utf8Slice : IEquatable<Utf8Slice>, IComparable<Utf8Slice>
         get => _block is null ? default : new ReadOnlySpan<byte>(_block.Bytes, _start, _length);
     }
 
+    /// <summary>The bytes, and those behind the slice to the end of the array: to load whole vectors, not to be shown.</summary>
+    internal ReadOnlySpan<byte> Readable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _block is null ? default : _block.Bytes.AsSpan(_start);
+    }
+
     /// <summary>The byte at a position.</summary>
     /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
     /// <exception cref="IndexOutOfRangeException"><paramref name="index"/> is outside the slice.</exception>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansStream.Encoding;
 
 namespace OrleansStream;
 
@@ -6,24 +7,21 @@ namespace OrleansStream;
 public ref struct Utf8SplitEnumerator
 {
     private readonly Utf8Slice _text;
-    private readonly ReadOnlySpan<byte> _span;
-    private readonly byte _separator;
-    private int _next;
+    private ByteScanner _separators;
     private int _start;
-    private int _length;
+    private int _end = -1;
 
     internal Utf8SplitEnumerator(Utf8Slice text, byte separator)
     {
         _text = text;
-        _span = text.Span;
-        _separator = separator;
+        _separators = new ByteScanner(text.Readable, text.Length, separator);
     }
 
     /// <summary>The part found by the last <see cref="MoveNext"/>.</summary>
     public readonly Utf8Slice Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _text.Slice(_start, _length);
+        get => _text.Slice(_start, _end - _start);
     }
 
     /// <summary>Returns itself, so that <c>foreach</c> works.</summary>
@@ -34,21 +32,13 @@ public ref struct Utf8SplitEnumerator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext()
     {
-        if (_next > _span.Length)
+        if (_end >= _text.Length)
         {
             return false;
         }
 
-        _start = _next;
-        // Words are short: a byte loop beats a vectorised search whose set-up costs more than the word.
-        int at = _start;
-        while (at < _span.Length && _span[at] != _separator)
-        {
-            at++;
-        }
-
-        _length = at - _start;
-        _next = at + 1;
+        _start = _end + 1;
+        _end = _separators.Next();
         return true;
     }
 }

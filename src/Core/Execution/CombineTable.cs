@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using OrleansStream.Encoding;
 
@@ -130,7 +131,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     {
         foreach ((TKey key, TValue incoming) in pairs)
         {
-            ref TValue value = ref FindOrAdd(_keys.Form(key), _keys.Hash(key), out bool existed);
+            ref TValue value = ref FindOrAdd(_keys.Form(key, out ulong hash), hash, out bool existed);
             value = existed ? combiner.Merge(value, incoming) : incoming;
         }
     }
@@ -166,7 +167,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         if (Sse.IsSupported)
         {
             // A prefetch of an address that the collector has just vacated is harmless.
-            Sse.Prefetch0(Unsafe.AsPointer(ref _index[(uint)hash & _mask]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index), (uint)hash & _mask)));
         }
     }
 
@@ -179,7 +180,10 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
             uint number = (uint)_index[(uint)hash & _mask];
             if (number != 0)
             {
-                Sse.Prefetch0(Unsafe.AsPointer(ref _entries[number - 1]));
+                // An entry may lie across two cache lines, and comparing needs both its ends.
+                byte* entry = (byte*)Unsafe.AsPointer(ref _entries[number - 1]);
+                Sse.Prefetch0(entry);
+                Sse.Prefetch0(entry + Unsafe.SizeOf<Entry>() - 1);
             }
         }
     }

@@ -7,11 +7,18 @@ namespace OrleansStream.Execution;
 /// <typeparam name="TStored">Keys as entries hold them.</typeparam>
 internal interface IStoredKeys<TKey, TStored>
 {
+    /// <summary>Whether keys are better hashed some dozens at a time than one by one as they come: if that reads bytes elsewhere and branches
+    /// on their number, and holding a key for a while costs nothing.</summary>
+    bool HashTogether { get; }
+
     /// <summary>The key's hash: that of its identity.</summary>
     ulong Hash(TKey key);
 
-    /// <summary>The stored form of a key; it may still point into the record's block.</summary>
+    /// <summary>The stored form of a key, which may still point into the record's block.</summary>
     TStored Form(TKey key);
+
+    /// <summary>The stored form of a key and its hash, for those who need both: they look at the same bytes.</summary>
+    TStored Form(TKey key, out ulong hash);
 
     /// <summary>Whether two stored forms are of the same key.</summary>
     bool Equals(in TStored left, in TStored right);

@@ -1,13 +1,13 @@
+using OrleansStream.Encoding;
+
 namespace OrleansStream.Execution;
 
 /// <summary>A slice key whose bytes, up to sixteen, also lie in the entry.</summary>
 internal struct InlineSlice
 {
-    internal const int Capacity = 16;
-
     internal Utf8Slice Slice;
 
-    /// <summary>The bytes, packed by <see cref="InlineSlices.Pack"/>, if there are at most <see cref="Capacity"/>.</summary>
-    internal ulong Low;
-    internal ulong High;
+    /// <summary>The bytes, if there are at most <see cref="KeyHash.ShortLength"/>: with the length, these words tell any two texts apart.</summary>
+    internal ulong First;
+    internal ulong Second;
 }

@@ -13,8 +13,17 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
 {
+    public bool HashTogether => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(string? key) => default(StringKeyOps).Hash(key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public InlineString Form(string? key, out ulong hash)
+    {
+        hash = Hash(key);
+        return Form(key);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public InlineString Form(string? key)

@@ -9,11 +9,20 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
 {
     private readonly TOps _ops = ops;
 
+    public bool HashTogether => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(TKey key) => _ops.Hash(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TKey Form(TKey key) => key;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TKey Form(TKey key, out ulong hash)
+    {
+        hash = _ops.Hash(key);
+        return key;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(in TKey left, in TKey right) => _ops.Equals(left, right);

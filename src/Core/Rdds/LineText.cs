@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansStream.Rdds;
 
 /// <summary>The rule for lines: ended by '\n' or "\r\n"; the end itself is not part of the line.</summary>
@@ -17,6 +19,10 @@ internal static class LineText
             consumed = end + 1;
         }
 
-        return end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
+        return WithoutReturn(bytes[..end]);
     }
+
+    /// <summary>The length of a line that came before '\n': '\r' at its end does not count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line.Length - 1 : line.Length;
 }

@@ -9,15 +9,16 @@ internal sealed class Utf8LinesRdd(BatchScope scope, ILineBlocks blocks, Operato
 {
     protected override bool Lines<TSink>(LineBlock lines, ref TSink sink, TaskScope task)
     {
-        ReadOnlySpan<byte> bytes = lines.Block.Bytes.AsSpan(0, lines.Start + lines.Length);
-        for (int at = lines.Start; at < bytes.Length;)
+        var scanner = new LineScanner(lines.Block.Bytes.AsSpan(lines.Start), lines.Length);
+        bool more = true;
+        while (more)
         {
             if (!task.Continue())
             {
                 return false;
             }
 
-            at = Chunk(lines.Block, bytes, at, ref sink);
+            more = Chunk(lines, ref scanner, ref sink);
         }
 
         return true;
@@ -25,16 +26,19 @@ internal sealed class Utf8LinesRdd(BatchScope scope, ILineBlocks blocks, Operato
 
     // See Chunks for why this is a method of its own.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Chunk<TSink>(Utf8Block block, ReadOnlySpan<byte> bytes, int at, ref TSink sink)
+    private static bool Chunk<TSink>(LineBlock lines, ref LineScanner scanner, ref TSink sink)
         where TSink : struct, IRecordSink<Utf8Slice>
     {
-        for (int i = 0; i < Chunks.Records && at < bytes.Length; i++)
+        for (int i = 0; i < Chunks.Records; i++)
         {
-            int length = LineText.Next(bytes[at..], out int consumed);
-            sink.Push(new Utf8Slice(block, at, length));
-            at += consumed;
+            if (!scanner.MoveNext())
+            {
+                return false;
+            }
+
+            sink.Push(new Utf8Slice(lines.Block, lines.Start + scanner.Start, scanner.Length));
         }
 
-        return at;
+        return true;
     }
 }

@@ -23,7 +23,8 @@ internal sealed class InitialStateTask<TKey, TStored, TState, TKeys>(
                 foreach (ref readonly (TKey Key, TState Value) record in records[start..Math.Min(start + ChunkLength, records.Length)])
                 {
                     // The dataset may be read again by another attempt, and its objects are the user's.
-                    tables.TableOf(keys.Hash(record.Key)).Put(keys.Form(record.Key), keys.Hash(record.Key), values.GiveOut(values.Own(record.Value)));
+                    TStored key = keys.Form(record.Key, out ulong hash);
+                    tables.TableOf(hash).Put(key, hash, values.GiveOut(values.Own(record.Value)));
                 }
             }
             finally

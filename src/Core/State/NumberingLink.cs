@@ -17,7 +17,7 @@ internal readonly struct NumberingLink<TKey, TStored, TValue, TKeys>(
     {
         // The key's comparer may be the user's.
         task.Current = number;
-        ref int known = ref numbers.FindOrAdd(_keys.Form(record.Key), _keys.Hash(record.Key), out bool existed);
+        ref int known = ref numbers.FindOrAdd(_keys.Form(record.Key, out ulong hash), hash, out bool existed);
         if (!existed)
         {
             known = numbers.Count - 1;

@@ -17,7 +17,7 @@ internal sealed class SequenceUpdateVisitor<TKey, TValue, TState>(
             ?? throw new InvalidOperationException("The function of UpdateStateByKey returned null; return an empty sequence to keep no key.");
         foreach ((TKey key, TState state) in results)
         {
-            given.FindOrAdd(keys.Form(key), keys.Hash(key), out _) = state;
+            given.FindOrAdd(keys.Form(key, out ulong hash), hash, out _) = state;
         }
 
         run.Task.Current = run.Number;

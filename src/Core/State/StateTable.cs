@@ -185,8 +185,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             throw new InvalidOperationException($"The key '{key}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
         }
 
-        TStored stored = _keys.Form(key);
-        ulong hash = _keys.Hash(key);
+        TStored stored = _keys.Form(key, out ulong hash);
         int place = Find(in stored, hash, out bool found);
         if (found)
         {

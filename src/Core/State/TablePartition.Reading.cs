@@ -5,8 +5,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 {
     internal override bool TryGet(TKey key, long version, out TState state)
     {
-        ulong hash = _keys.Hash(key);
-        TStored stored = _keys.Form(key);
+        TStored stored = _keys.Form(key, out ulong hash);
         using Lock.Scope scope = Gate.EnterReader();
         ThrowUnlessKept(version);
         StateTable<TKey, TStored, TState, TKeys> table = TableOf(hash);

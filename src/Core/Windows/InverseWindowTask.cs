@@ -163,8 +163,7 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
 
     private void ThrowUnlessPresent(TKey key)
     {
-        ulong hash = keys.Hash(key);
-        TStored stored = keys.Form(key);
+        TStored stored = keys.Form(key, out ulong hash);
         StateTable<TKey, TStored, TValue, TKeys> table = tables.TableOf(hash);
         if (!table.At(table.Find(in stored, hash, out _)).IsLive)
         {

@@ -21,6 +21,27 @@ public sealed class KeyHashTests
     }
 
     [Fact]
+    public void Words_and_length_tell_short_texts_apart()
+    {
+        HashSet<(int Length, ulong First, ulong Second)> seen = [];
+        Span<byte> text = stackalloc byte[KeyHash.ShortLength];
+        for (int length = 0; length <= KeyHash.ShortLength; length++)
+        {
+            for (int letters = 0; letters < 1 << length; letters++)
+            {
+                for (int i = 0; i < length; i++)
+                {
+                    text[i] = (byte)((letters >> i) & 1);
+                }
+
+                KeyHash.ShortWords(text[..length], out ulong first, out ulong second);
+                Assert.True(seen.Add((length, first, second)), $"Length {length}, letters {letters:b}.");
+                Assert.Equal(KeyHash.Of(text[..length]), KeyHash.OfShort(first, second, length));
+            }
+        }
+    }
+
+    [Fact]
     public void Every_bit_of_every_length_matters_and_spreads()
     {
         HashSet<ulong> seen = [];

@@ -120,8 +120,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         for (int i = 0; i < writes; i++)
         {
             TKey key = keyOf(random.Next(keyCount));
-            TStored stored = keys.Form(key);
-            ulong hash = keys.Hash(key);
+            TStored stored = keys.Form(key, out ulong hash);
             StateTable<TKey, TStored, TState, TKeys> table = partition.TableOf(hash);
             int place = table.Find(in stored, hash, out bool found);
             bool live = found && table.At(place).IsLive;

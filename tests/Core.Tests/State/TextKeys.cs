@@ -8,6 +8,10 @@ internal readonly struct TextKeys : IStoredKeys<string, InlineString>
 {
     public ulong Hash(string key) => default(InlineStrings).Hash(key);
 
+    public bool HashTogether => default(InlineStrings).HashTogether;
+
+    public InlineString Form(string key, out ulong hash) => default(InlineStrings).Form(key, out hash);
+
     public InlineString Form(string key) => default(InlineStrings).Form(key);
 
     public bool Equals(in InlineString left, in InlineString right) => default(InlineStrings).Equals(in left, in right);

@@ -15,6 +15,9 @@ namespace OrleansStream.Encoding;
 /// </remarks>
 public static class KeyHash
 {
+    /// <summary>The most bytes that are hashed as two words.</summary>
+    internal const int ShortLength = 16;
+
     private const ulong C0 = 0xBB67AE8584CAA73B;
     private const ulong C1 = 0x3C6EF372FE94F82B;
     private const ulong C2 = 0xA54FF53A5F1D36F1;
@@ -25,10 +28,13 @@ public static class KeyHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
-        int length = bytes.Length;
-        return length <= 16
-            ? Short(ref MemoryMarshal.GetReference(bytes), (uint)length)
-            : Long(ref MemoryMarshal.GetReference(bytes), (uint)length);
+        if (bytes.Length > ShortLength)
+        {
+            return Long(ref MemoryMarshal.GetReference(bytes), (uint)bytes.Length);
+        }
+
+        ShortWords(bytes, out ulong first, out ulong second);
+        return OfShort(first, second, bytes.Length);
     }
 
     /// <summary>The hash of the eight bytes of a number, low byte first.</summary>
@@ -48,27 +54,30 @@ public static class KeyHash
     internal static ulong Of16(ulong low, ulong high) =>
         Finish((low << 32) | (high & uint.MaxValue), (high & 0xFFFFFFFF00000000) | (low >> 32), 16);
 
-    // Bytes 0..3 and 8..11 make the first word, the last four and those four to eight before the end the second:
-    // for every length from 4 to 16 the four reads cover all bytes, without a loop.
+    /// <summary>At most <see cref="ShortLength"/> bytes as two words, which with the length tell any two runs of bytes apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Short(ref byte start, uint length)
+    internal static void ShortWords(ReadOnlySpan<byte> bytes, out ulong first, out ulong second)
     {
+        // From 4 bytes on, the first word has bytes 0..3 and 8..11, the second the last four and those four to eight before the end:
+        // the four reads cover all bytes, without a loop.
+        ref byte start = ref MemoryMarshal.GetReference(bytes);
+        nuint length = (uint)bytes.Length;
         if (length >= 4)
         {
             nuint step = (length >> 3) << 2;
-            ulong a = ((ulong)Read4(ref start, 0) << 32) | Read4(ref start, step);
-            ulong b = ((ulong)Read4(ref start, length - 4) << 32) | Read4(ref start, length - 4 - step);
-            return Finish(a, b, length);
+            first = ((ulong)Read4(ref start, 0) << 32) | Read4(ref start, step);
+            second = ((ulong)Read4(ref start, length - 4) << 32) | Read4(ref start, length - 4 - step);
         }
-
-        if (length == 0)
+        else
         {
-            return Finish(0, 0, 0);
+            first = length == 0 ? 0 : ((ulong)start << 16) | ((ulong)Unsafe.Add(ref start, length >> 1) << 8) | Unsafe.Add(ref start, length - 1);
+            second = 0;
         }
-
-        ulong few = ((ulong)start << 16) | ((ulong)Unsafe.Add(ref start, (nuint)(length >> 1)) << 8) | Unsafe.Add(ref start, (nuint)(length - 1));
-        return Finish(few, 0, length);
     }
+
+    /// <summary>The hash of the bytes that <see cref="ShortWords"/> made these words of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong OfShort(ulong first, ulong second, int length) => Finish(first, second, (uint)length);
 
     private static ulong Long(ref byte start, uint length)
     {

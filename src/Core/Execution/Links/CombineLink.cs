@@ -4,9 +4,9 @@ namespace OrleansStream.Execution;
 
 /// <summary>Ends a map stage: combines each pair into the table of its reduce partition.</summary>
 /// <remarks>
-/// A lookup in a table larger than the caches waits for memory twice, for the index and for the entry. Pairs for large tables are
-/// therefore staged, a few at a time: while one is being staged, the slots of those before it are on their way, and before the first
-/// is combined the entries of all are. Pairs of one key keep their order.
+/// Pairs for large tables are staged and combined some dozens at a time, in loops that each do one thing. A lookup in a table larger than the caches waits
+/// for memory twice, for the index and for the entry; here the slots of a whole group are on their way while its keys are hashed, and
+/// entries some pairs before they are needed. Pairs of one key keep their order.
 /// </remarks>
 internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     CombineTable<TKey, TStored, TCombined, TKeys>[] tables,
@@ -19,33 +19,39 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TCombiner : struct, ICombiner<TValue, TCombined>
 {
-    private const int StageSize = 16;
+    private const int StageSize = 128;
+    private const int Ahead = 16;
 
+    private readonly (TKey Key, TValue Value)[] _staged = new (TKey Key, TValue Value)[StageSize];
+    private readonly Pending[] _pending = new Pending[StageSize];
     private readonly TKeys _keys = keys;
-    private int _staged = 0;
-    private Stage _stage = default;
+    private int _count = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push((TKey Key, TValue Value) record)
     {
-        // Also the key's comparer and the partitioner may be the user's.
-        task.Current = number;
-        ulong hash = _keys.Hash(record.Key);
-        int target = placement.Of(record.Key, hash);
-        CombineTable<TKey, TStored, TCombined, TKeys> table = tables[target];
-        if (!table.IsLarge)
+        if (_keys.HashTogether)
         {
-            Combine(table, _keys.Form(record.Key), hash, record.Value);
-            return;
+            _staged[_count] = record;
+        }
+        else
+        {
+            ref Pending pending = ref _pending[_count];
+            Hash(in record.Key, ref pending);
+            CombineTable<TKey, TStored, TCombined, TKeys> table = tables[pending.Target];
+
+            // A small table is looked up faster than its pairs are staged; but what is staged already goes first.
+            if (!table.IsLarge && _count == 0)
+            {
+                Combine(table, in pending, record.Value);
+                return;
+            }
+
+            table.PrefetchSlot(pending.Hash);
+            _staged[_count].Value = record.Value;
         }
 
-        table.PrefetchSlot(hash);
-        ref Pending pending = ref _stage[_staged];
-        pending.Key = _keys.Form(record.Key);
-        pending.Value = record.Value;
-        pending.Hash = hash;
-        pending.Target = target;
-        if (++_staged == StageSize)
+        if (++_count == StageSize)
         {
             Flush();
         }
@@ -55,39 +61,74 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Flush()
     {
-        int staged = _staged;
-        _staged = 0;
-        task.Current = number;
-        for (int i = 0; i < staged; i++)
+        int count = _count;
+        _count = 0;
+        if (_keys.HashTogether)
         {
-            tables[_stage[i].Target].PrefetchEntry(_stage[i].Hash);
+            Hash(count);
         }
 
-        for (int i = 0; i < staged; i++)
+        task.Current = number;
+        Combine(count);
+    }
+
+    // Each loop is compiled by itself, so that what it works with stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Hash(int count)
+    {
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
+        Span<Pending> pending = _pending.AsSpan(0, staged.Length);
+        for (int i = 0; i < staged.Length; i++)
         {
-            ref Pending pending = ref _stage[i];
-            Combine(tables[pending.Target], in pending.Key, pending.Hash, pending.Value);
+            Hash(in staged[i].Key, ref pending[i]);
+            tables[pending[i].Target].PrefetchSlot(pending[i].Hash);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Combine(CombineTable<TKey, TStored, TCombined, TKeys> table, in TStored key, ulong hash, TValue incoming)
+    private readonly void Hash(in TKey key, ref Pending pending)
     {
-        ref TCombined value = ref table.FindOrAdd(in key, hash, out bool existed);
+        // The key's comparer and the partitioner may be the user's.
+        task.Current = number;
+        pending.Key = _keys.Form(key, out ulong hash);
+        pending.Hash = hash;
+        pending.Target = placement.Of(key, hash);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Combine(int count)
+    {
+        CombineTable<TKey, TStored, TCombined, TKeys>[] targets = tables;
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
+        ReadOnlySpan<Pending> pending = _pending.AsSpan(0, staged.Length);
+        foreach (ref readonly Pending one in pending[..Math.Min(Ahead, count)])
+        {
+            targets[one.Target].PrefetchEntry(one.Hash);
+        }
+
+        for (int i = 0; i < staged.Length; i++)
+        {
+            if (i + Ahead < pending.Length)
+            {
+                ref readonly Pending later = ref pending[i + Ahead];
+                targets[later.Target].PrefetchEntry(later.Hash);
+            }
+
+            Combine(targets[pending[i].Target], in pending[i], staged[i].Value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Combine(CombineTable<TKey, TStored, TCombined, TKeys> table, in Pending pending, TValue incoming)
+    {
+        ref TCombined value = ref table.FindOrAdd(in pending.Key, pending.Hash, out bool existed);
         value = existed ? combiner.Add(value, incoming) : combiner.Create(incoming);
     }
 
     private struct Pending
     {
         internal TStored Key;
-        internal TValue Value;
         internal ulong Hash;
         internal int Target;
-    }
-
-    [InlineArray(StageSize)]
-    private struct Stage
-    {
-        private Pending _first;
     }
 }

@@ -19,7 +19,7 @@ internal readonly struct GroupLink<TKey, TStored, TValue, TKeys>(
 
         // The table is another one after each spill.
         CombineTable<TKey, TStored, int, TKeys> numbers = groups.Numbers;
-        ref int known = ref numbers.FindOrAdd(_keys.Form(record.Key), _keys.Hash(record.Key), out bool existed);
+        ref int known = ref numbers.FindOrAdd(_keys.Form(record.Key, out ulong hash), hash, out bool existed);
         if (!existed)
         {
             known = numbers.Count - 1;
