@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Rdds;
