@@ -19,8 +19,8 @@ internal abstract class StateVariant<TKey>(StateRecords<TKey> records, bool upda
     public Answer TakeAnswer()
     {
         int run = _run % records.Runs.Length;
-        long wanted = updatesAll ? records.Keys.Length + (run % 2 == 0 ? StateRecords<TKey>.BatchLength : 0) : records.CountSums[run];
-        return new Answer(StateRecords<TKey>.BatchLength, (ulong)(_sum - wanted));
+        long wanted = updatesAll ? records.Keys.Length + (run % 2 == 0 ? records.BatchLength : 0) : records.CountSums[run];
+        return new Answer(records.BatchLength, (ulong)(_sum - wanted));
     }
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -5,33 +5,33 @@ namespace OrleansStream.Benchmarks;
 /// <summary>The workloads of stateful operations.</summary>
 internal static class StateWorkloads
 {
-    private const int Million = 1_000_000;
+    private const int KeysPerRecord = 2;
 
     public static IEnumerable<IWorkload> All()
     {
-        yield return Count("state-count", Million);
-        yield return Count("state-count-10m", 10 * Million);
+        yield return Count("state-count", KeysPerRecord);
+        yield return Count("state-count-10m", 10 * KeysPerRecord);
         yield return new StateWorkload<string>(
             "state-count-text",
             "MapWithState that counts, keys of text",
-            Million,
+            KeysPerRecord,
             number => string.Create(CultureInfo.InvariantCulture, $"user-{number}"),
             ("engine", VariantKind.Engine, EngineState<string>.Count),
             ("natural", VariantKind.Natural, (records, threads) => new NaturalStateCount<string>(records, threads)));
         yield return new StateWorkload<long>(
             "state-update",
             "UpdateStateByKey that adds up, over all keys in every batch",
-            Million,
+            KeysPerRecord,
             KeyOf,
             ("engine", VariantKind.Engine, EngineState<long>.UpdateAll),
             ("natural", VariantKind.Natural, (records, threads) => new NaturalStateUpdate<long>(records, threads)),
             ("limit", VariantKind.Limit, (records, threads) => new LimitState(records, threads, updatesAll: true)));
     }
 
-    private static StateWorkload<long> Count(string name, int keys) => new(
+    private static StateWorkload<long> Count(string name, int keysPerRecord) => new(
         name,
         "MapWithState that counts",
-        keys,
+        keysPerRecord,
         KeyOf,
         ("engine", VariantKind.Engine, EngineState<long>.Count),
         ("natural", VariantKind.Natural, (records, threads) => new NaturalStateCount<long>(records, threads)),

@@ -6,8 +6,6 @@ namespace OrleansStream.Conformance;
 /// <summary>Windows over every kind of input, each beside the obvious expression over the batches that it has.</summary>
 internal static class WindowCases
 {
-    private static readonly TimeSpan Batch = TimeSpan.FromSeconds(1);
-
     // Window and slide in batches: sliding, hopping, tumbling, one batch, longer than all there is, with gaps.
     private static readonly (int Length, int Slide)[] Shapes = [(2, 1), (3, 2), (2, 2), (1, 1), (9, 1), (1, 2)];
 
@@ -20,15 +18,13 @@ internal static class WindowCases
     private static IEnumerable<ConformanceCase> Cases(string input, FeedBatch<Pair>?[] batches, int length, int slide)
     {
         string Name(string what) => FormattableString.Invariant($"window/{what}/{length}-{slide}/{input}");
-        TimeSpan window = length * Batch;
-        TimeSpan every = slide * Batch;
-        yield return Case(Name("window"), batches, length, slide, pairs => pairs.Window(window, every), records => records, ordered: true);
+        yield return Case(Name("window"), batches, length, slide, (pairs, window, every) => pairs.Window(window, every), records => records, ordered: true);
         yield return Case(
             Name("reduce"),
             batches,
             length,
             slide,
-            pairs => pairs.Map(pair => $"{pair.Value}").ReduceByWindow((left, right) => $"{left} {right}", window, every),
+            (pairs, window, every) => pairs.Map(pair => $"{pair.Value}").ReduceByWindow((left, right) => $"{left} {right}", window, every),
             records => records.Any() ? [string.Join(" ", records.Select(pair => pair.Value))] : [],
             ordered: true);
         yield return Case(
@@ -36,21 +32,21 @@ internal static class WindowCases
             batches,
             length,
             slide,
-            pairs => pairs.GroupByKeyAndWindow(window, every).MapValues(values => string.Join(" ", values)),
+            (pairs, window, every) => pairs.GroupByKeyAndWindow(window, every).MapValues(values => string.Join(" ", values)),
             records => Grouped(records, values => string.Join(" ", values)));
         yield return Case(
             Name("reduce-by-key"),
             batches,
             length,
             slide,
-            pairs => pairs.MapValues(value => $"{value}").ReduceByKeyAndWindow((left, right) => $"{left} {right}", window, every, 3),
+            (pairs, window, every) => pairs.MapValues(value => $"{value}").ReduceByKeyAndWindow((left, right) => $"{left} {right}", window, every, 3),
             records => Grouped(records, values => string.Join(" ", values)));
         yield return Case(
             Name("inverse-filter"),
             batches,
             length,
             slide,
-            pairs => pairs.MapValues(value => (Sum: value, Count: 1)).ReduceByKeyAndWindow(
+            (pairs, window, every) => pairs.MapValues(value => (Sum: value, Count: 1)).ReduceByKeyAndWindow(
                 (left, right) => (left.Sum + right.Sum, left.Count + right.Count),
                 (sum, left) => (sum.Sum - left.Sum, sum.Count - left.Count),
                 window,
@@ -64,7 +60,7 @@ internal static class WindowCases
             batches,
             length,
             slide,
-            pairs => pairs.Map(pair => pair.Key).CountByValueAndWindow(window, every),
+            (pairs, window, every) => pairs.Map(pair => pair.Key).CountByValueAndWindow(window, every),
             records => Grouped(records, values => (long)values.Count()),
             isState: true);
 
@@ -74,7 +70,7 @@ internal static class WindowCases
             batches,
             length,
             slide,
-            pairs => pairs.ReduceByKeyAndWindow((left, right) => left + right, (sum, left) => sum - left, window, every, new ByLength(2)),
+            (pairs, window, every) => pairs.ReduceByKeyAndWindow((left, right) => left + right, (sum, left) => sum - left, window, every, new ByLength(2)),
             (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.SelectMany(one => one).Select(pair => pair.Key).Distinct()
                 .Select(key => (key, windows[^1].Where(pair => pair.Key == key).Sum(pair => pair.Value))),
             isState: true);
@@ -83,7 +79,7 @@ internal static class WindowCases
             batches,
             length,
             slide,
-            pairs => pairs.CountByWindow(window, every),
+            (pairs, window, every) => pairs.CountByWindow(window, every),
             (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [(long)windows[^1].Count] : [],
             isState: true);
         yield return Case(
@@ -91,7 +87,7 @@ internal static class WindowCases
             batches,
             length,
             slide,
-            pairs => pairs.Map(pair => pair.Value).ReduceByWindow((left, right) => left + right, (sum, left) => sum - left, window, every),
+            (pairs, window, every) => pairs.Map(pair => pair.Value).ReduceByWindow((left, right) => left + right, (sum, left) => sum - left, window, every),
             (IReadOnlyList<IReadOnlyList<Pair>> windows) => windows.Any(one => one.Count > 0) ? [windows[^1].Sum(pair => pair.Value)] : [],
             isState: true);
     }
@@ -101,7 +97,7 @@ internal static class WindowCases
         FeedBatch<Pair>?[] batches,
         int length,
         int slide,
-        Func<DStream<Pair>, DStream<TOut>> build,
+        Func<DStream<Pair>, TimeSpan, TimeSpan, DStream<TOut>> build,
         Func<IEnumerable<Pair>, IEnumerable<TOut>> model,
         bool ordered = false,
         bool isState = false) =>
@@ -112,13 +108,14 @@ internal static class WindowCases
         FeedBatch<Pair>?[] batches,
         int length,
         int slide,
-        Func<DStream<Pair>, DStream<TOut>> build,
+        Func<DStream<Pair>, TimeSpan, TimeSpan, DStream<TOut>> build,
         Func<IReadOnlyList<IReadOnlyList<Pair>>, IEnumerable<TOut>> model,
         bool ordered = false,
         bool isState = false)
     {
         var node = new WindowNode(streams => streams[0], 1, [.. batches.Select(IReadOnlyList<Pair>? (batch) => batch is null ? null : [.. batch.Records])]);
-        return new ConformanceCase<Pair, TOut>(name, batches, build, WindowNode.Each(node.Window(length, slide), model), ordered)
+        DStream<TOut> Build(DStream<Pair> pairs) => build(pairs, length * pairs.SlideDuration, slide * pairs.SlideDuration);
+        return new ConformanceCase<Pair, TOut>(name, batches, Build, WindowNode.Each(node.Window(length, slide), model), ordered)
         {
             IsEmbeddedOnly = isState,
         };
