@@ -108,7 +108,13 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
     {
         lock (_completed)
         {
-            int index = _completed.FindLastIndex(completed => completed <= time.Milliseconds);
+            // A loop, since a question for a key must not allocate.
+            int index = _completed.Count - 1;
+            while (index >= 0 && _completed[index] > time.Milliseconds)
+            {
+                index--;
+            }
+
             version = index < 0 ? StateLayers<TState>.Never : _completed[index];
             return time >= _oldest;
         }

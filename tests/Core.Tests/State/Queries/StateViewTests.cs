@@ -220,6 +220,33 @@ public class StateViewTests
     }
 
     [Fact]
+    public async Task A_question_for_a_key_allocates_nothing()
+    {
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        input.Map(number => ((long)number, (long)number)).UpdateStateByKey(StateSpec.Of<long>(), (values, state) => values.Count > 0 ? Option.Some(values[0]) : state)
+            .Named("last").CollectTo("out");
+        EmbeddedStateView<long, long> last = harness.Context.State<long, long>("last");
+        harness.Feed<int>("in").Append([.. Enumerable.Range(0, 100)]);
+        await harness.StartAsync();
+        await harness.AdvanceAsync();
+        long allocated = long.MaxValue;
+        for (int round = 0; round < 20 && allocated > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            long found = 0;
+            for (long key = 0; key < 1000; key++)
+            {
+                found += last.TryGet(key, out long state) && state == key ? 1 : 0;
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(100, found);
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
     public async Task Listeners_are_told_how_large_states_are()
     {
         await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
