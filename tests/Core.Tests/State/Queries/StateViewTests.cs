@@ -1,6 +1,5 @@
 using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Core.Tests.Streams;
-using OrleansStream.Encoding;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Stateful;

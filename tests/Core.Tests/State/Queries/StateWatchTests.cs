@@ -20,18 +20,18 @@ public class StateWatchTests
         Assert.Equal((2, Option.Some(2)), await NextAsync(watch));
 
         // The third batch uses the key and leaves it as it was; the fourth removes it.
-        ValueTask<bool> next = watch.MoveNextAsync();
+        Task<bool> next = watch.MoveNextAsync().AsTask();
         await harness.AdvanceAsync();
         await harness.AdvanceAsync();
-        Assert.True(await next.AsTask().Within());
+        Assert.True(await next.Within());
         Assert.Equal(new CommittedState<int>(FailurePolicyTests.At(4), Option<int>.None), watch.Current);
 
         // And the fifth does not touch it.
-        next = watch.MoveNextAsync();
+        next = watch.MoveNextAsync().AsTask();
         await harness.AdvanceAsync();
         Assert.False(next.IsCompleted);
         await harness.AdvanceAsync();
-        Assert.True(await next.AsTask().Within());
+        Assert.True(await next.Within());
         Assert.Equal(new CommittedState<int>(FailurePolicyTests.At(6), Option.Some(2)), watch.Current);
     }
 
@@ -68,10 +68,10 @@ public class StateWatchTests
         await harness.AdvanceAsync();
         await using IAsyncEnumerator<CommittedState<int>> watch = sums.WatchAsync("key 1").GetAsyncEnumerator();
         Assert.Equal((1, Option.Some(1)), await NextAsync(watch));
-        ValueTask<bool> next = watch.MoveNextAsync();
+        Task<bool> next = watch.MoveNextAsync().AsTask();
         Assert.False(next.IsCompleted);
         await harness.DisposeAsync();
-        Assert.False(await next.AsTask().Within());
+        Assert.False(await next.Within());
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public class StateWatchTests
         using var cancellation = new CancellationTokenSource();
         await using IAsyncEnumerator<CommittedState<int>> watch = sums.WatchAsync("key 1", cancellation.Token).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync());
-        ValueTask<bool> next = watch.MoveNextAsync();
+        Task<bool> next = watch.MoveNextAsync().AsTask();
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.AsTask().Within());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.Within());
     }
 
     [Fact]
@@ -100,9 +100,9 @@ public class StateWatchTests
         await using IAsyncEnumerator<CommittedState<string>> watch = harness.Context.State<int, string>("max").WatchAsync(0).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync());
         Assert.Equal("7", watch.Current.State.Value);
-        ValueTask<bool> next = watch.MoveNextAsync();
+        Task<bool> next = watch.MoveNextAsync().AsTask();
         await harness.AdvanceAsync(2);
-        Assert.True(await next.AsTask().Within());
+        Assert.True(await next.Within());
         Assert.Equal(new CommittedState<string>(FailurePolicyTests.At(3), Option.Some("8")), watch.Current);
     }
 
