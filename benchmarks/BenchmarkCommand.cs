@@ -65,6 +65,7 @@ internal static class BenchmarkCommand
             Workload, Threads, Size, Rounds, Warmup, Seed, Polluted, Phases, Json,
             LatencyCommand.Create(),
             SoakCommand.Create(),
+            StateQueryCommand.Create(),
         };
         command.SetAction((parsed, stop) => run(Read(parsed), stop));
         return command;

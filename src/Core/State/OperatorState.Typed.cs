@@ -14,6 +14,10 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
 {
     // Versions that are complete, oldest first; the first may be promoted.
     private readonly List<long> _completed = [];
+    private readonly List<StatePin> _pins = [];
+
+    // Versions of batches before it may be gone.
+    private BatchTime _oldest = new(StateLayers<TState>.Never);
 
     internal OperatorState(DStream stream, Partitioning<TKey> partitioning, bool timed)
         : base(stream)
@@ -32,6 +36,10 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
 
     /// <summary>How states are kept.</summary>
     internal StateValues<TState> Values { get; }
+
+    internal override Type KeyType => typeof(TKey);
+
+    internal override Type StateType => typeof(TState);
 
     internal override long Keys => Partitions.Sum(partition => partition.Keys);
 
@@ -94,12 +102,79 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         }
     }
 
-    internal override void Promote(BatchTime committed)
+    /// <summary>The version that a committed batch has left.</summary>
+    /// <returns>False if it is no longer kept.</returns>
+    internal bool TryVersionOf(BatchTime time, out long version)
+    {
+        lock (_completed)
+        {
+            // A loop, since a question for a key must not allocate.
+            int index = _completed.Count - 1;
+            while (index >= 0 && _completed[index] > time.Milliseconds)
+            {
+                index--;
+            }
+
+            version = index < 0 ? StateLayers<TState>.Never : _completed[index];
+            return time >= _oldest;
+        }
+    }
+
+    /// <summary>Keeps the version of a committed batch until it is unpinned or the pin expires.</summary>
+    /// <returns>False if it is no longer kept.</returns>
+    internal bool TryPin(StatePin pin, out long version)
+    {
+        lock (_completed)
+        {
+            bool isKept = TryVersionOf(pin.Batch, out version);
+            if (isKept)
+            {
+                _pins.Add(pin);
+            }
+
+            return isKept;
+        }
+    }
+
+    /// <summary>Lets a version go, at the next commit.</summary>
+    internal void Unpin(StatePin pin)
+    {
+        lock (_completed)
+        {
+            _pins.Remove(pin);
+        }
+    }
+
+    internal override StateSize? TryMeasure(BatchTime time)
+    {
+        if (!TryVersionOf(time, out long version))
+        {
+            return null;
+        }
+
+        long keys = 0;
+        foreach (StatePartition<TKey, TState> partition in Partitions)
+        {
+            if (partition.Count(version) is not { } count)
+            {
+                return null;
+            }
+
+            keys += count;
+        }
+
+        return new StateSize(Name, time, keys, Bytes);
+    }
+
+    internal override void Promote(BatchTime oldest)
     {
         long version;
         lock (_completed)
         {
-            int index = _completed.FindLastIndex(time => time <= committed.Milliseconds);
+            _pins.RemoveAll(pin => pin.HasExpired);
+            BatchTime kept = _pins.Aggregate(oldest, (least, pin) => pin.Batch < least ? pin.Batch : least);
+            _oldest = kept > _oldest ? kept : _oldest;
+            int index = _completed.FindLastIndex(time => time <= _oldest.Milliseconds);
             if (index < 0)
             {
                 return;

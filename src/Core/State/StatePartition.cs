@@ -46,10 +46,22 @@ internal abstract class StatePartition<TKey, TState>
     /// <summary>Looks a key up.</summary>
     /// <param name="key">The key.</param>
     /// <param name="version">The version.</param>
-    /// <param name="state">The state. Objects in it are the table's: not to be changed.</param>
-    /// <returns>Whether the key has a state.</returns>
-    /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
-    internal abstract bool TryGet(TKey key, long version, out TState state);
+    /// <param name="found">What the version has for the key.</param>
+    /// <returns>False if the version is no longer kept.</returns>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal abstract bool TryLookUp(TKey key, long version, out StateLookup<TState> found);
+
+    /// <summary>Counts the keys that have a state.</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>The number, or null if the version is no longer kept.</returns>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal abstract long? Count(long version);
+
+    /// <summary>Reads all keys with their states, but makes way for those who promote later versions: the reader then gives -1.</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>The reader, or null if the version is no longer kept.</returns>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal abstract StateReader<TKey, TState>? TryScan(long version);
 
     /// <summary>Reads the keys of some groups with their states.</summary>
     /// <param name="group">The first group.</param>

@@ -22,9 +22,20 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal void Tidy()
     {
         int enough = Math.Max(MinLength, Live / 4);
-        if (!IsPinned && Tombstones > enough && UselessTombstones() is int useless && useless > enough)
+        if (IsPinned || Tombstones <= enough || _layers.Base < _tidyAgainFrom)
+        {
+            return;
+        }
+
+        int useless = UselessTombstones();
+        if (useless > enough)
         {
             Build(WithRoom(_used - useless));
+        }
+        else
+        {
+            // What is of use to older versions is so until the last of them has gone; nothing is gained by counting at every commit in between.
+            _tidyAgainFrom = _layers.Newest;
         }
     }
 

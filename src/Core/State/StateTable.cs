@@ -38,6 +38,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     private uint _mask;
     private int _used;
     private int _limit;
+    private long _tidyAgainFrom = StateLayers<TState>.Never;
 
     /// <param name="number">The table's place in its partition.</param>
     /// <param name="keys">How keys hash, compare and are kept.</param>
@@ -69,6 +70,23 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
 
     /// <summary>About how many bytes the table takes, without what its states refer to.</summary>
     internal long Bytes => ((long)_slots.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>()) + (_arena?.Bytes ?? 0) + (_idle?.Bytes ?? 0);
+
+    /// <summary>Gives one key with its state, if there is any.</summary>
+    internal bool TrySample(out (TKey Key, TState State) entry)
+    {
+        for (int place = 0; Live > 0; place++)
+        {
+            ref StateSlot<TStored, TState> slot = ref _slots[place];
+            if (slot.IsLive)
+            {
+                entry = (KeyOf(in slot), slot.State);
+                return true;
+            }
+        }
+
+        entry = default;
+        return false;
+    }
 
     /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,12 +7,17 @@ namespace OrleansStream.Stateful;
 /// <typeparam name="TStored">Keys as tables hold them.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
 /// <typeparam name="TKeys">How keys are kept.</typeparam>
+/// <param name="partition">The partition.</param>
+/// <param name="firstTable">The first table to walk.</param>
+/// <param name="tables">How many tables to walk.</param>
+/// <param name="version">The version.</param>
+/// <param name="makesWay">Whether to give up where the version is let go, in place of reading all that is left ahead.</param>
 /// <remarks>
 /// It goes by places. Who is about to build the table that it stands in anew, or to let its version go, has it read ahead first, so that it
 /// sees every key once.
 /// </remarks>
 internal sealed class TableReader<TKey, TStored, TState, TKeys>(
-    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version)
+    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version, bool makesWay)
     : StateReader<TKey, TState>
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
@@ -20,10 +25,16 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
     private readonly int _end = firstTable + tables;
     private int _table = firstTable;
     private int _place;
+    private bool _isLost;
 
     internal override int Read(Span<StateEntry<TKey, TState>> entries)
     {
         using Lock.Scope scope = partition.Gate.EnterReader();
+        if (_isLost)
+        {
+            return -1;
+        }
+
         int count = 0;
         while (count < entries.Length && (_ahead.TryDequeue(out StateEntry<TKey, TState> entry) || TryStep(out entry)))
         {
@@ -42,9 +53,15 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
         }
     }
 
-    /// <summary>Takes all that is left if its version is older than one; called inside the gate.</summary>
+    /// <summary>Takes all that is left if its version is older than one, or gives up; called inside the gate.</summary>
     internal void ReadAheadBefore(long oldest)
     {
+        if (makesWay)
+        {
+            _isLost |= version < oldest && _table < _end;
+            return;
+        }
+
         while (version < oldest && TryStep(out StateEntry<TKey, TState> entry))
         {
             _ahead.Enqueue(entry);

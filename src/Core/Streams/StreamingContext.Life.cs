@@ -155,6 +155,7 @@ public sealed partial class StreamingContext
     public async ValueTask DisposeAsync()
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
+        Runtime.States.Batches.Close();
         await _disposed.CancelAsync().ConfigureAwait(false);
         _threads.Dispose();
         _staticScope.Dispose();
@@ -188,6 +189,7 @@ public sealed partial class StreamingContext
             Epoch = claimed.Epoch;
             AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
             await RestoreAsync(claimed, accumulators, cancellation).ConfigureAwait(false);
+            Runtime.States.Batches.Begin(claimed.Committed, claimed.Zero, BatchInterval, Options.StateHistory);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
             _instruments = new StreamingInstruments(
                 Options.MeterFactory,
@@ -195,7 +197,8 @@ public sealed partial class StreamingContext
                 () => _coordinator?.OpenBatches ?? 0,
                 () => SkippedRecords,
                 () => Graph.Inputs.Select(input => input.Statistics).OfType<ReceiverStatistics>(),
-                Runtime.Blocks);
+                Runtime.Blocks,
+                () => Runtime.States.Sizes);
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,

@@ -183,7 +183,9 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         foreach (long gone in _versions.Keys.Where(version => version < _base).ToArray())
         {
             _versions.Remove(gone);
-            Assert.Throws<InvalidOperationException>(() => partition.TryGet(keyOf(0), gone, out _));
+            Assert.False(partition.TryLookUp(keyOf(0), gone, out _));
+            Assert.Null(partition.Count(gone));
+            Assert.Null(partition.TryScan(gone));
             Assert.Throws<InvalidOperationException>(() => partition.RollBackTo(gone));
         }
 
@@ -277,10 +279,12 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         {
             foreach (TKey key in _known)
             {
-                Assert.Equal(wanted.TryGetValue(key, out (TState State, long Stamp) there), partition.TryGet(key, version, out TState state));
-                Assert.Equal(there.State, state);
+                bool isThere = wanted.TryGetValue(key, out (TState State, long Stamp) there);
+                Assert.True(partition.TryLookUp(key, version, out StateLookup<TState> found));
+                Assert.Equal(new StateLookup<TState>(isThere, there.State, there.Stamp), found);
             }
 
+            Assert.Equal(wanted.Count, partition.Count(version));
             ILookup<int, KeyValuePair<TKey, (TState State, long Stamp)>> byGroup = wanted.ToLookup(pair => GroupOf(pair.Key));
             for (int group = partition.FirstGroup; group < partition.FirstGroup + partition.GroupCount; group++)
             {
