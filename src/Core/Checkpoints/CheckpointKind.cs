@@ -11,4 +11,7 @@ internal enum CheckpointKind : ushort
 
     /// <summary>Seals of committed batches that sources remember.</summary>
     Seals = 3,
+
+    /// <summary>Blocks that a receiver has stored, in its write-ahead log.</summary>
+    ReceivedBlocks = 10,
 }

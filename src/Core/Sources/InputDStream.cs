@@ -29,6 +29,14 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <summary>The number of the stream among the context's input streams, in order of definition, from 0.</summary>
     public int StreamId { get; }
 
+    /// <summary>Says whether what the stream's receiver stores is written to a log in the checkpoint, whatever
+    /// <see cref="StreamingContextOptions.ReceiverWriteAheadLog"/> says.</summary>
+    /// <param name="enabled">Whether it is.</param>
+    /// <returns>This stream.</returns>
+    /// <exception cref="InvalidOperationException">The context has been started, or the stream has no receiver.</exception>
+    public virtual InputDStream<T> WriteAheadLog(bool enabled) =>
+        throw new InvalidOperationException($"{Name} has no receiver, so it has no write-ahead log: its source is read again after a restart, or is not.");
+
     /// <summary>Whether data has arrived that no batch holds yet, so that a graceful stop must run one more batch.</summary>
     protected virtual bool HasUnsealedData => false;
 
@@ -70,7 +78,15 @@ public abstract partial class InputDStream<T> : DStream<T>
     }
 
     /// <summary>What of a seal of an earlier process can still be read here; says in the log what cannot.</summary>
-    private protected virtual SourceSeal Recover(SourceSeal seal) => seal;
+    private protected virtual SourceSeal Recover(SourceSeal seal, long epoch) => seal;
+
+    /// <inheritdoc cref="InputSource.Check"/>
+    private protected virtual void Check()
+    {
+    }
+
+    /// <inheritdoc cref="InputSource.FirstSeal"/>
+    private protected virtual SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => null;
 
     /// <summary>A seal of this source.</summary>
     /// <param name="records">How many records, as far as known; 0 or more.</param>
@@ -109,7 +125,11 @@ public abstract partial class InputDStream<T> : DStream<T>
 
         internal override bool HasUnsealedData => stream.HasUnsealedData;
 
-        internal override SourceSeal Recover(SourceSeal seal) => stream.Recover(seal);
+        internal override void Check() => stream.Check();
+
+        internal override SourceSeal Recover(SourceSeal seal, long epoch) => stream.Recover(seal, epoch);
+
+        internal override SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => stream.FirstSeal(seals, epoch);
 
         internal override ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellation) => stream.RestoreAsync(seals, cancellation);
 

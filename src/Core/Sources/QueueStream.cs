@@ -54,7 +54,7 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
         }
     }
 
-    private protected override SourceSeal Recover(SourceSeal seal) => NumberOf(seal) == Lost ? seal : Lose(seal, ContentOf(Lost));
+    private protected override SourceSeal Recover(SourceSeal seal, long epoch) => NumberOf(seal) == Lost ? seal : Lose(seal, ContentOf(Lost));
 
     protected override void Release(SourceSeal seal)
     {

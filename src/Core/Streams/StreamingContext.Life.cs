@@ -44,6 +44,9 @@ public sealed partial class StreamingContext
     /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
     internal long Epoch { get; private set; }
 
+    /// <summary>The last batch that earlier coordinators had committed; zero time for none. Known from the start on.</summary>
+    internal BatchTime Continued { get; private set; }
+
     /// <summary>The first error that was reported, or null.</summary>
     internal Exception? Failure => Volatile.Read(ref _failure);
 
@@ -180,12 +183,18 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
+            foreach (InputSource source in Graph.Inputs)
+            {
+                source.Check();
+            }
+
             Runtime.Blocks.Directory.DeleteLeftovers();
             ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
             var heads = new HeadKeeper(store);
             Head claimed = await heads.ClaimAsync(stored => HeadContinuation.Continue(stored, FirstHead(), Graph), cancellation).ConfigureAwait(false);
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
+            Continued = claimed.Committed;
             AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
             await RestoreAsync(claimed, accumulators, cancellation).ConfigureAwait(false);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
