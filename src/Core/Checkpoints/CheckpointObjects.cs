@@ -44,7 +44,8 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
                 // An earlier attempt may have taken effect before it failed.
                 if (await store.GetAsync(name, cancellation).ConfigureAwait(false) is { } found)
                 {
-                    return found.Span.SequenceEqual(framed) ? null : found;
+                    // A plain null would be taken for a null array and become an empty memory.
+                    return found.Span.SequenceEqual(framed) ? default(ReadOnlyMemory<byte>?) : found;
                 }
             }
             catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
