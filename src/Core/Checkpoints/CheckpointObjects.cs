@@ -122,6 +122,27 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
         }
     }
 
+    /// <summary>Removes what earlier coordinators have written in folders that nobody reads any more, if the store can say what there is.</summary>
+    /// <param name="root">Where; the objects are named <c>root/folder/epoch-...</c>.</param>
+    /// <param name="epoch">The epoch that has been claimed.</param>
+    /// <param name="kept">What the names of objects that are still read begin with.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task SweepFoldersAsync(string root, long epoch, IReadOnlyCollection<string> kept, CancellationToken cancellation)
+    {
+        if (store is not IListingCheckpointStore listing)
+        {
+            return;
+        }
+
+        await foreach (string name in listing.ListAsync(root + "/", cancellation).ConfigureAwait(false))
+        {
+            if (!kept.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && EpochOf(name, name[..name.LastIndexOf('/')]) < epoch)
+            {
+                await TryDeleteAsync(name, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Where the objects are, for messages.</summary>
     public override string ToString() => store.ToString() ?? "";
 

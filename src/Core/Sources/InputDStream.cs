@@ -88,6 +88,9 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <inheritdoc cref="InputSource.FirstSeal"/>
     private protected virtual SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => null;
 
+    /// <inheritdoc cref="InputSource.ObjectPrefixes"/>
+    private protected virtual IEnumerable<string> ObjectPrefixes => [];
+
     /// <summary>A seal of this source.</summary>
     /// <param name="records">How many records, as far as known; 0 or more.</param>
     /// <param name="description">For people: offset ranges or file names.</param>
@@ -136,6 +139,8 @@ public abstract partial class InputDStream<T> : DStream<T>
         internal override bool Remembers(SourceSeal seal, TimeSpan age) => stream.Remembers(seal, age);
 
         internal override ValueTask StartAsync(CancellationToken cancellation) => stream.StartAsync(cancellation);
+
+        internal override IEnumerable<string> ObjectPrefixes => stream.ObjectPrefixes;
 
         internal override ValueTask StopAsync(CancellationToken cancellation) => stream.StopAsync(cancellation);
 

@@ -37,6 +37,9 @@ internal abstract class InputSource
 
     internal abstract ValueTask StartAsync(CancellationToken cancellation);
 
+    /// <summary>What the names of the objects begin with that the started source keeps in the checkpoint.</summary>
+    internal abstract IEnumerable<string> ObjectPrefixes { get; }
+
     internal abstract ValueTask StopAsync(CancellationToken cancellation);
 
     internal abstract ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellation);

@@ -226,6 +226,12 @@ public sealed partial class StreamingContext
                 await source.StartAsync(cancellation).ConfigureAwait(false);
             }
 
+            if (CheckpointObjects is { } objects)
+            {
+                string[] kept = [.. Graph.Inputs.SelectMany(source => source.ObjectPrefixes)];
+                await objects.SweepFoldersAsync(ReceiverLog.Root, Epoch, kept, cancellation).ConfigureAwait(false);
+            }
+
             DateTimeOffset now = time.GetUtcNow();
             Listeners.Post(listener => listener.OnStreamingStarted(now));
             _coordinator.Start();

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net.Sockets;
 using OrleansStream.Checkpoints;
 using OrleansStream.Core.Tests.Sources;
@@ -183,17 +181,33 @@ public sealed class ReceiverLogTests
     }
 
     [Fact]
+    public async Task TheLogOfAReceiverThatTheJobNoLongerHasGoes()
+    {
+        await using (StreamingTestHarness first = _input.NewLife())
+        {
+            await first.StartAsync();
+            await _input.StoreAsync(1);
+        }
+
+        Assert.Equal(2, (await LoggedAsync()).Count);
+        await using StreamingTestHarness second = _input.Job.NewLife(ssc => ssc.ReceiverStream(new AnyReceiver<int>()).Named("another").CollectTo("out"));
+        await second.StartAsync();
+        Assert.Single(await LoggedAsync());
+    }
+
+    [Fact]
     public async Task LinesFromASocketOutliveTheProcess()
     {
         using var server = new LineServer();
-        var job = new RecoveringJob { Store = _store };
+        var job = new RecoveringJob { Store = _store, Interval = TimeSpan.FromDays(1) };
         await using (StreamingTestHarness first = job.NewLife(ssc => ssc.SocketTextStream("127.0.0.1", server.Port).CollectTo("out")))
         {
             await first.StartAsync();
             using Socket client = await server.AcceptAsync();
-            await client.SendAsync("one\ntwo\r\nunfinished"u8.ToArray());
+            await client.SendAsync("one\ntwo\r\n"u8.ToArray());
             while ((await LoggedAsync()).Count < 2)
             {
+                // Blocks are cut by the clock, and no batch time comes meanwhile.
                 await first.AdvanceAsync(TimeSpan.FromMilliseconds(1));
             }
         }

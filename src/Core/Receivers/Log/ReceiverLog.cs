@@ -18,21 +18,22 @@ namespace OrleansStream.Receivers;
 /// <param name="epoch">The epoch of the coordinator that uses it now.</param>
 internal sealed class ReceiverLog(CheckpointObjects objects, string source, long began, long epoch)
 {
-    private const string Root = "received";
+    /// <summary>Where all logs lie.</summary>
+    internal const string Root = "received";
+
     private const int NameBytes = 16;
 
     private const string Remedy = "Restore the checkpoint from a copy that was taken as a whole; or, to go on without what was received and not processed, "
         + "give the receiver's stream another name with Named.";
 
     private readonly Lock _lock = new();
-    private readonly string _folder = FolderOf(source);
     private long _kept;
     private long _needed;
     private bool _isTrimming;
 
-    /// <summary>Where the groups of a stream's logs lie.</summary>
-    internal static string FolderOf(string source) =>
-        $"{Root}/{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(source)).AsSpan(0, NameBytes))}";
+    /// <summary>What the names of all groups begin with.</summary>
+    internal string Prefix { get; } = FormattableString.Invariant(
+        $"{Root}/{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(source)).AsSpan(0, NameBytes))}/{began}-");
 
     /// <summary>Reads a group, or null if it is not there.</summary>
     internal async Task<LogGroup?> FindAsync(long group, CancellationToken cancellation) =>
@@ -167,5 +168,5 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     private LogGroup Decode(long group, ReadOnlyMemory<byte> framed) =>
         LogGroup.Decode(framed, $"'{NameOf(group)}', a part of the write-ahead log of {source} in the checkpoint in '{objects}',", Remedy);
 
-    private string NameOf(long group) => FormattableString.Invariant($"{_folder}/{began}-{group}");
+    private string NameOf(long group) => FormattableString.Invariant($"{Prefix}{group}");
 }
