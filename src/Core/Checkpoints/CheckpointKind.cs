@@ -14,4 +14,7 @@ internal enum CheckpointKind : ushort
 
     /// <summary>Blocks that a receiver has stored, in its write-ahead log.</summary>
     ReceivedBlocks = 10,
+
+    /// <summary>Datasets of committed batches that later ones look back on.</summary>
+    Datasets = 11,
 }

@@ -71,7 +71,8 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <param name="batch">What the batch holds and how to make its dataset.</param>
     protected abstract Rdd<T> Read(SealedInput<T> batch);
 
-    /// <summary>Lets a batch's data go. Called once per seal, in order; after the last batch also when the source has been stopped.</summary>
+    /// <summary>Lets a batch's data go. Called once per seal, in order; after the last batch also when the source has been stopped. With a
+    /// checkpoint, not called at a stop for batches that are remembered still: a later life of the job reads them again, and lets them go.</summary>
     /// <param name="seal">What <see cref="SealAsync"/> gave.</param>
     protected virtual void Release(SourceSeal seal)
     {

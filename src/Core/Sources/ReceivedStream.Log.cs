@@ -12,6 +12,8 @@ internal abstract partial class ReceivedStream<T, TBlock>
     /// <summary>Whether blocks are written to the log.</summary>
     private protected bool IsLogged => _asksForLog ?? Context.Options.ReceiverWriteAheadLog ?? Context.HasCheckpoint;
 
+    internal sealed override bool IsMadeAgain => IsLogged;
+
     /// <summary>The encoded shape of the records, or nothing if blocks are of lines.</summary>
     /// <exception cref="Encoding.UnsupportedTypeException">Records cannot be encoded.</exception>
     private protected abstract ReadOnlyMemory<byte> LoggedShape { get; }
@@ -77,7 +79,7 @@ internal abstract partial class ReceivedStream<T, TBlock>
         // The newest last: it is the one to go on with.
         foreach (IGrouping<long, (BatchTime Time, BlockRange Range)> log in logged.GroupBy(one => one.Range.Incarnation).OrderBy(log => log.Key))
         {
-            BlockRange[] needed = [.. log.Where(one => one.Time > Context.Continued).Select(one => one.Range)];
+            BlockRange[] needed = [.. log.Where(one => one.Time > Context.Continued || IsLookedBackOn(one.Time)).Select(one => one.Range)];
             await TakeOverAsync(log.Key, needed, log.Last().Range, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -161,6 +163,8 @@ internal abstract partial class ReceivedStream<T, TBlock>
             }
         }
     }
+
+    private bool IsLookedBackOn(BatchTime time) => time > Context.RestoredAfter && time > Context.Continued - RememberDuration;
 
     private void KeepFound(LoggedBlock block, long group)
     {

@@ -92,7 +92,21 @@ public sealed partial class StreamingContext
             Assignment: 0,
             Interval: (long)BatchInterval.TotalMilliseconds,
             Remembered: [],
-            Accumulators: []);
+            Accumulators: [],
+            RememberedAfter: zero);
+    }
+
+    /// <summary>The last committed batch that is not remembered any more: the last one at all, if no stream remembers more than that.</summary>
+    private BatchTime RestoredAfterOf(Head claimed)
+    {
+        if (Graph.RememberDuration <= BatchInterval || claimed.RememberedAfter is not { } kept)
+        {
+            return claimed.Committed;
+        }
+
+        BatchTime remembered = claimed.Committed - Graph.RememberDuration;
+        BatchTime first = kept > remembered ? kept : remembered;
+        return first > claimed.Zero ? first : claimed.Zero;
     }
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>
