@@ -4,7 +4,6 @@ using OrleansStream.Execution;
 using OrleansStream.Metrics;
 using OrleansStream.Outputs;
 using OrleansStream.Stateful;
-using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
 

@@ -1,4 +1,3 @@
-using OrleansStream.Streams;
 
 namespace OrleansStream.Checkpoints;
 
