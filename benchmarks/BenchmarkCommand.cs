@@ -64,6 +64,7 @@ internal static class BenchmarkCommand
         {
             Workload, Threads, Size, Rounds, Warmup, Seed, Polluted, Phases, Json,
             LatencyCommand.Create(),
+            ReceiverLogCommand.Create(),
             SoakCommand.Create(),
             StateQueryCommand.Create(),
         };

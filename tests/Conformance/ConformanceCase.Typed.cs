@@ -19,9 +19,12 @@ public sealed class ConformanceCase<TIn, TOut>(
     /// <summary>Ends the job in another way than <c>CollectTo</c>.</summary>
     public Action<DStream<TOut>>? End { get; init; }
 
+    /// <summary>Brings the batches in in another way than <c>AddressedInput</c>.</summary>
+    public Func<StreamingContext, IReadOnlyList<FeedBatch<TIn>?>, DStream<TIn>>? Source { get; init; }
+
     public override void Define(StreamingContext ssc, JobArguments args)
     {
-        DStream<TOut> result = build(ssc.AddressedInput("in", new ListFeed<TIn>(input)));
+        DStream<TOut> result = build(Source?.Invoke(ssc, input) ?? ssc.AddressedInput("in", new ListFeed<TIn>(input)));
         if (End is { } end)
         {
             end(result);

@@ -13,13 +13,18 @@ internal sealed class RandomWindowProgram
 
     private readonly Random _random;
     private readonly Action _touch;
+    private readonly bool _keepsKeys;
     private readonly FeedBatch<Pair>?[] _input = new FeedBatch<Pair>?[BatchCount];
     private readonly List<WindowNode> _nodes = [];
 
-    internal RandomWindowProgram(int seed, Action touch)
+    /// <param name="seed">The same seed gives the same program and input.</param>
+    /// <param name="touch">Called by every function of the program.</param>
+    /// <param name="keepsKeys">Whether there may be windows that keep keys which have left them.</param>
+    internal RandomWindowProgram(int seed, Action touch, bool keepsKeys)
     {
         _random = new Random(seed);
         _touch = touch;
+        _keepsKeys = keepsKeys;
         bool gaps = _random.Next(2) == 0;
         for (int i = 0; i < BatchCount; i++)
         {
@@ -40,7 +45,7 @@ internal sealed class RandomWindowProgram
         }
     }
 
-    internal ConformanceCase ToCase(string name) => new ConformanceCase<Pair, Pair>(
+    internal ConformanceCase ToCase(string name, Func<StreamingContext, IReadOnlyList<FeedBatch<Pair>?>, DStream<Pair>>? source) => new ConformanceCase<Pair, Pair>(
         name,
         _input,
         input =>
@@ -54,7 +59,10 @@ internal sealed class RandomWindowProgram
             return streams[^1];
         },
         _nodes[^1].Batches,
-        ordered: false);
+        ordered: false)
+    {
+        Source = source,
+    };
 
     private FeedBatch<Pair> NewBatch()
     {
@@ -114,7 +122,8 @@ internal sealed class RandomWindowProgram
         TimeSpan window = length * Batch;
         TimeSpan every = slide * Batch;
         IReadOnlyList<Pair>?[] windows = from.Window(length, slide);
-        switch (_random.Next(10))
+        int kind = _random.Next(10);
+        switch (kind is 5 or 6 or 8 && !_keepsKeys ? 4 : kind)
         {
             case 0:
                 AddWindow(streams => streams[place].Window(window, every), batch => batch);

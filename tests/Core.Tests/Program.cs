@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansStream.Core.Tests.Blocks;
 using OrleansStream.Core.Tests.Checkpoints;
 using OrleansStream.Core.Tests.Encoding;
@@ -20,6 +21,8 @@ public static class Program
             case ["race", var directory, var racer]:
                 await StoreProcessTests.RaceAsync(directory, racer, Console.Out);
                 return 0;
+            case ["receiver", var directory, var port]:
+                return await ReceiverProcess.RunAsync(directory, int.Parse(port, CultureInfo.InvariantCulture));
             case ["job", var directory]:
                 return await JobProcess.RunAsync(directory);
             default:

@@ -26,8 +26,11 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
 
     internal int Jobs => _jobs.Count;
 
-    /// <summary>How many pieces of work there are: jobs, and changes of state that may be without one.</summary>
-    internal int Pieces => _jobs.Count + StateStages.Count;
+    /// <summary>How many pieces of work there are: jobs, changes of state that may be without one, and datasets to keep.</summary>
+    internal int Pieces => _jobs.Count + StateStages.Count + (scope.Plan?.Kept.Count ?? 0);
+
+    /// <summary>The datasets that the checkpoint is to keep, once the batch has run.</summary>
+    internal IReadOnlyList<KeptDataset> Kept { get; private set; } = [];
 
     /// <summary>How the batch has gone so far, or null if no attempt has had any jobs.</summary>
     internal BatchInfo? Outcome => Submitted is null ? null : Info();
@@ -72,6 +75,11 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
         if (first is null || !stopAtFirstFailure)
         {
             first = await ChangeStateAsync(first, cancellation).ConfigureAwait(false);
+        }
+
+        if (first is null || !stopAtFirstFailure)
+        {
+            first = await KeepAsync(first, cancellation).ConfigureAwait(false);
         }
 
         _ended = services.Time.GetUtcNow();
@@ -143,6 +151,25 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
             }
         }
 
+        return first;
+    }
+
+    private async Task<Exception?> KeepAsync(Exception? first, CancellationToken cancellation)
+    {
+        var kept = new List<KeptDataset>();
+        foreach (DStream stream in scope.Plan?.Kept ?? [])
+        {
+            try
+            {
+                kept.Add(await stream.KeepAsync(scope.Plan!, cancellation).ConfigureAwait(false));
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
+            {
+                first ??= error;
+            }
+        }
+
+        Kept = kept;
         return first;
     }
 

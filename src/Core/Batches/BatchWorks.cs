@@ -7,9 +7,10 @@ namespace OrleansStream.Batches;
 /// remember of them.</summary>
 /// <remarks>Safe for several threads.</remarks>
 /// <param name="graph">The job's graph, as it was started.</param>
-/// <param name="claimed">The last batch that an earlier life of the coordinator committed: nothing is known here of it and those before.</param>
+/// <param name="claimed">The last batch that an earlier life of the coordinator committed: of it and those before only what <see cref="Restore"/> is told is known here.</param>
+/// <param name="outlives">Whether a later life of the job goes on where this one ends.</param>
 /// <param name="report">Takes errors of sources that fail to let go when the job is over.</param>
-internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Exception> report) : IBatchHistory
+internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, bool outlives, Action<Exception> report) : IBatchHistory
 {
     private readonly Dictionary<BatchTime, BatchWork> _works = [];
     private readonly Dictionary<BatchTime, List<SourceSeal?>> _halfSealed = [];
@@ -29,6 +30,9 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
             }
         }
     }
+
+    /// <summary>Takes in a batch that an earlier coordinator committed and streams look back on still; in order of time, before all others.</summary>
+    internal void Restore(RetainedBatch batch) => _retained.Add(batch);
 
     /// <summary>The newest batch that is planned or over, or null for none.</summary>
     internal BatchTime? Newest
@@ -175,7 +179,13 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
             }
         }
 
-        RetainedBatch found = _retained.Find(time, stream.RememberDuration)
+        RetainedBatch? retained = _retained.Find(time, stream.RememberDuration);
+        if (time <= claimed && retained?.Scope?.Plan?.Restored?.CanMake(stream) != true)
+        {
+            return ValueTask.FromResult<BatchPlan?>(null);
+        }
+
+        RetainedBatch found = retained
             ?? throw new BatchNotRetainedException(stream.Name, time, _retained.OldestOf(stream.RememberDuration));
         return ValueTask.FromResult(found.Scope?.Plan);
     }
@@ -233,7 +243,7 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, Action<Ex
 
         try
         {
-            _retained.Clear();
+            _retained.Clear(leaves: outlives);
         }
         catch (Exception error)
         {

@@ -32,6 +32,9 @@ internal sealed class RetainedBatch(BatchTime time, BatchScope? scope, SourceSea
         return true;
     }
 
+    /// <summary>Leaves what the batch holds of sources to a later life of the job.</summary>
+    internal void Leave() => Array.Clear(seals);
+
     /// <summary>Ends the batch's datasets and frees what they hold, unless a source has not let go yet.</summary>
     /// <returns>Whether they have ended.</returns>
     internal bool TryEnd()

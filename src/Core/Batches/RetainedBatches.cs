@@ -75,7 +75,16 @@ internal sealed class RetainedBatches
     internal void LetGo(BatchTime over) => LetGo(duration => over - duration);
 
     /// <summary>Lets go of everything that is not in use this moment.</summary>
-    internal void Clear() => LetGo(_ => new BatchTime(long.MaxValue));
+    /// <param name="leaves">Whether a later life of the job is to read again what sources hold for the batches.</param>
+    internal void Clear(bool leaves)
+    {
+        foreach (RetainedBatch batch in leaves ? _batches : [])
+        {
+            batch.Leave();
+        }
+
+        LetGo(_ => new BatchTime(long.MaxValue));
+    }
 
     /// <summary>The batch of a time, if a stream that remembers for a duration has it.</summary>
     internal RetainedBatch? Find(BatchTime time, TimeSpan rememberDuration)

@@ -2,7 +2,8 @@ using OrleansStream.Sources;
 
 namespace OrleansStream.Batches;
 
-/// <summary>Which seals of committed batches a head keeps so that sources can continue from it: a pure function.</summary>
+/// <summary>Which seals of committed batches a head keeps so that sources can continue from it and windows can look back on them: a pure
+/// function.</summary>
 internal static class SealMemory
 {
     /// <summary>The seals to keep once more batches are committed.</summary>
@@ -10,7 +11,7 @@ internal static class SealMemory
     /// <param name="committed">What is committed now, in order of time.</param>
     /// <param name="last">The last committed batch.</param>
     /// <param name="inputs">The job's sources; what others have sealed is forgotten.</param>
-    /// <returns>The last seal of each source and those that it remembers, in order of time.</returns>
+    /// <returns>The last seal of each source, those that it remembers, and those of batches that its stream remembers, in order of time.</returns>
     internal static IReadOnlyList<BatchSeal> Next(
         IReadOnlyList<BatchSeal> before, IEnumerable<SealedBatch> committed, BatchTime last, IReadOnlyList<InputSource> inputs)
     {
@@ -21,7 +22,9 @@ internal static class SealMemory
         foreach (BatchSeal one in all.Reverse())
         {
             if (bySource.TryGetValue(one.Seal.Source, out InputSource? input)
-                && (lastOfSource.Add(one.Seal.Source) || input.Remembers(one.Seal, last - one.Time)))
+                && (lastOfSource.Add(one.Seal.Source)
+                    || last - one.Time < input.Stream.RememberDuration
+                    || input.Remembers(one.Seal, last - one.Time)))
             {
                 kept.Add(one);
             }

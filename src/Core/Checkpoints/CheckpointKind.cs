@@ -11,4 +11,10 @@ internal enum CheckpointKind : ushort
 
     /// <summary>Seals of committed batches that sources remember.</summary>
     Seals = 3,
+
+    /// <summary>Blocks that a receiver has stored, in its write-ahead log.</summary>
+    ReceivedBlocks = 10,
+
+    /// <summary>Datasets of committed batches that later ones look back on.</summary>
+    Datasets = 11,
 }

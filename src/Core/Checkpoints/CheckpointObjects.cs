@@ -27,6 +27,50 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
         }
     }
 
+    /// <summary>Writes an object under a name that others may try to use too.</summary>
+    /// <returns>Null if this object is there now, else the one that is.</returns>
+    /// <exception cref="Exception">The store has failed again and again; whether the object is there is not known.</exception>
+    internal async Task<ReadOnlyMemory<byte>?> TryCreateAsync(string name, byte[] framed, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await store.CreateOnceAsync(name, framed, cancellation).ConfigureAwait(false))
+                {
+                    return null;
+                }
+
+                // An earlier attempt may have taken effect before it failed.
+                if (await store.GetAsync(name, cancellation).ConfigureAwait(false) is { } found)
+                {
+                    // A plain null would be taken for a null array and become an empty memory.
+                    return found.Span.SequenceEqual(framed) ? default(ReadOnlyMemory<byte>?) : found;
+                }
+            }
+            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
+            {
+                // Tried again; the last failure is thrown.
+            }
+        }
+    }
+
+    /// <summary>Reads an object, or null if it is not there.</summary>
+    internal async Task<ReadOnlyMemory<byte>?> FindAsync(string name, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await store.GetAsync(name, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
+            {
+                // Tried again; the last failure is thrown.
+            }
+        }
+    }
+
     /// <summary>Reads an object that the head names.</summary>
     /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
     /// <exception cref="CheckpointVersionException">It is of a newer version.</exception>
@@ -77,6 +121,30 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
             }
         }
     }
+
+    /// <summary>Removes what earlier coordinators have written in folders that nobody reads any more, if the store can say what there is.</summary>
+    /// <param name="root">Where; the objects are named <c>root/folder/epoch-...</c>.</param>
+    /// <param name="epoch">The epoch that has been claimed.</param>
+    /// <param name="kept">What the names of objects that are still read begin with.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task SweepFoldersAsync(string root, long epoch, IReadOnlyCollection<string> kept, CancellationToken cancellation)
+    {
+        if (store is not IListingCheckpointStore listing)
+        {
+            return;
+        }
+
+        await foreach (string name in listing.ListAsync(root + "/", cancellation).ConfigureAwait(false))
+        {
+            if (!kept.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && EpochOf(name, name[..name.LastIndexOf('/')]) < epoch)
+            {
+                await TryDeleteAsync(name, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Where the objects are, for messages.</summary>
+    public override string ToString() => store.ToString() ?? "";
 
     /// <summary>The epoch in an object's name; what is named otherwise is nobody's to remove.</summary>
     private static long EpochOf(string name, string folder)

@@ -15,6 +15,10 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Accumulators">What accumulators had come to with <paramref name="Committed"/>.</param>
 /// <param name="Owner">Drawn at random at each claim. Two coordinators that claim at once would else write the same bytes, and one whose
 /// answer was lost would take the other's head for its own.</param>
+/// <param name="RememberedAfter">The seals of all batches after this one are in <paramref name="Remembered"/> or <paramref name="Open"/>, as long
+/// as their streams remember them; null for those that are open alone.</param>
+/// <param name="Datasets">Where datasets are that later batches look back on and that cannot be made again, in order of time; null for
+/// none.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -28,8 +32,13 @@ internal sealed record Head(
     long Interval,
     IReadOnlyList<BatchSeal> Remembered,
     IReadOnlyList<StoredAccumulator> Accumulators,
-    Guid Owner = default)
+    Guid Owner = default,
+    BatchTime? RememberedAfter = null,
+    IReadOnlyList<KeptBatches>? Datasets = null)
 {
+    /// <summary>What <see cref="Datasets"/> names.</summary>
+    internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];
+
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;
 

@@ -14,9 +14,10 @@ internal static class HeadContinuation
     /// <exception cref="CheckpointMismatchException">The job cannot continue from the head; the message says why and what to do.</exception>
     internal static Head Continue(Head? stored, Head first, StreamGraph graph)
     {
+        long epoch = (stored?.Epoch ?? 0) + 1;
         if (stored is null)
         {
-            return first;
+            return WithFirstSeals(first, graph, epoch);
         }
 
         if (stored.Interval != first.Interval)
@@ -37,12 +38,13 @@ internal static class HeadContinuation
                 $"Batch {orphan.Time} is committed and what its output operation {orphan.Output} has prepared is not published yet, and the job no longer has an output operation of that name. Run the job once more as it was and stop it, or keep the output operation; then take it out.");
         }
 
-        return stored with
+        Head head = stored with
         {
             CodeVersion = first.CodeVersion,
             Partitions = first.Partitions,
-            Open = [.. stored.Open.Select(open => open with { Seal = Recover(open.Seal, graph) })],
+            Open = [.. stored.Open.Select(open => open with { Seal = Recover(open.Seal, graph, epoch) })],
         };
+        return WithFirstSeals(head, graph, epoch);
     }
 
     /// <summary>All seals that a source continues from: those of committed batches and those of batches that run again.</summary>
@@ -54,14 +56,23 @@ internal static class HeadContinuation
             .Select(one => new BatchSeal(one.Time, one.Seal!)),
     ];
 
+    private static Head WithFirstSeals(Head head, StreamGraph graph, long epoch) => head with
+    {
+        Remembered =
+        [
+            .. head.Remembered,
+            .. graph.Inputs.Select(input => input.FirstSeal(SealsOf(input, head), epoch)).OfType<SourceSeal>().Select(seal => new BatchSeal(head.Committed, seal)),
+        ],
+    };
+
     /// <summary>What can still be read of a batch that was sealed by an earlier process.</summary>
-    private static SealedBatch Recover(SealedBatch batch, StreamGraph graph) => batch with
+    private static SealedBatch Recover(SealedBatch batch, StreamGraph graph, long epoch) => batch with
     {
         Sources =
         [
             .. batch.Sources.Select(seal => (Seal: seal, Input: graph.Inputs.FirstOrDefault(input => input.Name == seal.Source)))
                 .Where(one => one.Input is not null)
-                .Select(one => one.Input!.Recover(one.Seal)),
+                .Select(one => one.Input!.Recover(one.Seal, epoch)),
         ],
     };
 }

@@ -11,7 +11,7 @@ internal sealed class BlockGenerator<T>
     private readonly TimeSpan _interval;
     private readonly int _queueSize;
     private readonly int _maxRecords;
-    private readonly Func<ReceivedBlock<T>, ValueTask> _store;
+    private readonly Func<RecordBlock<T>, ValueTask> _store;
     private readonly Action<Exception> _storeFailed;
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -28,7 +28,7 @@ internal sealed class BlockGenerator<T>
     /// <param name="store">Stores a block.</param>
     /// <param name="storeFailed">Told when that failed and the block's records are lost.</param>
     internal BlockGenerator(
-        TimeProvider time, TimeSpan interval, int queueSize, int maxRecords, Func<ReceivedBlock<T>, ValueTask> store, Action<Exception> storeFailed)
+        TimeProvider time, TimeSpan interval, int queueSize, int maxRecords, Func<RecordBlock<T>, ValueTask> store, Action<Exception> storeFailed)
     {
         _time = time;
         _interval = interval;
@@ -83,7 +83,14 @@ internal sealed class BlockGenerator<T>
 
     /// <summary>Stores a block that is complete already, past the queue.</summary>
     /// <exception cref="InvalidOperationException">The generator has been stopped.</exception>
-    internal ValueTask StoreAsync(ReceivedBlock<T> block)
+    internal ValueTask StoreAsync(RecordBlock<T> block)
+    {
+        ThrowIfStopped();
+        return _store(block);
+    }
+
+    /// <exception cref="InvalidOperationException">The generator has been stopped.</exception>
+    internal void ThrowIfStopped()
     {
         lock (_lock)
         {
@@ -92,8 +99,6 @@ internal sealed class BlockGenerator<T>
                 throw new InvalidOperationException("The receiver has been stopped for good: its context takes no more records.");
             }
         }
-
-        return _store(block);
     }
 
     /// <summary>Cuts a block now and waits until it and all before it are stored.</summary>

@@ -1,16 +1,16 @@
 namespace OrleansStream.Receivers;
 
-/// <summary>The blocks a receiver has stored in this process: numbered as they come, given to batches, freed with them.</summary>
+/// <summary>The blocks a receiver has stored: numbered as they come, given to batches, freed with them.</summary>
 /// <remarks>Thread-safe. Blocks that no batch frees, because the context was stopped at once, are left to the garbage collector:
 /// a task that is still being cancelled may read them.</remarks>
 internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, (TBlock Block, long Records, long Bytes)> _blocks = [];
-    private long _incarnation;
-    private long _next;
-    private long _firstUnallocated;
-    private long _records;
+    private readonly Dictionary<BlockId, Entry> _blocks = [];
+    private readonly Queue<BlockId> _unallocated = new();
+    private BlockId _next;
+    private long _group = BlockRange.NotLogged;
+    private (long Blocks, long Records) _stored;
     private (BatchTime Time, Allotment Allotment)? _last;
 
     /// <summary>Whether there are blocks that no batch holds.</summary>
@@ -23,33 +23,64 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         {
             lock (_lock)
             {
-                return _next - _firstUnallocated;
+                return _unallocated.Count;
             }
         }
     }
 
-    /// <summary>How many blocks have been stored, and how many records they held as far as known.</summary>
+    /// <summary>How many blocks have been stored in this process, and how many records they held as far as known.</summary>
     internal (long Blocks, long Records) Stored
     {
         get
         {
             lock (_lock)
             {
-                return (_next, _records);
+                return _stored;
             }
         }
     }
 
-    /// <summary>Names this life of the receiver, before the first block.</summary>
-    internal void Begin(long incarnation) => _incarnation = incarnation;
-
-    /// <summary>Stores a block under the next number.</summary>
-    internal void Add(TBlock block, long records, long bytes)
+    /// <summary>Says what the blocks to come are called.</summary>
+    /// <param name="incarnation">This life of the receiver, or its log.</param>
+    /// <param name="next">The number of the next block.</param>
+    /// <param name="group">The last group of the log that there is, or that there is no log.</param>
+    internal void Begin(long incarnation, long next = 0, long group = BlockRange.NotLogged)
     {
         lock (_lock)
         {
-            _blocks.Add(_next++, (block, records, bytes));
-            _records += records;
+            _next = new BlockId(incarnation, next);
+            _group = group;
+        }
+    }
+
+    /// <summary>Stores a block under the next number.</summary>
+    internal void Add(TBlock block, long records, long bytes, long group = BlockRange.NotLogged)
+    {
+        lock (_lock)
+        {
+            _blocks.Add(_next, new Entry(block, records, bytes, group));
+            _unallocated.Enqueue(_next);
+            _next = _next with { Number = _next.Number + 1 };
+            _group = group;
+            _stored = (_stored.Blocks + 1, _stored.Records + records);
+        }
+    }
+
+    /// <summary>Takes back a block that an earlier process had stored.</summary>
+    /// <param name="incarnation">Which incarnation it is of.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="entry">The block.</param>
+    /// <param name="isAllocated">Whether a batch holds it.</param>
+    internal void Restore(long incarnation, long number, Entry entry, bool isAllocated)
+    {
+        var id = new BlockId(incarnation, number);
+        lock (_lock)
+        {
+            _blocks.Add(id, entry);
+            if (!isAllocated)
+            {
+                _unallocated.Enqueue(id);
+            }
         }
     }
 
@@ -57,6 +88,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     /// <param name="time">The batch.</param>
     /// <param name="maxRecords">How many records it may take.</param>
     /// <param name="maxBytes">How many bytes it may take. A first block is given however much it holds.</param>
+    /// <remarks>A batch holds blocks of one incarnation: those of another wait for the next one.</remarks>
     internal Allotment Allocate(BatchTime time, long maxRecords = long.MaxValue, long maxBytes = long.MaxValue)
     {
         lock (_lock)
@@ -66,24 +98,33 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
                 return last.Allotment;
             }
 
-            long end = _firstUnallocated;
+            BlockId first = _unallocated.TryPeek(out BlockId oldest) ? oldest : _next;
+            long group = GroupOf(first);
+            long end = group;
+            int count = 0;
             long records = 0;
             long bytes = 0;
-            while (end < _next)
+            while (_unallocated.TryPeek(out BlockId next) && next.Incarnation == first.Incarnation)
             {
-                (_, long moreRecords, long moreBytes) = _blocks[end];
-                if (end > _firstUnallocated && (moreRecords > maxRecords - records || moreBytes > maxBytes - bytes))
+                Entry entry = _blocks[next];
+                if (count > 0 && (entry.Records > maxRecords - records || entry.Bytes > maxBytes - bytes))
                 {
                     break;
                 }
 
-                records += moreRecords;
-                bytes += moreBytes;
-                end++;
+                records += entry.Records;
+                bytes += entry.Bytes;
+                count++;
+                end = entry.Group;
+                _unallocated.Dequeue();
             }
 
-            var allotment = new Allotment(new BlockRange(_incarnation, _firstUnallocated, checked((int)(end - _firstUnallocated))), records, bytes);
-            _firstUnallocated = end;
+            if (first.Incarnation == _next.Incarnation)
+            {
+                end = GroupOf(first with { Number = first.Number + count });
+            }
+
+            var allotment = new Allotment(new BlockRange(first.Incarnation, first.Number, count, group, end), records, bytes);
             _last = (time, allotment);
             return allotment;
         }
@@ -98,7 +139,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
-                if (range.Incarnation != _incarnation || !_blocks.TryGetValue(range.First + i, out (TBlock Block, long, long) found))
+                if (!_blocks.TryGetValue(new BlockId(range.Incarnation, range.First + i), out Entry found))
                 {
                     throw new InvalidOperationException(
                         $"Received block {range.First + i} of receiver incarnation {range.Incarnation} is lost: it was kept in the memory of a process that has ended.");
@@ -111,21 +152,25 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         return blocks;
     }
 
+    /// <summary>Which blocks of a range are not here.</summary>
+    internal IReadOnlyList<long> MissingOf(BlockRange range)
+    {
+        lock (_lock)
+        {
+            return [.. Enumerable.Range(0, range.Count).Select(i => range.First + i).Where(number => !_blocks.ContainsKey(new BlockId(range.Incarnation, number)))];
+        }
+    }
+
     /// <summary>Frees the blocks of a batch; those that are gone already are passed over.</summary>
     internal void Release(BlockRange range)
     {
-        if (range.Incarnation != _incarnation)
-        {
-            return;
-        }
-
         for (int i = 0; i < range.Count; i++)
         {
             bool found;
-            (TBlock Block, long, long) removed;
+            Entry removed;
             lock (_lock)
             {
-                found = _blocks.Remove(range.First + i, out removed);
+                found = _blocks.Remove(new BlockId(range.Incarnation, range.First + i), out removed);
             }
 
             if (found)
@@ -134,4 +179,16 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
             }
         }
     }
+
+    /// <summary>The group that has a block, or the last there is if it is still to come.</summary>
+    private long GroupOf(BlockId id) => _blocks.TryGetValue(id, out Entry entry) ? entry.Group : _group;
+
+    /// <summary>A block with what is known of it.</summary>
+    /// <param name="Block">The block.</param>
+    /// <param name="Records">How many records it holds, as far as known.</param>
+    /// <param name="Bytes">How many bytes it holds, about.</param>
+    /// <param name="Group">The group of the log that has it.</param>
+    internal readonly record struct Entry(TBlock Block, long Records, long Bytes, long Group);
+
+    private readonly record struct BlockId(long Incarnation, long Number);
 }

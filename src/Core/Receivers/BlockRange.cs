@@ -2,13 +2,23 @@ using System.Buffers.Binary;
 
 namespace OrleansStream.Receivers;
 
-/// <summary>The blocks that a batch holds of a receiver: a run of numbers within one life of the receiver.</summary>
-/// <param name="Incarnation">Which life; numbers count from 0 in each.</param>
+/// <summary>The blocks that a batch holds of a receiver: a run of numbers within one incarnation.</summary>
+/// <param name="Incarnation">One life of the receiver, or of its log, which lives longer; numbers count from 0 in each.</param>
 /// <param name="First">The first block's number.</param>
 /// <param name="Count">How many blocks.</param>
-internal readonly record struct BlockRange(long Incarnation, long First, int Count)
+/// <param name="Group">The group of the log that has the first block, or one before it that is there; <see cref="NotLogged"/> if none has.</param>
+/// <param name="EndGroup">The same for the block after the last.</param>
+internal readonly record struct BlockRange(
+    long Incarnation, long First, int Count, long Group = BlockRange.NotLogged, long EndGroup = BlockRange.NotLogged)
 {
-    private const int Size = 20;
+    internal const long NotLogged = -1;
+
+    private const int Size = 36;
+
+    /// <summary>The number after the last block's.</summary>
+    internal long End => First + Count;
+
+    internal bool IsLogged => Group != NotLogged;
 
     internal string Description => Count switch
     {
@@ -23,6 +33,8 @@ internal readonly record struct BlockRange(long Incarnation, long First, int Cou
         BinaryPrimitives.WriteInt64LittleEndian(bytes, Incarnation);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), First);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), Count);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(20), Group);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(28), EndGroup);
         return bytes;
     }
 
@@ -37,6 +49,8 @@ internal readonly record struct BlockRange(long Incarnation, long First, int Cou
         return new BlockRange(
             BinaryPrimitives.ReadInt64LittleEndian(bytes),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]));
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[20..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[28..]));
     }
 }

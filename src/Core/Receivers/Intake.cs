@@ -62,6 +62,9 @@ internal sealed class Intake
         }
     }
 
+    /// <summary>What <see cref="Stored"/> was told of could not be stored after all.</summary>
+    internal void Lost(long records, long bytes) => Change(() => _backlog.Add(-records, -bytes));
+
     /// <summary>A batch has taken blocks.</summary>
     internal void Sealed(BatchTime time, long records, long bytes)
     {

@@ -118,7 +118,8 @@ public abstract class Receiver<T> : Receiver
     {
         cancellationToken.ThrowIfCancellationRequested();
         ReceiverStore<T> target = Target;
-        await target.Generator.StoreAsync(new EncodedBlock<T>(block, target.Encoding.CodecFor<T>()) { Metadata = metadata }).ConfigureAwait(false);
+        target.Generator.ThrowIfStopped();
+        await target.StoreEncoded(block, metadata).ConfigureAwait(false);
     }
 
     internal void Attach(ReceiverStore<T> store) => Volatile.Write(ref _store, store);

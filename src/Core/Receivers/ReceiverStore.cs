@@ -1,9 +1,7 @@
-using OrleansStream.Encoding;
-
 namespace OrleansStream.Receivers;
 
 /// <summary>Where a receiver's records go.</summary>
 /// <param name="Generator">Makes blocks of them.</param>
 /// <param name="Intake">Decides when single records are taken.</param>
-/// <param name="Encoding">How blocks that come encoded are encoded.</param>
-internal sealed record ReceiverStore<T>(BlockGenerator<T> Generator, Intake Intake, JobEncoding Encoding);
+/// <param name="StoreEncoded">Stores a block that comes encoded, with what the receiver says of it.</param>
+internal sealed record ReceiverStore<T>(BlockGenerator<T> Generator, Intake Intake, Func<ReadOnlyMemory<byte>, string?, ValueTask> StoreEncoded);

@@ -4,7 +4,7 @@ using OrleansStream.Rdds;
 namespace OrleansStream.Receivers;
 
 /// <summary>A partition for each block of lines that was received.</summary>
-internal sealed class StoredLineBlocks(StoredLines[] blocks) : ILineBlocks
+internal sealed class StoredLineBlocks(StoredBytes[] blocks) : ILineBlocks
 {
     public int PartitionCount => blocks.Length;
 

@@ -29,6 +29,14 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <summary>The number of the stream among the context's input streams, in order of definition, from 0.</summary>
     public int StreamId { get; }
 
+    /// <summary>Says whether what the stream's receiver stores is written to a log in the checkpoint, whatever
+    /// <see cref="StreamingContextOptions.ReceiverWriteAheadLog"/> says.</summary>
+    /// <param name="enabled">Whether it is.</param>
+    /// <returns>This stream.</returns>
+    /// <exception cref="InvalidOperationException">The context has been started, or the stream has no receiver.</exception>
+    public virtual InputDStream<T> WriteAheadLog(bool enabled) =>
+        throw new InvalidOperationException($"{Name} has no receiver, so it has no write-ahead log: its source is read again after a restart, or is not.");
+
     /// <summary>Whether data has arrived that no batch holds yet, so that a graceful stop must run one more batch.</summary>
     protected virtual bool HasUnsealedData => false;
 
@@ -63,14 +71,26 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <param name="batch">What the batch holds and how to make its dataset.</param>
     protected abstract Rdd<T> Read(SealedInput<T> batch);
 
-    /// <summary>Lets a batch's data go. Called once per seal, in order; after the last batch also when the source has been stopped.</summary>
+    /// <summary>Lets a batch's data go. Called once per seal, in order; after the last batch also when the source has been stopped. With a
+    /// checkpoint, not called at a stop for batches that are remembered still: a later life of the job reads them again, and lets them go.</summary>
     /// <param name="seal">What <see cref="SealAsync"/> gave.</param>
     protected virtual void Release(SourceSeal seal)
     {
     }
 
     /// <summary>What of a seal of an earlier process can still be read here; says in the log what cannot.</summary>
-    private protected virtual SourceSeal Recover(SourceSeal seal) => seal;
+    private protected virtual SourceSeal Recover(SourceSeal seal, long epoch) => seal;
+
+    /// <inheritdoc cref="InputSource.Check"/>
+    private protected virtual void Check()
+    {
+    }
+
+    /// <inheritdoc cref="InputSource.FirstSeal"/>
+    private protected virtual SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => null;
+
+    /// <inheritdoc cref="InputSource.ObjectPrefixes"/>
+    private protected virtual IEnumerable<string> ObjectPrefixes => [];
 
     /// <summary>A seal of this source.</summary>
     /// <param name="records">How many records, as far as known; 0 or more.</param>
@@ -109,13 +129,19 @@ public abstract partial class InputDStream<T> : DStream<T>
 
         internal override bool HasUnsealedData => stream.HasUnsealedData;
 
-        internal override SourceSeal Recover(SourceSeal seal) => stream.Recover(seal);
+        internal override void Check() => stream.Check();
+
+        internal override SourceSeal Recover(SourceSeal seal, long epoch) => stream.Recover(seal, epoch);
+
+        internal override SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => stream.FirstSeal(seals, epoch);
 
         internal override ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellation) => stream.RestoreAsync(seals, cancellation);
 
         internal override bool Remembers(SourceSeal seal, TimeSpan age) => stream.Remembers(seal, age);
 
         internal override ValueTask StartAsync(CancellationToken cancellation) => stream.StartAsync(cancellation);
+
+        internal override IEnumerable<string> ObjectPrefixes => stream.ObjectPrefixes;
 
         internal override ValueTask StopAsync(CancellationToken cancellation) => stream.StopAsync(cancellation);
 

@@ -13,9 +13,21 @@ internal abstract class InputSource
 
     internal abstract bool HasUnsealedData { get; }
 
+    /// <summary>Checks what can be checked before the job is taken over from whoever runs it.</summary>
+    /// <exception cref="Exception">The source cannot run as it is set up.</exception>
+    internal abstract void Check();
+
     /// <summary>What an earlier process had sealed of the source, as far as this process can still read it.</summary>
+    /// <param name="seal">What it had sealed.</param>
+    /// <param name="epoch">The life of the coordinator that is about to begin.</param>
     /// <returns>The seal itself, or one of less.</returns>
-    internal abstract SourceSeal Recover(SourceSeal seal);
+    internal abstract SourceSeal Recover(SourceSeal seal, long epoch);
+
+    /// <summary>What the head must say of the source before its first batch, so that an interruption until then loses nothing, or null for
+    /// nothing.</summary>
+    /// <param name="seals">What it says already.</param>
+    /// <param name="epoch">The life of the coordinator that is about to begin.</param>
+    internal abstract SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch);
 
     /// <summary>Tells the source what was sealed of it before this process; called before <see cref="StartAsync"/>, if there is anything.</summary>
     internal abstract ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellation);
@@ -24,6 +36,9 @@ internal abstract class InputSource
     internal abstract bool Remembers(SourceSeal seal, TimeSpan age);
 
     internal abstract ValueTask StartAsync(CancellationToken cancellation);
+
+    /// <summary>What the names of the objects begin with that the started source keeps in the checkpoint.</summary>
+    internal abstract IEnumerable<string> ObjectPrefixes { get; }
 
     internal abstract ValueTask StopAsync(CancellationToken cancellation);
 

@@ -13,6 +13,8 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
 
     internal override string BoundToProcess => "its queue is an object of one process. Use a source that every process can read.";
 
+    internal override bool IsMadeAgain => false;
+
     protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
         var taken = new List<Rdd<T>>();
@@ -54,7 +56,7 @@ internal sealed class QueueStream<T>(StreamingContext context, Queue<Rdd<T>> que
         }
     }
 
-    private protected override SourceSeal Recover(SourceSeal seal) => NumberOf(seal) == Lost ? seal : Lose(seal, ContentOf(Lost));
+    private protected override SourceSeal Recover(SourceSeal seal, long epoch) => NumberOf(seal) == Lost ? seal : Lose(seal, ContentOf(Lost));
 
     protected override void Release(SourceSeal seal)
     {

@@ -7,7 +7,7 @@ namespace OrleansStream.Sources;
 /// it may hold.</summary>
 /// <typeparam name="T">The records' type.</typeparam>
 /// <typeparam name="TBlock">The blocks' type.</typeparam>
-internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
+internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
 {
     private readonly Receiver _receiver;
     private readonly long _batchRecords;
@@ -43,7 +43,7 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
     /// <summary>Whether something waits to be made a block.</summary>
     private protected abstract bool HasUncut { get; }
 
-    protected sealed override bool HasUnsealedData => Blocks.HasUnallocated || HasUncut;
+    protected sealed override bool HasUnsealedData => Blocks.HasUnallocated || HasUncut || _writer is { HasPending: true };
 
     private protected sealed override ReceiverStatistics? Statistics
     {
@@ -83,8 +83,7 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
             StreamId, Name, options.TimeProvider, CutInterval, options.ReceiverRestartDelay, Context.Listeners, Context.Logger);
         _supervisor = new ReceiverSupervisor(_receiver, settings);
 
-        // The moment of the start tells this life of the receiver from one in an earlier process.
-        Blocks.Begin(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
         Open(_supervisor);
         _receiver.Attach(_supervisor);
         await _supervisor.StartAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -92,29 +91,37 @@ internal abstract class ReceivedStream<T, TBlock> : InputDStream<T>
 
     protected sealed override async ValueTask StopAsync(CancellationToken cancellationToken)
     {
-        if (_supervisor is not null)
+        if (_supervisor is null)
         {
-            await _supervisor.StopAsync(cancellationToken).ConfigureAwait(false);
-            await CloseAsync().ConfigureAwait(false);
+            return;
         }
+
+        // A store that does not answer must not hold up a stop that is in a hurry.
+        using CancellationTokenRegistration hurry = cancellationToken.Register(() => _writer?.Abandon());
+        await _supervisor.StopAsync(cancellationToken).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+        await FlushLogAsync().ConfigureAwait(false);
     }
 
     protected sealed override async ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
         await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await FlushLogAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         Allotment given = Blocks.Allocate(time, _batchRecords, _batchBytes);
         Intake.Sealed(time, given.Records, given.Bytes);
         return Seal(given.Records, Describe(given.Range), given.Range.Encode());
     }
 
-    protected sealed override Rdd<T> Read(SealedInput<T> batch) => Dataset(batch, Blocks.Get(BlockRange.Decode(batch.Seal.Content.Span)));
+    protected sealed override Rdd<T> Read(SealedInput<T> batch) => Dataset(batch, Blocks.Get(RangeOf(batch.Seal)));
 
-    protected sealed override void Release(SourceSeal seal) => Blocks.Release(BlockRange.Decode(seal.Content.Span));
-
-    private protected sealed override SourceSeal Recover(SourceSeal seal)
+    protected sealed override void Release(SourceSeal seal)
     {
-        BlockRange range = BlockRange.Decode(seal.Content.Span);
-        return range.Count == 0 ? seal : Lose(seal, (range with { Count = 0 }).Encode());
+        BlockRange range = RangeOf(seal);
+        Blocks.Release(range);
+        if (_logs.TryGetValue(range.Incarnation, out ReceiverLog? log))
+        {
+            log.TrimTo(range.EndGroup);
+        }
     }
 
     private protected sealed override void OnRateEstimated(double rate) => Intake.Update(rate);

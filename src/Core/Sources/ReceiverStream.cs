@@ -1,3 +1,5 @@
+using System.Buffers;
+using OrleansStream.Encoding;
 using OrleansStream.Rdds;
 using OrleansStream.Receivers;
 
@@ -35,8 +37,8 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
             options.BlockQueueSize,
             (int)Math.Clamp(options.BatchRecords / LeastBlocksOfBatch, 1, MostRecordsOfBlock),
             Store,
-            error => supervisor.ReportError($"A block could not be stored and its records are lost: {error.Message}", error));
-        receiver.Attach(new ReceiverStore<T>(_generator, Intake, Context.Runtime.Encoding));
+            error => ReportLost(supervisor, error));
+        receiver.Attach(new ReceiverStore<T>(_generator, Intake, StoreEncoded));
         _generator.Start();
     }
 
@@ -58,9 +60,69 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
     private protected override Rdd<T> Dataset(SealedInput<T> batch, ReceivedBlock<T>[] blocks) =>
         new ReceivedRdd<T>(batch.Scope, blocks, batch.Info);
 
-    private ValueTask Store(ReceivedBlock<T> block)
+    private protected override ReadOnlyMemory<byte> LoggedShape
     {
-        Keep(block, block.Records, block.Bytes);
+        get
+        {
+            var shape = new ArrayBufferWriter<byte>();
+            Codec.Shape.Encode(shape);
+            return shape.WrittenMemory;
+        }
+    }
+
+    private Codec<T> Codec => Context.Runtime.Encoding.CodecFor<T>();
+
+    private protected override ReceivedBlock<T> FromLog(LoggedBlock block, ReadOnlyMemory<byte> shape)
+    {
+        try
+        {
+            return Encoded(block, Codec.ForWriter(TypeShape.Decode(shape.Span)));
+        }
+        catch (Exception error) when (error is ShapeMismatchException or CodecException)
+        {
+            throw new CheckpointMismatchException(
+                $"The write-ahead log of {Name} has blocks that were not processed, and they cannot be read as {TypeNames.Of(typeof(T))}: {error.Message} Run the job once more as it was and stop it gracefully; then change the type.",
+                error);
+        }
+    }
+
+    private static void ReportLost(ReceiverSupervisor supervisor, Exception error)
+    {
+        // A stop at once drops what is not stored, as it drops what has not been received.
+        if (error is not OperationCanceledException)
+        {
+            supervisor.ReportError($"A block could not be stored and its records are lost: {error.Message}", error);
+        }
+    }
+
+    private async ValueTask Store(RecordBlock<T> block)
+    {
+        if (!IsLogged)
+        {
+            Keep(block, block.Records, block.Bytes);
+            return;
+        }
+
+        var bytes = new ArrayBufferWriter<byte>();
+        Codec.WriteBlock(block.Span, bytes);
+        await LogAsync(new LoggedBlock(block.Records, block.Metadata, bytes.WrittenMemory)).ConfigureAwait(false);
+        block.Release();
+    }
+
+    private ValueTask StoreEncoded(ReadOnlyMemory<byte> bytes, string? metadata)
+    {
+        var block = new LoggedBlock(Records: 0, metadata, bytes);
+        if (IsLogged)
+        {
+            return LogAsync(block);
+        }
+
+        Keep(Encoded(block, Codec), 0, bytes.Length);
         return ValueTask.CompletedTask;
     }
+
+    private ValueTask LogAsync(LoggedBlock block) => LogAsync(block, () => Encoded(block, Codec));
+
+    private EncodedBlock<T> Encoded(LoggedBlock block, Codec<T> codec) =>
+        new(StoredBytes.Of(block.Bytes, Context.Runtime.Blocks), codec, block.Records) { Metadata = block.Metadata };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
+using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
 using OrleansStream.Rdds;
@@ -50,6 +51,20 @@ internal sealed class BatchPlan
     /// <summary>Whether the planning has ended, well or badly.</summary>
     internal bool HasEnded => ShuffleCount < int.MaxValue;
 
+    /// <summary>Streams whose datasets are to be kept in the checkpoint, in order of definition.</summary>
+    internal IReadOnlyList<DStream> Kept { get; private set; } = [];
+
+    /// <summary>What the checkpoint has of the batch, if an earlier coordinator committed it.</summary>
+    internal RestoredDatasets? Restored { get; private init; }
+
+    /// <summary>The plan of a batch that an earlier coordinator committed: its datasets are made when they are asked for.</summary>
+    internal static BatchPlan OfCommitted(
+        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, RestoredDatasets restored, CancellationToken cancellation)
+    {
+        scope.Own(restored);
+        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, ShuffleCount = 0 };
+    }
+
     /// <summary>The stages that change state, in the order in which they were planned.</summary>
     internal IReadOnlyList<StateStage> StateStages { get; private set; } = [];
 
@@ -76,6 +91,7 @@ internal sealed class BatchPlan
                 await DatasetAsync(stream).ConfigureAwait(false);
             }
 
+            Kept = graph.Kept;
             StateStages = [.. Scope.Shuffles.OfType<StateStage>()];
         }
         finally
@@ -134,7 +150,7 @@ internal sealed class BatchPlan
 
     private async Task<Rdd?> MakeAsync(DStream stream)
     {
-        Rdd? dataset = await stream.MakeDatasetAsync(this).ConfigureAwait(false);
+        Rdd? dataset = Restored?.Find(stream) is { } kept ? stream.Restore(this, kept) : await stream.MakeDatasetAsync(this).ConfigureAwait(false);
         if (dataset is not null)
         {
             _made[stream] = dataset;

@@ -85,7 +85,7 @@ public abstract partial class DStream<T>
 
         if (plan is null)
         {
-            return null;
+            return time > Context.Continued ? null : throw new BatchNotRetainedException(Name, time, null);
         }
 
         try

@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Streams;
 
@@ -46,6 +47,24 @@ public abstract class DStream
 
     /// <summary>How long the streams that this one is made from must keep theirs: longer than its own, if it looks back on earlier batches.</summary>
     internal virtual TimeSpan ParentRememberDuration => RememberDuration;
+
+    /// <summary>Whether a later process can make the stream's dataset of a batch again, from the batch's seal and those of what it is made from.</summary>
+    internal virtual bool IsMadeAgain => !IsStateful;
+
+    /// <summary>Checks that records can be kept in the checkpoint.</summary>
+    /// <exception cref="Encoding.UnsupportedTypeException">They cannot be encoded.</exception>
+    internal abstract void CheckKept();
+
+    /// <summary>Checks that records which were kept can be read.</summary>
+    /// <param name="shape">The encoded shape that they were written with.</param>
+    /// <exception cref="CheckpointMismatchException">They cannot.</exception>
+    internal abstract void CheckKept(ReadOnlyMemory<byte> shape);
+
+    /// <summary>The stream's dataset of a batch in the form that the checkpoint keeps.</summary>
+    internal abstract Task<KeptDataset> KeepAsync(BatchPlan plan, CancellationToken cancellation);
+
+    /// <summary>The dataset that was kept, or null if there was none.</summary>
+    internal abstract Rdd? Restore(BatchPlan plan, RestoredDataset kept);
 
     /// <summary>Makes the stream's dataset of a batch, or null for none; called through <see cref="BatchPlan.DatasetAsync"/>.</summary>
     internal abstract Task<Rdd?> MakeDatasetAsync(BatchPlan plan);

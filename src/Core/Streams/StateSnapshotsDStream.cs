@@ -10,6 +10,8 @@ internal sealed class StateSnapshotsDStream<TKey, TState, TOut>(MapWithStateDStr
 
     public override IReadOnlyList<DStream> Dependencies => [parent];
 
+    internal override bool IsMadeAgain => false;
+
     private protected override async ValueTask<Rdd<(TKey Key, TState Value)>?> ComputeAsync(BatchPlan plan)
     {
         var mapped = (StateOutputRdd<TKey, TState, TOut>?)await parent.GetOrComputeAsync(plan).ConfigureAwait(false);

@@ -15,6 +15,10 @@ internal sealed partial class StreamGraph
     /// <summary>Streams whose datasets later batches read, in order of definition; every batch plans them.</summary>
     internal IReadOnlyList<DStream> LookedBackOn => _lookedBackOn;
 
+    /// <summary>Those of <see cref="LookedBackOn"/> whose datasets no later process could make again, in order of definition; with a checkpoint
+    /// every batch keeps them there.</summary>
+    internal IReadOnlyList<DStream> Kept { get; private set; } = [];
+
     /// <exception cref="InvalidOperationException">It was said before, or the graph may no longer change.</exception>
     internal void Remember(TimeSpan duration)
     {
@@ -51,6 +55,29 @@ internal sealed partial class StreamGraph
         _lookedBackOn.AddRange(_streams.Intersect(parents));
         Stateful = [.. _streams.Where(stream => stream.IsStateful && used.Contains(stream))];
         RememberDuration = _streams.Max(stream => stream.RememberDuration);
+        FixKept();
+    }
+
+    private void FixKept()
+    {
+        // A stream is defined after those it is made from. What is kept need not be made.
+        var there = new HashSet<DStream>(ReferenceEqualityComparer.Instance);
+        var kept = new List<DStream>();
+        foreach (DStream stream in _streams)
+        {
+            bool isMade = stream.IsMadeAgain && stream.Dependencies.All(there.Contains);
+            if (!isMade && _lookedBackOn.Contains(stream) && stream.Context.HasCheckpoint)
+            {
+                kept.Add(stream);
+            }
+
+            if (isMade || kept.Contains(stream))
+            {
+                there.Add(stream);
+            }
+        }
+
+        Kept = kept;
     }
 
     /// <summary>The streams that an output operation is made from.</summary>

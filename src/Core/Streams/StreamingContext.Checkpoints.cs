@@ -12,6 +12,11 @@ public sealed partial class StreamingContext
 
     private ICheckpointStore? _checkpoint;
 
+    internal bool HasCheckpoint => _checkpoint is not null;
+
+    /// <summary>The parts of the checkpoint, or null if there is none.</summary>
+    internal CheckpointObjects? CheckpointObjects => _checkpoint is null ? null : new CheckpointObjects(_checkpoint);
+
     /// <summary>Makes the job keep a checkpoint in a directory, and continue from the one that is there.</summary>
     /// <param name="directory">The directory, made at the start if it is not there; a relative path is resolved now. Null turns the checkpoint
     /// off, also one that the options have.</param>
@@ -26,7 +31,8 @@ public sealed partial class StreamingContext
     /// <para>
     /// The checkpoint holds data and no code: code defines the graph, and data is matched by the names of operators, so give them names with
     /// <c>Named</c> if the graph may change. <see cref="StreamingContextOptions.OnFailure"/> is by default to retry, then to stop.
-    /// Sources that keep what they bring in in memory (receivers, queues) lose what was sealed and not committed, and say so in the log.
+    /// Receivers write what they store to a log in the checkpoint (<see cref="StreamingContextOptions.ReceiverWriteAheadLog"/>). Sources that keep
+    /// what they bring in in memory alone (receivers without the log, queues) lose what was sealed and not committed, and say so in the log.
     /// </para>
     /// </remarks>
     public void Checkpoint(string? directory)
@@ -86,7 +92,21 @@ public sealed partial class StreamingContext
             Assignment: 0,
             Interval: (long)BatchInterval.TotalMilliseconds,
             Remembered: [],
-            Accumulators: []);
+            Accumulators: [],
+            RememberedAfter: zero);
+    }
+
+    /// <summary>The last committed batch that is not remembered any more: the last one at all, if no stream remembers more than that.</summary>
+    private BatchTime RestoredAfterOf(Head claimed)
+    {
+        if (Graph.RememberDuration <= BatchInterval || claimed.RememberedAfter is not { } kept)
+        {
+            return claimed.Committed;
+        }
+
+        BatchTime remembered = claimed.Committed - Graph.RememberDuration;
+        BatchTime first = kept > remembered ? kept : remembered;
+        return first > claimed.Zero ? first : claimed.Zero;
     }
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>
@@ -97,7 +117,7 @@ public sealed partial class StreamingContext
             return;
         }
 
-        Continued(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
+        GoesOn(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
         await accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         foreach (InputSource source in Graph.Inputs)
         {
@@ -109,5 +129,5 @@ public sealed partial class StreamingContext
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} continues from the checkpoint in '{Store}': committed up to {Committed} ms, {Sealed} sealed batches to run again, epoch {Epoch}.")]
-    private static partial void Continued(ILogger logger, string job, ICheckpointStore store, long committed, int @sealed, long epoch);
+    private static partial void GoesOn(ILogger logger, string job, ICheckpointStore store, long committed, int @sealed, long epoch);
 }

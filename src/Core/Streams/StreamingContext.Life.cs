@@ -44,6 +44,12 @@ public sealed partial class StreamingContext
     /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
     internal long Epoch { get; private set; }
 
+    /// <summary>The last batch that earlier coordinators had committed; zero time for none. Known from the start on.</summary>
+    internal BatchTime Continued { get; private set; }
+
+    /// <summary>Of batches that earlier coordinators had committed, those after this one are remembered still. Known from the start on.</summary>
+    internal BatchTime RestoredAfter { get; private set; }
+
     /// <summary>The first error that was reported, or null.</summary>
     internal Exception? Failure => Volatile.Read(ref _failure);
 
@@ -181,13 +187,26 @@ public sealed partial class StreamingContext
         try
         {
             TimeProvider time = Options.TimeProvider;
+            foreach (InputSource source in Graph.Inputs)
+            {
+                source.Check();
+            }
+
+            foreach (DStream stream in Graph.Kept)
+            {
+                stream.CheckKept();
+            }
+
             Runtime.Blocks.Directory.DeleteLeftovers();
             ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
             var heads = new HeadKeeper(store);
             Head claimed = await heads.ClaimAsync(stored => HeadContinuation.Continue(stored, FirstHead(), Graph), cancellation).ConfigureAwait(false);
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
+            Continued = claimed.Committed;
+            RestoredAfter = RestoredAfterOf(claimed);
             AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
+            DatasetKeeper? datasets = _checkpoint is null ? null : new DatasetKeeper(Graph, Runtime.Blocks, new CheckpointObjects(store));
             await RestoreAsync(claimed, accumulators, cancellation).ConfigureAwait(false);
             Runtime.States.Batches.Begin(claimed.Committed, claimed.Zero, BatchInterval, Options.StateHistory);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
@@ -208,16 +227,28 @@ public sealed partial class StreamingContext
                 _instruments,
                 Logger,
                 accumulators,
+                datasets,
                 Report,
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
                 Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval()), services);
+            if (datasets is not null)
+            {
+                _coordinator.Restore(RestoredAfter, await datasets.RestoreAsync(claimed, cancellation).ConfigureAwait(false));
+            }
+
             Listeners.Start();
             foreach (InputSource source in Graph.Inputs)
             {
                 _startedSources.Add(source);
                 await source.StartAsync(cancellation).ConfigureAwait(false);
+            }
+
+            if (CheckpointObjects is { } objects)
+            {
+                string[] kept = [.. Graph.Inputs.SelectMany(source => source.ObjectPrefixes)];
+                await objects.SweepFoldersAsync(ReceiverLog.Root, Epoch, kept, cancellation).ConfigureAwait(false);
             }
 
             DateTimeOffset now = time.GetUtcNow();

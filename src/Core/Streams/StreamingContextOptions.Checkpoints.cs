@@ -20,6 +20,15 @@ public sealed partial class StreamingContextOptions
     /// that act before the commit, such as <c>ForeachRdd</c>, do not wait for it.</remarks>
     public TimeSpan? CommitInterval { get; set; }
 
+    /// <summary>Whether what receivers store is written to the checkpoint before a store call ends, so that it outlives the process: Spark's
+    /// <c>spark.streaming.receiver.writeAheadLog.enable</c>.</summary>
+    /// <value>The default, null, is to do so if there is a checkpoint. True without one is refused at the start.
+    /// <see cref="InputDStream{T}.WriteAheadLog"/> says otherwise for one receiver.</value>
+    /// <remarks>With the log, a receiver that acknowledges after <c>StoreAsync</c> loses nothing, and what was stored counts once: sealed batches
+    /// run again over the same blocks, and what no batch held goes into the next. Records are encoded, so their type must be one that can be.
+    /// It costs a write to the store for each block, or for several that come while the store is busy.</remarks>
+    public bool? ReceiverWriteAheadLog { get; set; }
+
     private void ValidateCheckpoint()
     {
         Check(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "must be null or a path");

@@ -36,7 +36,7 @@ internal sealed class InverseWindowStream<TKey, TValue, TOut> : DStream<TOut>
         _functions = functions;
         _project = project;
         _state = new OperatorState<TKey, TValue>(this, partitioning, timed: false);
-        batches.KeepForWindow();
+        batches.KeepForWindow(rdd => Keyed.Partition(rdd, partitioning, Info));
     }
 
     public override TimeSpan SlideDuration => _shape.Slide;

@@ -1,4 +1,5 @@
 using OrleansStream.Execution;
+using OrleansStream.Rdds;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Windows;
@@ -23,7 +24,7 @@ internal sealed class WindowReducedStream<TKey, TValue> : DStream<(TKey Key, TVa
         _shape = shape;
         _partitioning = partitioning;
         _partitions = WindowPartition<TKey, TValue>.Create(Context.Runtime, reduce, partitioning.Count);
-        batches.KeepForWindow();
+        batches.KeepForWindow(rdd => Keyed.Partition(rdd, partitioning, Info));
     }
 
     public override TimeSpan SlideDuration => _shape.Slide;

@@ -23,7 +23,9 @@ public class HeadFormatTests
         Interval: 1_000,
         Remembered: [new BatchSeal(new BatchTime(4_000), new SourceSeal("source", 1, "x", new byte[] { 3 }))],
         Accumulators: [new StoredAccumulator("sum", new byte[] { 4 }, null), new StoredAccumulator("words", default, "accumulators/3-1-0")],
-        Owner: new Guid("00112233-4455-6677-8899-aabbccddeeff"));
+        Owner: new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+        RememberedAfter: new BatchTime(2_000),
+        Datasets: [new KeptBatches(new BatchTime(4_000), new BatchTime(5_000), "datasets/3-2")]);
 
     /// <summary>Each line is a head as some version of the program wrote it, the last one as this version does.</summary>
     [Fact]

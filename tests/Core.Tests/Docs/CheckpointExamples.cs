@@ -1,3 +1,5 @@
+using static OrleansStream.Core.Tests.Docs.SourceExamples;
+
 namespace OrleansStream.Core.Tests.Docs;
 
 /// <summary>The code of docs/checkpoints.md.</summary>
@@ -15,5 +17,13 @@ internal static class CheckpointExamples
             return made;
         });
         return ssc;
+    }
+
+    internal static void Log(StreamingContext ssc)
+    {
+        ssc.ReceiverStream(new Ticker(TimeSpan.FromSeconds(1), TimeProvider.System))
+            .WriteAheadLog(false)
+            .Count()
+            .Print();
     }
 }

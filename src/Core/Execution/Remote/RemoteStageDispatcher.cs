@@ -14,6 +14,8 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures, new TaskSequence(context.Options.TaskOrderSeed));
     private readonly BucketPuller _puller = new(transport);
 
+    public bool IsRemote => true;
+
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
 

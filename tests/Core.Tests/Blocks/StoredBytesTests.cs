@@ -7,12 +7,12 @@ using OrleansStream.Receivers;
 
 namespace OrleansStream.Core.Tests.Blocks;
 
-public sealed class StoredLinesTests : IDisposable
+public sealed class StoredBytesTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly BlockStore _store;
 
-    public StoredLinesTests() =>
+    public StoredBytesTests() =>
         _store = new BlockStore(30, new SpillDirectory(_directory.Root, NullLogger.Instance), new JobEncoding(), NullLogger.Instance);
 
     public void Dispose()
@@ -25,7 +25,7 @@ public sealed class StoredLinesTests : IDisposable
     [Fact]
     public void TheNewestGoToDiskAndReadTheSame()
     {
-        StoredLines[] blocks = [.. Enumerable.Range(0, 6).Select(number => Stored($"line {number}\nmore\n"))];
+        StoredBytes[] blocks = [.. Enumerable.Range(0, 6).Select(number => Stored($"line {number}\nmore\n"))];
         Assert.Equal(24, _store.Used);
         Assert.Equal(48, _store.Spilled);
         for (int round = 0; round < 2; round++)
@@ -47,11 +47,11 @@ public sealed class StoredLinesTests : IDisposable
     [Fact]
     public void WhatATaskReadsStaysUntilItEnds()
     {
-        StoredLines first = Stored("0123456789\n");
+        StoredBytes first = Stored("0123456789\n");
         TaskScope task = Task();
         var held = new Utf8Slice(first.Read(task).Block, 0, 4);
-        StoredLines second = Stored("abcdefghij\n");
-        StoredLines third = Stored("ABCDEFGHIJ\n");
+        StoredBytes second = Stored("abcdefghij\n");
+        StoredBytes third = Stored("ABCDEFGHIJ\n");
         Assert.Equal("0123", held.ToString());
         Assert.True(_store.Spilled > 0);
         task.Dispose();
@@ -69,11 +69,11 @@ public sealed class StoredLinesTests : IDisposable
 
     private static TaskScope Task() => new("test", 0, 1, default);
 
-    private StoredLines Stored(string text)
+    private StoredBytes Stored(string text)
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
         Utf8Block block = Utf8Block.Rent(bytes.Length, poison: true);
         bytes.CopyTo(block.Bytes, 0);
-        return new StoredLines(new LineBlock(block, 0, bytes.Length), _store, poison: true);
+        return new StoredBytes(new LineBlock(block, 0, bytes.Length), _store, poison: true);
     }
 }

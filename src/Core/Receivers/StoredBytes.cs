@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
@@ -5,8 +6,9 @@ using OrleansStream.Rdds;
 
 namespace OrleansStream.Receivers;
 
-/// <summary>A block of lines that waits for its batch and its readers: in memory, or on disk when memory is short.</summary>
-internal sealed class StoredLines : StoredBlock, IDisposable
+/// <summary>A received block, of lines or of encoded records, that waits for its batch and its readers: in memory, or on disk when memory is
+/// short.</summary>
+internal sealed class StoredBytes : StoredBlock, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly BlockStore _store;
@@ -19,7 +21,7 @@ internal sealed class StoredLines : StoredBlock, IDisposable
     /// <param name="lines">The block, which is let go when this object is disposed of, or when it is on disk.</param>
     /// <param name="store">What counts and evicts it.</param>
     /// <param name="poison">Whether arrays are overwritten when they go back to their pool.</param>
-    internal StoredLines(LineBlock lines, BlockStore store, bool poison)
+    internal StoredBytes(LineBlock lines, BlockStore store, bool poison)
     {
         _lines = lines;
         _length = lines.Length;
@@ -30,7 +32,17 @@ internal sealed class StoredLines : StoredBlock, IDisposable
         store.MakeRoom(0);
     }
 
-    /// <summary>The lines, which stay where they are until the task ends.</summary>
+    /// <summary>How many bytes it has.</summary>
+    internal int Length => _length;
+
+    /// <summary>A block of bytes that nobody writes to any more.</summary>
+    internal static StoredBytes Of(ReadOnlyMemory<byte> bytes, BlockStore store)
+    {
+        byte[] array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Offset == 0 ? segment.Array! : bytes.ToArray();
+        return new StoredBytes(new LineBlock(Utf8Block.Own(array), 0, bytes.Length), store, poison: false);
+    }
+
+    /// <summary>The bytes, which stay where they are until the task ends.</summary>
     /// <exception cref="ObjectDisposedException">The block has been let go.</exception>
     internal LineBlock Read(TaskScope task)
     {
@@ -67,7 +79,7 @@ internal sealed class StoredLines : StoredBlock, IDisposable
             }
 
             _file ??= new SpillFile(_store.Directory);
-            _file.Append([lines.Block.Bytes.AsMemory(lines.Start, lines.Length)]);
+            _file.Append([lines.Bytes]);
             _store.CountSpilled(_length);
             LetGo(lines);
             return _length;
@@ -105,7 +117,7 @@ internal sealed class StoredLines : StoredBlock, IDisposable
         }
     }
 
-    private sealed class Reading(StoredLines lines) : IDisposable
+    private sealed class Reading(StoredBytes lines) : IDisposable
     {
         public void Dispose() => lines.EndRead();
     }

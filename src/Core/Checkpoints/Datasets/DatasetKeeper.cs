@@ -1,0 +1,92 @@
+using System.Buffers;
+using OrleansStream.Batches;
+using OrleansStream.Encoding;
+using OrleansStream.Execution;
+using OrleansStream.Receivers;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Checkpoints;
+
+/// <summary>Keeps with the head the datasets of committed batches that later ones look back on and no later process could make again.</summary>
+/// <remarks>One commit at a time; the batches of a commit share an object.</remarks>
+internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, CheckpointObjects objects)
+{
+    private const ushort Version = 1;
+    private const string Folder = "datasets";
+
+    // Not the job's encoding: users register codecs there.
+    private static readonly Codec<IReadOnlyList<KeptBatch>> Codec = new JobEncoding().CodecFor<IReadOnlyList<KeptBatch>>();
+
+    /// <summary>What a head names once some batches are committed with it; their datasets are written.</summary>
+    /// <param name="before">What the head before names.</param>
+    /// <param name="committed">The batches, in order.</param>
+    /// <param name="last">The last committed batch.</param>
+    /// <param name="id">Unlike that of every other commit; begins with the epoch and '-'.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<IReadOnlyList<KeptBatches>> NextAsync(
+        IReadOnlyList<KeptBatches> before, IEnumerable<BatchWork> committed, BatchTime last, string id, CancellationToken cancellation)
+    {
+        KeptBatch[] batches = [.. committed.Where(work => work.Kept.Count > 0).Select(work => new KeptBatch(work.Time, work.Kept))];
+        IEnumerable<KeptBatches> needed = before.Where(one => IsNeeded(one, last));
+        if (batches.Length == 0)
+        {
+            return before.Count == 0 ? before : [.. needed];
+        }
+
+        var body = new ArrayBufferWriter<byte>();
+        Described.Write<IReadOnlyList<KeptBatch>>(batches, Codec, body);
+        string name = $"{Folder}/{id}";
+        await objects.CreateAsync(name, CheckpointKind.Datasets, Version, body.WrittenMemory, cancellation).ConfigureAwait(false);
+        return [.. needed, new KeptBatches(batches[0].Time, batches[^1].Time, name)];
+    }
+
+    /// <summary>Removes what a head that has been written no longer names.</summary>
+    internal async Task TrimAsync(IReadOnlyList<KeptBatches> before, IReadOnlyList<KeptBatches> now, CancellationToken cancellation)
+    {
+        foreach (KeptBatches unlinked in before.Except(now))
+        {
+            await objects.TryDeleteAsync(unlinked.Object, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads what a claimed head names and is still needed.</summary>
+    /// <returns>What is kept of each batch.</returns>
+    /// <exception cref="CheckpointException">A part is damaged, or of records that a stream can no longer read.</exception>
+    internal async Task<IReadOnlyDictionary<BatchTime, RestoredDatasets>> RestoreAsync(Head claimed, CancellationToken cancellation)
+    {
+        await objects.SweepAsync(Folder, claimed.Epoch, claimed.KeptDatasets.Select(one => one.Object), cancellation).ConfigureAwait(false);
+        var streams = graph.LookedBackOn.ToDictionary(stream => stream.Name, StringComparer.Ordinal);
+        var restored = new Dictionary<BatchTime, RestoredDatasets>();
+        foreach (KeptBatches kept in claimed.KeptDatasets.Where(one => IsNeeded(one, claimed.Committed)))
+        {
+            foreach (KeptBatch batch in await ReadAsync(kept.Object, cancellation).ConfigureAwait(false))
+            {
+                var datasets = new RestoredDatasets();
+                foreach (KeptDataset one in batch.Datasets.Where(one => streams.ContainsKey(one.Stream)))
+                {
+                    streams[one.Stream].CheckKept(one.Shape);
+                    datasets.Add(one.Stream, new RestoredDataset(one.Shape, one.Partitions?.Select(bytes => StoredBytes.Of(bytes, blocks)).ToArray()));
+                }
+
+                restored.Add(batch.Time, datasets);
+            }
+        }
+
+        return restored;
+    }
+
+    private bool IsNeeded(KeptBatches one, BatchTime last) => one.Last > last - graph.RememberDuration;
+
+    private async Task<IReadOnlyList<KeptBatch>> ReadAsync(string name, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> body = await objects.GetAsync(name, CheckpointKind.Datasets, Version, cancellation).ConfigureAwait(false);
+        try
+        {
+            return Described.Read(body.Span, Codec);
+        }
+        catch (Exception error) when (error is CodecException or ShapeMismatchException)
+        {
+            throw new CheckpointDamagedException($"'{name}' of the checkpoint in '{objects}' is damaged: {error.Message}", error);
+        }
+    }
+}

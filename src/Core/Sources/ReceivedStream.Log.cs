@@ -1,0 +1,178 @@
+using OrleansStream.Receivers;
+
+namespace OrleansStream.Sources;
+
+/// <content>How blocks outlive the process.</content>
+internal abstract partial class ReceivedStream<T, TBlock>
+{
+    private readonly Dictionary<long, ReceiverLog> _logs = [];
+    private ReceiverLogWriter? _writer;
+    private bool? _asksForLog;
+
+    /// <summary>Whether blocks are written to the log.</summary>
+    private protected bool IsLogged => _asksForLog ?? Context.Options.ReceiverWriteAheadLog ?? Context.HasCheckpoint;
+
+    internal sealed override bool IsMadeAgain => IsLogged;
+
+    /// <summary>The encoded shape of the records, or nothing if blocks are of lines.</summary>
+    /// <exception cref="Encoding.UnsupportedTypeException">Records cannot be encoded.</exception>
+    private protected abstract ReadOnlyMemory<byte> LoggedShape { get; }
+
+    public sealed override InputDStream<T> WriteAheadLog(bool enabled)
+    {
+        Context.Graph.ThrowIfFixed();
+        _asksForLog = enabled;
+        return this;
+    }
+
+    /// <summary>A block made of what the log has.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="shape">The encoded shape that its records were written with.</param>
+    /// <exception cref="CheckpointMismatchException">The stream's records are of another shape now.</exception>
+    private protected abstract TBlock FromLog(LoggedBlock block, ReadOnlyMemory<byte> shape);
+
+    private protected sealed override IEnumerable<string> ObjectPrefixes => _logs.Values.Select(log => log.Prefix);
+
+    private protected sealed override void Check()
+    {
+        if (!IsLogged)
+        {
+            return;
+        }
+
+        if (!Context.HasCheckpoint)
+        {
+            throw new InvalidOperationException(
+                $"{Name} is to write what it receives to a log, and the context has no checkpoint to keep it in. Give it one with Checkpoint, or set {nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.ReceiverWriteAheadLog)} to null.");
+        }
+
+        try
+        {
+            _ = LoggedShape;
+        }
+        catch (Encoding.UnsupportedTypeException error)
+        {
+            throw new Encoding.UnsupportedTypeException(
+                $"What {Name} receives cannot be written to its write-ahead log: {error.Message} Change the type or register a codec for it; or, if what was received may be lost with the process, call {nameof(WriteAheadLog)}(false) on the stream.",
+                error);
+        }
+    }
+
+    private protected sealed override SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) =>
+        !IsLogged || (seals.Count > 0 && RangeOf(seals[^1].Seal).IsLogged) ? null : Seal(0, "the log begins", FirstOf(epoch).Encode());
+
+    private protected sealed override SourceSeal Recover(SourceSeal seal, long epoch)
+    {
+        BlockRange range = RangeOf(seal);
+        if (range.IsLogged || range.Count == 0)
+        {
+            return seal;
+        }
+
+        return Lose(seal, (IsLogged ? FirstOf(epoch) : range with { Count = 0 }).Encode());
+    }
+
+    protected sealed override async ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellationToken)
+    {
+        IEnumerable<(BatchTime Time, BlockRange Range)> logged = seals.Select(seal => (seal.Time, RangeOf(seal.Seal))).Where(one => one.Item2.IsLogged);
+
+        // The newest last: it is the one to go on with.
+        foreach (IGrouping<long, (BatchTime Time, BlockRange Range)> log in logged.GroupBy(one => one.Range.Incarnation).OrderBy(log => log.Key))
+        {
+            BlockRange[] needed = [.. log.Where(one => one.Time > Context.Continued || IsLookedBackOn(one.Time)).Select(one => one.Range)];
+            await TakeOverAsync(log.Key, needed, log.Last().Range, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stores a block in the log, then as what is made of it.</summary>
+    /// <param name="block">The block; its bytes must stay as they are until the call has ended.</param>
+    /// <param name="make">Makes what waits for its batch.</param>
+    private protected async ValueTask LogAsync(LoggedBlock block, Func<TBlock> make)
+    {
+        Intake.Stored(block.Records, block.Bytes.Length);
+        try
+        {
+            await _writer!.AppendAsync(block, group => Blocks.Add(make(), block.Records, block.Bytes.Length, group)).ConfigureAwait(false);
+        }
+        catch
+        {
+            Intake.Lost(block.Records, block.Bytes.Length);
+            throw;
+        }
+    }
+
+    /// <summary>Ends when all that has come to the log so far is stored, or has failed to be.</summary>
+    private Task FlushLogAsync() => _writer?.FlushAsync() ?? Task.CompletedTask;
+
+    /// <summary>Gets the log ready, or this life of the receiver if there is to be none.</summary>
+    private async ValueTask BeginBlocksAsync(CancellationToken cancellation)
+    {
+        if (!IsLogged)
+        {
+            // The moment of the start tells this life of the receiver from one in an earlier process.
+            Blocks.Begin(Context.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        else if (_writer is null)
+        {
+            await TakeOverAsync(Context.Epoch, [], FirstOf(Context.Epoch), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes back the blocks of a log that batches hold, and those after the last batch, and goes on with the log.</summary>
+    /// <param name="incarnation">The log.</param>
+    /// <param name="needed">What batches hold that are still to read it, in order.</param>
+    /// <param name="last">What the last sealed batch holds.</param>
+    /// <param name="cancellation">Gives up.</param>
+    private async Task TakeOverAsync(long incarnation, BlockRange[] needed, BlockRange last, CancellationToken cancellation)
+    {
+        var log = new ReceiverLog(Context.CheckpointObjects!, Name, incarnation, Context.Epoch);
+        long from = needed is [var oldest, ..] ? oldest.Group : last.EndGroup;
+        await log.FindRestAsync(from, cancellation).ConfigureAwait(false);
+        (long Group, long Next) end = await log.TakeOverAsync(from, last.EndGroup, Take, cancellation).ConfigureAwait(false);
+        long[] missing = [.. needed.SelectMany(Blocks.MissingOf)];
+        if (missing.Length > 0)
+        {
+            throw log.Damaged($"{missing.Length} blocks that sealed batches hold are gone, the first of them block {missing[0]}");
+        }
+
+        _logs[incarnation] = log;
+        if (IsLogged)
+        {
+            Blocks.Begin(incarnation, end.Next, end.Group);
+            _writer = new ReceiverLogWriter(log, Name, Context.Epoch, LoggedShape, end, (block, group) => KeepFound(block, group));
+        }
+
+        void Take(long group, LogGroup content)
+        {
+            for (int i = 0; i < content.Blocks.Count; i++)
+            {
+                long number = content.First + i;
+                bool isAllocated = number < last.End;
+                if (isAllocated && !Array.Exists(needed, range => number >= range.First && number < range.End))
+                {
+                    continue;
+                }
+
+                LoggedBlock block = content.Blocks[i];
+                var entry = new BlockLedger<TBlock>.Entry(FromLog(block, content.Shape), block.Records, block.Bytes.Length, group);
+                Blocks.Restore(incarnation, number, entry, isAllocated);
+                if (!isAllocated)
+                {
+                    Intake.Stored(block.Records, block.Bytes.Length);
+                }
+            }
+        }
+    }
+
+    private bool IsLookedBackOn(BatchTime time) => time > Context.RestoredAfter && time > Context.Continued - RememberDuration;
+
+    private void KeepFound(LoggedBlock block, long group)
+    {
+        Intake.Stored(block.Records, block.Bytes.Length);
+        Blocks.Add(FromLog(block, LoggedShape), block.Records, block.Bytes.Length, group);
+    }
+
+    private static BlockRange FirstOf(long epoch) => new(epoch, First: 0, Count: 0, Group: 0, EndGroup: 0);
+
+    private static BlockRange RangeOf(SourceSeal seal) => BlockRange.Decode(seal.Content.Span);
+}
