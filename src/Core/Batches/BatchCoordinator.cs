@@ -303,13 +303,18 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             await accumulators.TrimAsync(decided.Accumulators, head.Accumulators, _abandoned).ConfigureAwait(false);
         }
 
+        if (_services.States is { } states)
+        {
+            await states.TrimAsync(decided.States, head.States, _abandoned).ConfigureAwait(false);
+        }
+
         return new Fact.HeadWritten(head);
     }
 
     /// <summary>Adds to a head what the batches that it commits leave to whoever continues the job.</summary>
     private async Task<Head> WithWhatSurvivesAsync(Head head)
     {
-        if (_services.Accumulators is not { } accumulators)
+        if (_services is not { Accumulators: { } accumulators, States: { } states })
         {
             return head;
         }
@@ -321,6 +326,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, _graph.Inputs),
             Accumulators = await accumulators.NextAsync(
                 head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], commit, _abandoned).ConfigureAwait(false),
+            States = await states.NextAsync(head.States, head.Committed, commit, _abandoned).ConfigureAwait(false),
         };
     }
 

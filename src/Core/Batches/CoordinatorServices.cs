@@ -13,6 +13,7 @@ namespace OrleansStream.Batches;
 /// <param name="Instruments">What is measured.</param>
 /// <param name="Logger">Where messages go.</param>
 /// <param name="Accumulators">Keeps accumulators with the head, or null for a job without a checkpoint.</param>
+/// <param name="States">Keeps operators' states with the head, or null for a job without a checkpoint.</param>
 /// <param name="Report">Takes errors that whoever awaits the context must see.</param>
 /// <param name="Finished">Called when the coordinator has ended, for whatever reason.</param>
 internal sealed record CoordinatorServices(
@@ -24,5 +25,6 @@ internal sealed record CoordinatorServices(
     StreamingInstruments Instruments,
     ILogger Logger,
     AccumulatorKeeper? Accumulators,
+    StateKeeper? States,
     Action<Exception> Report,
     Action Finished);

@@ -11,4 +11,7 @@ internal enum CheckpointKind : ushort
 
     /// <summary>Seals of committed batches that sources remember.</summary>
     Seals = 3,
+
+    /// <summary>A part of the state of an operator.</summary>
+    State = 4,
 }

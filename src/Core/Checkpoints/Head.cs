@@ -13,6 +13,7 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Interval">The batch interval in milliseconds.</param>
 /// <param name="Remembered">Seals of committed batches that sources need to continue, in order of time.</param>
 /// <param name="Accumulators">What accumulators had come to with <paramref name="Committed"/>.</param>
+/// <param name="States">The states of operators as of <paramref name="Committed"/>.</param>
 /// <param name="Owner">Drawn at random at each claim. Two coordinators that claim at once would else write the same bytes, and one whose
 /// answer was lost would take the other's head for its own.</param>
 internal sealed record Head(
@@ -28,8 +29,12 @@ internal sealed record Head(
     long Interval,
     IReadOnlyList<BatchSeal> Remembered,
     IReadOnlyList<StoredAccumulator> Accumulators,
+    IReadOnlyList<StoredState>? States = null,
     Guid Owner = default)
 {
+    /// <inheritdoc cref="States"/>
+    public IReadOnlyList<StoredState> States { get; init; } = States ?? [];
+
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;
 

@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -14,14 +15,17 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
 {
     // Versions that are complete, oldest first; the first may be promoted.
     private readonly List<long> _completed = [];
+    private readonly KeyIdentity<TKey> _identity;
+    private readonly JobEncoding _encoding;
 
     internal OperatorState(DStream stream, Partitioning<TKey> partitioning, bool timed)
         : base(stream)
     {
         JobRuntime job = stream.Context.Runtime;
         Partitioning = partitioning;
-        KeyIdentity<TKey> identity = job.Encoding.KeyFor<TKey>();
-        Partitions = [.. Enumerable.Range(0, partitioning.Count).Select(i => StatePartitionFactory<TKey, TState>.Make(identity, partitioning.Groups, i, timed))];
+        _encoding = job.Encoding;
+        _identity = _encoding.KeyFor<TKey>();
+        Partitions = [.. Enumerable.Range(0, partitioning.Count).Select(i => StatePartitionFactory<TKey, TState>.Make(_identity, partitioning.Groups, i, timed))];
         Values = StateValues<TState>.Of(job.Encoding);
         job.States.Add(this);
     }
@@ -93,6 +97,33 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
             _completed.Add(time.Milliseconds);
         }
     }
+
+    /// <summary>The last batch up to a time whose changes are complete, or null for none.</summary>
+    internal BatchTime? CompletedUpTo(BatchTime time)
+    {
+        lock (_completed)
+        {
+            int index = _completed.FindLastIndex(completed => completed <= time.Milliseconds);
+            return index < 0 ? null : new BatchTime(_completed[index]);
+        }
+    }
+
+    /// <summary>Takes in what an earlier process has left, before the first batch.</summary>
+    /// <param name="version">The last batch whose changes are in it.</param>
+    /// <param name="keys">About how many keys there are.</param>
+    internal StateLoader<TKey, TState> Load(BatchTime version, long keys)
+    {
+        foreach (StatePartition<TKey, TState> partition in Partitions)
+        {
+            partition.Promote(version.Milliseconds);
+            partition.Reserve(keys / Partitions.Count);
+        }
+
+        CompleteStage(version);
+        return new StateLoader<TKey, TState>(Partitions, Partitioning.Placement, _identity);
+    }
+
+    internal override StateArchive ArchiveIn(CheckpointObjects objects) => new StateArchive<TKey, TState>(this, _identity, _encoding, objects);
 
     internal override void Promote(BatchTime committed)
     {

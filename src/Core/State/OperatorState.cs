@@ -1,3 +1,6 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Encoding;
+
 namespace OrleansStream.Stateful;
 
 /// <summary>The state of one operator in this process.</summary>
@@ -15,6 +18,10 @@ internal abstract class OperatorState(DStream stream)
 
     /// <summary>The last batch whose changes are complete, or null before the first.</summary>
     internal abstract BatchTime? Completed { get; }
+
+    /// <summary>What keeps the state in a checkpoint.</summary>
+    /// <exception cref="UnsupportedTypeException">Keys or states have no codec.</exception>
+    internal abstract StateArchive ArchiveIn(CheckpointObjects objects);
 
     /// <summary>Batches up to one are committed: what was before it is no longer read.</summary>
     internal abstract void Promote(BatchTime committed);

@@ -187,7 +187,8 @@ public sealed partial class StreamingContext
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
             AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
-            await RestoreAsync(claimed, accumulators, cancellation).ConfigureAwait(false);
+            StateKeeper? states = _checkpoint is null ? null : new StateKeeper(Options.JobName, Runtime.States, new CheckpointObjects(store), Logger);
+            await RestoreAsync(claimed, accumulators, states, cancellation).ConfigureAwait(false);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
             _instruments = new StreamingInstruments(
                 Options.MeterFactory,
@@ -205,6 +206,7 @@ public sealed partial class StreamingContext
                 _instruments,
                 Logger,
                 accumulators,
+                states,
                 Report,
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);

@@ -23,6 +23,7 @@ public class HeadFormatTests
         Interval: 1_000,
         Remembered: [new BatchSeal(new BatchTime(4_000), new SourceSeal("source", 1, "x", new byte[] { 3 }))],
         Accumulators: [new StoredAccumulator("sum", new byte[] { 4 }, null), new StoredAccumulator("words", default, "accumulators/3-1-0")],
+        States: [new StoredState("counts", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-0", true, 2, 40)])],
         Owner: new Guid("00112233-4455-6677-8899-aabbccddeeff"));
 
     /// <summary>Each line is a head as some version of the program wrote it, the last one as this version does.</summary>
