@@ -33,7 +33,7 @@ public class HeadFormatTests
         string now = Convert.ToHexStringLower(HeadFormat.Encode(Full));
         if (Environment.GetEnvironmentVariable(Rewrite) == "1")
         {
-            System.IO.File.WriteAllText(Path.Combine(SourceFolder(), File), now + "\n");
+            System.IO.File.AppendAllText(Path.Combine(SourceFolder(), File), now + "\n");
         }
 
         string[] lines = System.IO.File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Checkpoints", "Golden", File));
