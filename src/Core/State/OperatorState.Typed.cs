@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -14,6 +15,8 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
 {
     // Versions that are complete, oldest first; the first may be promoted.
     private readonly List<long> _completed = [];
+    private readonly KeyIdentity<TKey> _identity;
+    private readonly JobEncoding _encoding;
     private readonly List<StatePin> _pins = [];
 
     // Versions of batches before it may be gone.
@@ -24,8 +27,9 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
     {
         JobRuntime job = stream.Context.Runtime;
         Partitioning = partitioning;
-        KeyIdentity<TKey> identity = job.Encoding.KeyFor<TKey>();
-        Partitions = [.. Enumerable.Range(0, partitioning.Count).Select(i => StatePartitionFactory<TKey, TState>.Make(identity, partitioning.Groups, i, timed))];
+        _encoding = job.Encoding;
+        _identity = _encoding.KeyFor<TKey>();
+        Partitions = [.. Enumerable.Range(0, partitioning.Count).Select(i => StatePartitionFactory<TKey, TState>.Make(_identity, partitioning.Groups, i, timed))];
         Values = StateValues<TState>.Of(job.Encoding);
         job.States.Add(this);
     }
@@ -101,6 +105,33 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
             _completed.Add(time.Milliseconds);
         }
     }
+
+    /// <summary>The last batch up to a time whose changes are complete, or null for none.</summary>
+    internal BatchTime? CompletedUpTo(BatchTime time)
+    {
+        lock (_completed)
+        {
+            int index = _completed.FindLastIndex(completed => completed <= time.Milliseconds);
+            return index < 0 ? null : new BatchTime(_completed[index]);
+        }
+    }
+
+    /// <summary>Takes in what an earlier process has left, before the first batch.</summary>
+    /// <param name="version">The last batch whose changes are in it.</param>
+    /// <param name="keys">About how many keys there are.</param>
+    internal StateLoader<TKey, TState> Load(BatchTime version, long keys)
+    {
+        foreach (StatePartition<TKey, TState> partition in Partitions)
+        {
+            partition.Promote(version.Milliseconds);
+            partition.Reserve(keys / Partitions.Count);
+        }
+
+        CompleteStage(version);
+        return new StateLoader<TKey, TState>(Partitions, Partitioning.Placement, _identity);
+    }
+
+    internal override StateArchive ArchiveIn(CheckpointObjects objects) => new StateArchive<TKey, TState>(this, _identity, _encoding, objects);
 
     /// <summary>The version that a committed batch has left.</summary>
     /// <returns>False if it is no longer kept.</returns>

@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Stateful;
@@ -26,6 +27,10 @@ internal abstract class OperatorState(DStream stream)
 
     /// <summary>The last batch whose changes are complete, or null before the first.</summary>
     internal abstract BatchTime? Completed { get; }
+
+    /// <summary>What keeps the state in a checkpoint.</summary>
+    /// <exception cref="UnsupportedTypeException">Keys or states have no codec.</exception>
+    internal abstract StateArchive ArchiveIn(CheckpointObjects objects);
 
     /// <summary>Batches before one can no longer be asked of: versions that only they need go, except those that are pinned.</summary>
     internal abstract void Promote(BatchTime oldest);

@@ -83,7 +83,11 @@ internal abstract class StatePartition<TKey, TState>
     /// <exception cref="InvalidOperationException">A version is not kept, or the thread is inside a state function.</exception>
     internal abstract StateReader<TKey, TState> ReadChanges(long after, long version);
 
-    /// <summary>Adds entries of one group to the oldest version, which is the one promoted last; only before the first batch.</summary>
-    /// <exception cref="InvalidOperationException">A key is there already, or is of a later version, or a version has been begun.</exception>
-    internal abstract void Load(int group, ReadOnlySpan<StateEntry<TKey, TState>> entries);
+    /// <summary>Makes room for keys.</summary>
+    internal abstract void Reserve(long keys);
+
+    /// <summary>Adds entries to the oldest version, which is the one promoted last; only before the first batch. One of a key that is there already
+    /// takes its place. Their groups are not looked at.</summary>
+    /// <exception cref="InvalidOperationException">An entry is of a later version, or a version has been begun.</exception>
+    internal abstract void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries);
 }

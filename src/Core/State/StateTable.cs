@@ -195,27 +195,34 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Touch(int place) => Save(ref _slots[place], place);
 
-    /// <summary>Adds a key with its state to the oldest version, before there are layers.</summary>
-    internal void Load(TKey key, TState state, long stamp)
+    /// <summary>Sets what a key has in the oldest version, before there are layers.</summary>
+    internal void Load(in TStored key, ulong hash, ref readonly StateEntry<TKey, TState> entry)
     {
-        if (stamp > _layers.Base)
+        if (entry.Stamp > _layers.Base)
         {
-            throw new InvalidOperationException($"The key '{key}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
+            throw new InvalidOperationException($"The key '{entry.Key}' of {entry.Stamp} ms is loaded into a version of {_layers.Base} ms.");
         }
 
-        TStored stored = _keys.Form(key, out ulong hash);
-        int place = Find(in stored, hash, out bool found);
-        if (found)
+        int place = Find(in key, hash, out bool found);
+        if (!found)
         {
-            throw new InvalidOperationException($"The key '{key}' is loaded twice.");
+            if (entry.IsRemoved)
+            {
+                return;
+            }
+
+            Occupy(place, in key, hash, out place);
         }
 
-        Occupy(place, in stored, hash, out place);
         ref StateSlot<TStored, TState> slot = ref _slots[place];
-        slot.Mark |= SlotMark.Live;
-        slot.Stamp = stamp;
-        slot.State = state;
-        Live++;
+        if (slot.IsLive == entry.IsRemoved)
+        {
+            slot.Mark ^= SlotMark.Live;
+            Live += entry.IsRemoved ? -1 : 1;
+        }
+
+        slot.Stamp = entry.Stamp;
+        slot.State = entry.State;
         _idle?.Invalidate();
     }
 

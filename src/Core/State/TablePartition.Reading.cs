@@ -71,7 +71,17 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         return new ChangesReader<TKey, TStored, TState, TKeys>(this, _layers, after, version);
     }
 
-    internal override void Load(int group, ReadOnlySpan<StateEntry<TKey, TState>> entries)
+    internal override void Reserve(long keys)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+        {
+            // Keys spread evenly, but not exactly.
+            table.Reserve((int)Math.Min(keys / _tables.Length * 9 / 8, int.MaxValue / 2));
+        }
+    }
+
+    internal override void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries)
     {
         using Lock.Scope scope = Gate.EnterReader();
         if (_layers.Count > 0)
@@ -79,11 +89,10 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
             throw new InvalidOperationException("State is loaded before the first batch.");
         }
 
-        StateTable<TKey, TStored, TState, TKeys> table = _tables[group - FirstGroup];
-        table.Reserve(entries.Length);
         foreach (ref readonly StateEntry<TKey, TState> entry in entries)
         {
-            table.Load(entry.Key, entry.State, entry.Stamp);
+            TStored key = _keys.Form(entry.Key, out ulong hash);
+            TableOf(hash).Load(in key, hash, in entry);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
 
         foreach (IGrouping<int, TKey> group in _versions[_base].Keys.GroupBy(GroupOf))
         {
-            partition.Load(group.Key, [.. group.Select(key => new StateEntry<TKey, TState>(group.Key, key, _versions[_base][key].State, _versions[_base][key].Stamp, false))]);
+            partition.Load([.. group.Select(key => new StateEntry<TKey, TState>(group.Key, key, _versions[_base][key].State, _versions[_base][key].Stamp, false))]);
         }
     }
 

@@ -16,7 +16,7 @@ public class TablePartitionConcurrencyTests
         partition.Promote(0);
         foreach (IGrouping<int, long> group in Enumerable.Range(0, Accounts).Select(number => (long)number).GroupBy(key => new KeyGroups(16, 1).GroupOf(new JobEncoding().KeyFor<long>().Hash(key))))
         {
-            partition.Load(group.Key, [.. group.Select(key => new StateEntry<long, long>(group.Key, key, 100, 0, false))]);
+            partition.Load([.. group.Select(key => new StateEntry<long, long>(group.Key, key, 100, 0, false))]);
         }
 
         long complete = 0;
