@@ -19,7 +19,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         return false;
     }
 
-    internal override StateReader<TKey, TState> Read(int group, int groups, long version)
+    internal override SnapshotReader<TKey, TState> Read(int group, int groups, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(group, FirstGroup);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(group + groups, FirstGroup + GroupCount);
