@@ -14,9 +14,9 @@ internal static class BenchmarkCommand
 
     private static readonly System.CommandLine.Option<IReadOnlyList<IWorkload>> Workload = new("--workload")
     {
-        Description = $"What to run: {string.Join(", ", Workloads.All.Select(w => w.Name))} or all (the default).",
+        Description = $"What to run: {string.Join(", ", Workloads.All.Select(w => w.Name))} or all (the default); may be given several times.",
         HelpName = "name",
-        CustomParser = ParseWorkload,
+        CustomParser = ParseWorkloads,
     };
 
     private static readonly System.CommandLine.Option<IReadOnlyList<int>> Threads = new("--threads")
@@ -125,16 +125,21 @@ internal static class BenchmarkCommand
         }
     }
 
-    private static IReadOnlyList<IWorkload>? ParseWorkload(ArgumentResult result)
+    private static List<IWorkload>? ParseWorkloads(ArgumentResult result)
     {
-        string name = result.Tokens[0].Value;
-        IReadOnlyList<IWorkload> found = name == "all" ? Workloads.All : [.. Workloads.All.Where(w => w.Name == name)];
-        if (found.Count == 0)
+        List<IWorkload> chosen = [];
+        foreach (string name in result.Tokens.Select(token => token.Value))
         {
-            result.AddError($"--workload is '{name}'; it must be {string.Join(", ", Workloads.All.Select(w => w.Name))} or all.");
+            IReadOnlyList<IWorkload> found = name == "all" ? Workloads.All : [.. Workloads.All.Where(w => w.Name == name)];
+            if (found.Count == 0)
+            {
+                result.AddError($"--workload is '{name}'; it must be {string.Join(", ", Workloads.All.Select(w => w.Name))} or all.");
+            }
+
+            chosen.AddRange(found.Except(chosen));
         }
 
-        return found;
+        return chosen;
     }
 
     private static List<int>? ParseThreads(ArgumentResult result)

@@ -63,10 +63,24 @@ public sealed class TwoSilos : IAsyncDisposable
     }
 
     /// <summary>Runs a job until something is true, calling its coordinator meanwhile as a keeper of jobs would.</summary>
+    /// <exception cref="TimeoutException">It was not true in time; the message says how the job stands.</exception>
     public async Task RunUntilAsync(JobSubmission job, Func<bool> done)
     {
         ArgumentNullException.ThrowIfNull(done);
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        try
+        {
+            await RunUntilAsync(job, done, patience);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            JobStatus status = await CoordinatorOf(job).GetStatusAsync();
+            throw new TimeoutException($"{job.JobName} did not get there within {Patience}: {status}.");
+        }
+    }
+
+    private async Task RunUntilAsync(JobSubmission job, Func<bool> done, CancellationTokenSource patience)
+    {
         while (!done())
         {
             try

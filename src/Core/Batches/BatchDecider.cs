@@ -42,6 +42,9 @@ internal sealed partial class BatchDecider
     /// <summary>How many batches are on their way, with those whose times have come and that wait for their turn.</summary>
     internal int OpenBatches => _batches.Count + Waiting;
 
+    /// <summary>Batches that have run, and so have all before them.</summary>
+    private IEnumerable<Batch> AlreadyRun => _batches.TakeWhile(batch => batch.HasRun);
+
     private int Waiting => _next > _due ? 0 : (int)Math.Min(int.MaxValue / 2, (((_due - _next) / _head.BatchInterval) + 1));
 
     /// <summary>Takes up what the claimed head left open: outputs that were committed are published before any new work, and batches that
@@ -162,7 +165,7 @@ internal sealed partial class BatchDecider
     /// <summary>The next batch whose time has come, or null for none or while too many wait to run.</summary>
     private Batch? TakeNext()
     {
-        if (_next > _due || _batches.Count(batch => !batch.HasRun) >= BatchPolicy.MaxSealedAhead)
+        if (_next > _due || _batches.Count - AlreadyRun.Count() >= BatchPolicy.MaxSealedAhead)
         {
             return null;
         }
@@ -177,7 +180,9 @@ internal sealed partial class BatchDecider
     {
         Batch? next = _batches.Find(batch => !batch.HasRun);
         int mostUncommitted = BatchPolicy.MaxUncommitted + (int)(_policy.CommitInterval / _head.BatchInterval);
-        if (next is not { Phase: Phase.Ready } || _batches.Count(batch => batch.Phase == Phase.Ended) >= mostUncommitted)
+
+        // Batches without work end as they are planned: those behind this one wait for it, and it must not wait for them.
+        if (next is not { Phase: Phase.Ready } || AlreadyRun.Count(batch => batch.Phase == Phase.Ended) >= mostUncommitted)
         {
             return;
         }
@@ -201,7 +206,7 @@ internal sealed partial class BatchDecider
             return;
         }
 
-        Batch? ended = _batches.TakeWhile(batch => batch.HasRun).LastOrDefault(batch => batch.Phase == Phase.Ended);
+        Batch? ended = AlreadyRun.LastOrDefault(batch => batch.Phase == Phase.Ended);
         bool sealAwaited = _policy.SealFirst
             && _batches.Find(batch => !batch.HasRun) is { Phase: Phase.Ready } ready
             && !IsDurablySealed(ready);
@@ -226,7 +231,7 @@ internal sealed partial class BatchDecider
     /// <summary>The head that says all that is true now.</summary>
     private Head NextHead()
     {
-        List<Batch> prefix = [.. _batches.TakeWhile(batch => batch.HasRun)];
+        List<Batch> prefix = [.. AlreadyRun];
         return _head with
         {
             Committed = prefix.Count == 0 ? _head.Committed : prefix[^1].Time,

@@ -21,7 +21,7 @@ public class BatchDeciderTests
             var world = new DeciderWorld(random, policy, failureRate: random.Next(3) * 0.1);
             try
             {
-                int ticks = random.Next(25);
+                int ticks = random.Next(random.Next(10) == 0 ? 150 : 25);
                 double tickRate = random.NextDouble();
                 while (!world.HasFinished && (ticks > 0 || !world.IsIdle))
                 {
@@ -91,6 +91,23 @@ public class BatchDeciderTests
         }
 
         Assert.Equal(BatchPolicy.MaxUncommitted, runs);
+    }
+
+    [Fact]
+    public void BatchesWithNothingToRunDoNotHoldUpAnEarlierOne()
+    {
+        var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false));
+        for (int i = 1; i <= BatchPolicy.MaxUncommitted + 5; i++)
+        {
+            BatchTime time = DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(i);
+            decider.On(new Fact.Ticked(time));
+            decider.On(new Fact.Sealed(new SealedBatch(time, [])));
+            decider.On(new Fact.Planned(time, i <= 2 ? 1 : 0));
+        }
+
+        IReadOnlyList<Decision> decisions = decider.On(new Fact.Ended(DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(1), [], null));
+
+        Assert.Contains(new Decision.Run(DeciderWorld.FirstHead.Zero + TimeSpan.FromSeconds(2)), decisions);
     }
 
     [Fact]

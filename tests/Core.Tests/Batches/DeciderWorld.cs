@@ -11,6 +11,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     private readonly BatchDecider _decider = new(FirstHead, policy);
     private readonly List<Func<Fact>> _pending = [];
     private readonly List<SimulatedBatch> _batches = [];
+    private readonly double _emptyRate = random.NextDouble();
     private Head _durable = FirstHead;
     private bool _draining;
     private bool _writing;
@@ -137,7 +138,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
                 return Ended(batch, new InvalidOperationException($"plan {batch.Time}"));
             }
 
-            int jobs = random.Next(3);
+            int jobs = random.NextDouble() < _emptyRate ? 0 : random.Next(1, 3);
             batch.IsPlanned = jobs > 0;
             batch.HasEnded = jobs == 0;
             return new Fact.Planned(batch.Time, jobs);

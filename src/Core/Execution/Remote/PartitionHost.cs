@@ -243,7 +243,8 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         {
             if (!_batches.TryGetValue(id, out Task<HostedBatch>? batch))
             {
-                batch = PlanAsync(order, id, seal);
+                // Not in this thread: planning asks for earlier batches, and another thread may be making a dataset of those and wait for this lock.
+                batch = Task.Run(() => PlanAsync(order, id, seal));
                 _batches.Add(id, batch);
             }
 
