@@ -88,7 +88,7 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
         {
             if (slot.Stamp > version)
             {
-                if (table.TryRead(in slot, version, out TState state, out _))
+                if (slot.Mark != 0 && table.TryRead(in slot, version, out TState state, out _))
                 {
                     pairs[count++] = (table.KeyOf(in slot), state);
                 }
