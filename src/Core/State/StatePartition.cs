@@ -68,7 +68,7 @@ internal abstract class StatePartition<TKey, TState>
     /// <param name="groups">How many groups.</param>
     /// <param name="version">The version.</param>
     /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
-    internal abstract StateReader<TKey, TState> Read(int group, int groups, long version);
+    internal abstract SnapshotReader<TKey, TState> Read(int group, int groups, long version);
 
     /// <summary>How many entries <see cref="ReadChanges"/> gives at most, added to a count for each group.</summary>
     /// <param name="after">The version before the first change.</param>

@@ -41,7 +41,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         return version < _layers.Base ? null : Open(0, GroupCount, version, makesWay: true);
     }
 
-    internal override StateReader<TKey, TState> Read(int group, int groups, long version)
+    internal override SnapshotReader<TKey, TState> Read(int group, int groups, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(group, FirstGroup);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(group + groups, FirstGroup + GroupCount);

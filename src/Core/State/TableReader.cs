@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -18,7 +19,7 @@ namespace OrleansStream.Stateful;
 /// </remarks>
 internal sealed class TableReader<TKey, TStored, TState, TKeys>(
     TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version, bool makesWay)
-    : StateReader<TKey, TState>
+    : SnapshotReader<TKey, TState>
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
     private readonly Queue<StateEntry<TKey, TState>> _ahead = new();
@@ -39,6 +40,32 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
         while (count < entries.Length && (_ahead.TryDequeue(out StateEntry<TKey, TState> entry) || TryStep(out entry)))
         {
             entries[count++] = entry;
+        }
+
+        return count;
+    }
+
+    internal override int Read(Span<(TKey Key, TState Value)> pairs)
+    {
+        using Lock.Scope scope = partition.Gate.EnterReader();
+        int count = 0;
+        while (count < pairs.Length && _ahead.TryDequeue(out StateEntry<TKey, TState> entry))
+        {
+            pairs[count++] = (entry.Key, entry.State);
+        }
+
+        while (count < pairs.Length && _table < _end)
+        {
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[_table];
+            Span<StateSlot<TStored, TState>> slots = table.Slots[_place..];
+            slots = slots[..Math.Min(slots.Length, pairs.Length - count)];
+            count += Copy(table, slots, pairs[count..]);
+            _place += slots.Length;
+            if (_place == table.Slots.Length)
+            {
+                _place = 0;
+                _table++;
+            }
         }
 
         return count;
@@ -69,6 +96,34 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
     }
 
     public override void Dispose() => partition.Forget(this);
+
+    /// <summary>Copies the keys of some slots, for as many of which there is room.</summary>
+    private int Copy(StateTable<TKey, TStored, TState, TKeys> table, Span<StateSlot<TStored, TState>> slots, Span<(TKey Key, TState Value)> pairs)
+    {
+        int count = 0;
+        foreach (ref StateSlot<TStored, TState> slot in slots)
+        {
+            if (slot.Stamp > version)
+            {
+                if (slot.Mark != 0 && table.TryRead(in slot, version, out TState state, out _))
+                {
+                    pairs[count++] = (table.KeyOf(in slot), state);
+                }
+            }
+            else if (!RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>())
+            {
+                // Which places are taken cannot be foretold, so there is no branch on it: what is in the others is not counted.
+                pairs[count] = (table.KeyOf(in slot), slot.State);
+                count += slot.IsLive ? 1 : 0;
+            }
+            else if (slot.IsLive)
+            {
+                pairs[count++] = (table.KeyOf(in slot), slot.State);
+            }
+        }
+
+        return count;
+    }
 
     private bool TryStep(out StateEntry<TKey, TState> entry)
     {

@@ -11,7 +11,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
 {
     private readonly SortedDictionary<long, Dictionary<TKey, (TState State, long Stamp)>> _versions = new() { [StateLayers<TState>.Never] = [] };
     private readonly HashSet<TKey> _known = [];
-    private readonly List<(StateReader<TKey, TState> Reader, Dictionary<TKey, (TState, long)> Wanted, List<StateEntry<TKey, TState>> Got)> _readers = [];
+    private readonly List<(SnapshotReader<TKey, TState> Reader, Dictionary<TKey, (TState State, long Stamp)> Wanted, List<StateEntry<TKey, TState>> Got)> _readers = [];
     private readonly List<StateTable<TKey, TStored, TState, TKeys>> _tables = [.. partition.Tables];
     private long _base = StateLayers<TState>.Never;
 
@@ -205,10 +205,24 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         }
 
         int index = random.Next(_readers.Count);
-        (StateReader<TKey, TState> reader, Dictionary<TKey, (TState, long)> wanted, List<StateEntry<TKey, TState>> got) = _readers[index];
-        var entries = new StateEntry<TKey, TState>[random.Next(1, 40)];
-        int count = reader.Read(entries);
-        got.AddRange(entries.AsSpan(0, count));
+        (SnapshotReader<TKey, TState> reader, Dictionary<TKey, (TState State, long Stamp)> wanted, List<StateEntry<TKey, TState>> got) = _readers[index];
+        int room = random.Next(1, 40);
+        int count;
+        if (random.Next(2) == 0)
+        {
+            var entries = new StateEntry<TKey, TState>[room];
+            count = reader.Read(entries);
+            got.AddRange(entries.AsSpan(0, count));
+        }
+        else
+        {
+            // What pairs do not tell is taken from what is wanted.
+            var pairs = new (TKey Key, TState Value)[room];
+            count = reader.Read(pairs);
+            got.AddRange(pairs.Take(count).Select(pair => new StateEntry<TKey, TState>(
+                0, pair.Key, pair.Value, wanted.GetValueOrDefault(pair.Key).Stamp, IsRemoved: false)));
+        }
+
         if (count == 0)
         {
             Assert.Equal(wanted.OrderBy(pair => pair.Key), got.Select(Pair).OrderBy(pair => pair.Key));
