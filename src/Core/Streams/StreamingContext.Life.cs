@@ -199,15 +199,15 @@ public sealed partial class StreamingContext
 
             Runtime.Blocks.Directory.DeleteLeftovers();
             ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
-            var heads = new HeadKeeper(store);
+            var heads = new HeadKeeper(store, await OriginAsync(cancellation).ConfigureAwait(false));
             Head claimed = await heads.ClaimAsync(stored => HeadContinuation.Continue(stored, FirstHead(), Graph), cancellation).ConfigureAwait(false);
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
             Continued = claimed.Committed;
             RestoredAfter = RestoredAfterOf(claimed);
-            AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
-            DatasetKeeper? datasets = _checkpoint is null ? null : new DatasetKeeper(Graph, Runtime.Blocks, new CheckpointObjects(store));
-            StateKeeper? states = _checkpoint is null ? null : new StateKeeper(Options.JobName, Runtime.States, new CheckpointObjects(store), Logger);
+            AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, CheckpointObjects!);
+            DatasetKeeper? datasets = _checkpoint is null ? null : new DatasetKeeper(Graph, Runtime.Blocks, CheckpointObjects!);
+            StateKeeper? states = _checkpoint is null ? null : new StateKeeper(Options.JobName, Runtime.States, CheckpointObjects!, Logger);
             await RestoreAsync(claimed, accumulators, states, cancellation).ConfigureAwait(false);
             Runtime.States.Batches.Begin(claimed.Committed, claimed.Zero, BatchInterval, Options.StateHistory);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);

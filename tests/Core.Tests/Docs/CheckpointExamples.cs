@@ -26,4 +26,19 @@ internal static class CheckpointExamples
             .Count()
             .Print();
     }
+
+    internal static async Task SaveAsync(StreamingContext ssc)
+    {
+        BatchTime last = await ssc.SavepointAsync("/backup/orders-before-the-upgrade");
+        _ = last;
+    }
+
+    internal static StreamingContext Start()
+    {
+        StreamingContext ssc = StreamingContext.GetOrCreate("/var/lib/jobs/orders-2", Define);
+        ssc.StartFromSavepoint("/backup/orders-before-the-upgrade");
+        return ssc;
+
+        static StreamingContext Define() => new(TimeSpan.FromSeconds(1));
+    }
 }
