@@ -52,7 +52,7 @@ internal sealed partial class StateKeeper
     internal async Task<IReadOnlyList<StoredState>> NextAsync(
         IReadOnlyList<StoredState> before, BatchTime committed, string id, CancellationToken cancellation)
     {
-        int count = 0;
+        var given = new List<string>();
         var next = new List<StoredState>(before.Where(stored => !_archives.Any(archive => archive.Operator == stored.Operator)));
         foreach (StateArchive archive in _archives)
         {
@@ -63,9 +63,19 @@ internal sealed partial class StateKeeper
             }
         }
 
+        // What was merged as soon as it was written is in no head.
+        foreach (string merged in given.Except(ObjectsOf(next)))
+        {
+            await _objects.TryDeleteAsync(merged, cancellation).ConfigureAwait(false);
+        }
+
         return next;
 
-        string NextName() => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{count++}");
+        string NextName()
+        {
+            given.Add(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{given.Count}"));
+            return given[^1];
+        }
     }
 
     /// <summary>Removes what a head that has been written no longer names.</summary>
