@@ -27,6 +27,27 @@ public class StateRecoveryTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task RandomWindowsConformWithStopsAtRandom(int block)
+    {
+        for (int seed = block * 50; seed < (block + 1) * 50; seed++)
+        {
+            await RunAsync(ConformanceCases.RandomWindows(seed), new RecoveringJob(), new Random(seed), longestLife: 3);
+        }
+    }
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public async Task ManyRandomWindowsConformWithStopsAtRandom()
+    {
+        for (int seed = 1000; seed < 2000; seed++)
+        {
+            await RunAsync(ConformanceCases.RandomWindows(seed), new RecoveringJob(), new Random(seed), longestLife: 1 + (seed % 4));
+        }
+    }
+
     [Fact]
     [Trait("Tier", "Long")]
     public async Task ManyRandomProgramsConformWithStopsAtRandom()
