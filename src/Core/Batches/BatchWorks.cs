@@ -180,7 +180,7 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, bool outl
         }
 
         RetainedBatch? retained = _retained.Find(time, stream.RememberDuration);
-        if (time <= claimed && retained?.Scope?.Plan?.Restored?.CanMake(stream) != true)
+        if (time <= claimed && (retained?.Scope?.Plan is not { Restored: { } restored } plan || !restored.CanMake(stream, plan.Seal)))
         {
             return ValueTask.FromResult<BatchPlan?>(null);
         }

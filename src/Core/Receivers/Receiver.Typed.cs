@@ -8,9 +8,11 @@ namespace OrleansStream;
 /// <remarks>
 /// <para>
 /// <see cref="Store"/> gathers single records and cuts them into a block every <see cref="StreamingContextOptions.BlockInterval"/>; a record
-/// may be lost with the process. It keeps to the rate limit (<see cref="StreamingContextOptions.ReceiverMaxRate"/>, backpressure) by waiting.
+/// may be lost with the process before it is in a block. It keeps to the rate limit (<see cref="StreamingContextOptions.ReceiverMaxRate"/>, backpressure) by waiting.
 /// <c>StoreAsync</c> and <c>StoreEncodedAsync</c> store one whole block and return when it is stored: a source that
-/// acknowledges only after that loses nothing. They are not limited.
+/// acknowledges only after that loses nothing. They are not limited. With a checkpoint, a block is stored when it is in the write-ahead log
+/// (<see cref="StreamingContextOptions.ReceiverWriteAheadLog"/>); if the store of the checkpoint fails, so does the call, and the block may have
+/// been stored or not.
 /// </para>
 /// <para>A batch holds every record that was stored before its time, as far as <see cref="StreamingContextOptions.MaxBytesPerBatch"/> and
 /// <see cref="StreamingContextOptions.MaxRecordsPerBatch"/> allow; each block is a partition of the batch's dataset.</para>

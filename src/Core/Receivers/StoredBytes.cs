@@ -38,7 +38,10 @@ internal sealed class StoredBytes : StoredBlock, IDisposable
     /// <summary>A block of bytes that nobody writes to any more.</summary>
     internal static StoredBytes Of(ReadOnlyMemory<byte> bytes, BlockStore store)
     {
-        byte[] array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Offset == 0 ? segment.Array! : bytes.ToArray();
+        // An array that is much longer than what is in it would take memory that nobody counts.
+        byte[] array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Array!.Length / 5 <= bytes.Length / 4
+            ? segment.Array
+            : bytes.ToArray();
         return new StoredBytes(new LineBlock(Utf8Block.Own(array), 0, bytes.Length), store, poison: false);
     }
 

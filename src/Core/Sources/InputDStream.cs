@@ -42,8 +42,8 @@ public abstract partial class InputDStream<T> : DStream<T>
 
     /// <summary>Tells the source where an earlier life of the job, whose checkpoint this one continues, has come to. Called once, before
     /// <see cref="StartAsync"/>; not called for a source that the checkpoint does not know.</summary>
-    /// <param name="seals">In order of time, the last seal of the source, with those of earlier batches that it <see cref="Remembers"/>
-    /// and those of batches that are to run again.</param>
+    /// <param name="seals">In order of time, the last seal of the source, with those of earlier batches that it <see cref="Remembers"/> or that
+    /// streams remember, and those of batches that are to run again.</param>
     /// <param name="cancellationToken">Cancelled when the start is given up.</param>
     protected virtual ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

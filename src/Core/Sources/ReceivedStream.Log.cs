@@ -1,3 +1,4 @@
+using OrleansStream.Batches;
 using OrleansStream.Receivers;
 
 namespace OrleansStream.Sources;
@@ -13,6 +14,8 @@ internal abstract partial class ReceivedStream<T, TBlock>
     private protected bool IsLogged => _asksForLog ?? Context.Options.ReceiverWriteAheadLog ?? Context.HasCheckpoint;
 
     internal sealed override bool IsMadeAgain => IsLogged;
+
+    internal sealed override bool IsMadeAgainFrom(SealedBatch seal) => seal.Find(Name) is not { } own || RangeOf(own) is { IsLogged: true } or { Count: 0 };
 
     /// <summary>The encoded shape of the records, or nothing if blocks are of lines.</summary>
     /// <exception cref="Encoding.UnsupportedTypeException">Records cannot be encoded.</exception>

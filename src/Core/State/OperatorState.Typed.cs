@@ -184,17 +184,19 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         }
 
         long keys = 0;
+        long bytes = 0;
         foreach (StatePartition<TKey, TState> partition in Partitions)
         {
-            if (partition.Count(version) is not { } count)
+            if (partition.Measure(version) is not { } size)
             {
                 return null;
             }
 
-            keys += count;
+            keys += size.Keys;
+            bytes += size.Bytes;
         }
 
-        return new StateSize(Name, time, keys, Bytes);
+        return new StateSize(Name, time, keys, bytes);
     }
 
     internal override void Promote(BatchTime oldest)

@@ -51,11 +51,11 @@ internal abstract class StatePartition<TKey, TState>
     /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
     internal abstract bool TryLookUp(TKey key, long version, out StateLookup<TState> found);
 
-    /// <summary>Counts the keys that have a state.</summary>
+    /// <summary>Counts the keys that have a state in a version, and about how many bytes the state takes, other versions included.</summary>
     /// <param name="version">The version.</param>
-    /// <returns>The number, or null if the version is no longer kept.</returns>
+    /// <returns>The numbers, or null if the version is no longer kept.</returns>
     /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
-    internal abstract long? Count(long version);
+    internal abstract (long Keys, long Bytes)? Measure(long version);
 
     /// <summary>Reads all keys with their states, but makes way for those who promote later versions: the reader then gives -1.</summary>
     /// <param name="version">The version.</param>

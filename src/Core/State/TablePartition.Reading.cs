@@ -23,7 +23,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         return true;
     }
 
-    internal override long? Count(long version)
+    internal override (long Keys, long Bytes)? Measure(long version)
     {
         using Lock.Scope scope = Gate.EnterReader();
         if (version < _layers.Base)
@@ -32,7 +32,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         }
 
         int later = _layers.IndexAfter(version);
-        return later < _layers.Count ? _layers[later].KeysBefore : CountLive();
+        return (later < _layers.Count ? _layers[later].KeysBefore : CountLive(), CountBytes());
     }
 
     internal override StateReader<TKey, TState>? TryScan(long version)

@@ -73,7 +73,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         get
         {
             using Lock.Scope scope = Gate.EnterReader();
-            return _layers.Bytes + _tables.Sum(table => table.Bytes) + BytesBehind();
+            return CountBytes();
         }
     }
 
@@ -177,6 +177,8 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
 
         return live;
     }
+
+    private long CountBytes() => _layers.Bytes + _tables.Sum(table => table.Bytes) + BytesBehind();
 
     /// <summary>About how many bytes are behind the references in the tables: a few keys stand for all.</summary>
     private long BytesBehind()

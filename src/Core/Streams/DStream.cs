@@ -1,3 +1,4 @@
+using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Streams;
@@ -50,6 +51,9 @@ public abstract class DStream
 
     /// <summary>Whether a later process can make the stream's dataset of a batch again, from the batch's seal and those of what it is made from.</summary>
     internal virtual bool IsMadeAgain => !IsStateful;
+
+    /// <summary>As <see cref="IsMadeAgain"/>, for a batch that an earlier process has sealed, maybe under other options.</summary>
+    internal virtual bool IsMadeAgainFrom(SealedBatch seal) => IsMadeAgain;
 
     /// <summary>Checks that records can be kept in the checkpoint.</summary>
     /// <exception cref="Encoding.UnsupportedTypeException">They cannot be encoded.</exception>

@@ -237,7 +237,7 @@ public sealed partial class StreamingContext
                 Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval()), services);
             if (datasets is not null)
             {
-                _coordinator.Restore(RestoredAfter, await datasets.RestoreAsync(claimed, cancellation).ConfigureAwait(false));
+                _coordinator.Restore(RestoredAfter, await datasets.RestoreAsync(claimed, RestoredAfter, cancellation).ConfigureAwait(false));
             }
 
             Listeners.Start();

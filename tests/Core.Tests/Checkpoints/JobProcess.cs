@@ -1,8 +1,10 @@
+using System.Globalization;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
 
-/// <summary>A job in a process of its own, which may be killed: batch n writes the lines <c>n.0</c> to <c>n.9</c> to files.</summary>
+/// <summary>A job in a process of its own, which may be killed: batch n writes the lines <c>n.0</c> to <c>n.9</c> to files, and what
+/// stateful and windowed streams make of them to others.</summary>
 internal static class JobProcess
 {
     internal const int Fenced = 3;
@@ -37,13 +39,16 @@ internal static class JobProcess
     {
         var ssc = new StreamingContext(Interval, new StreamingContextOptions { EngineThreads = 2 });
         Accumulator<long, long> records = ssc.LongAccumulator("records");
-        ssc.AddressedInput("numbers", new FunctionFeed<string>(batch => FeedBatch.Cut(Enumerable.Range(0, 10).Select(i => FormattableString.Invariant($"{batch}.{i}")), 2)))
+        DStream<string> lines = ssc.AddressedInput("numbers", new FunctionFeed<string>(batch => FeedBatch.Cut(Enumerable.Range(0, 10).Select(i => FormattableString.Invariant($"{batch}.{i}")), 2)))
             .Map(line =>
             {
                 records.Add(1);
                 return line;
-            })
-            .SaveAsTextFiles(Path.Join(directory, "out"));
+            });
+        lines.SaveAsTextFiles(Path.Join(directory, "out"));
+        StatefulJob.Of(lines.Map(line => int.Parse(line.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)), Interval)
+            .Repartition(1)
+            .SaveAsTextFiles(Path.Join(directory, "state"));
         ssc.AddStreamingListener(new Teller(records));
         return ssc;
     }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace OrleansStream.Core.Tests.Checkpoints;
 
 /// <summary>A source of a user's own: a batch takes what a log, which outlives processes, has had added since the last one.</summary>
-internal sealed class LogSource(StreamingContext context, List<int> log) : InputDStream<int>(context, "Log")
+internal sealed class LogSource(StreamingContext context, List<int> log, List<string>? released = null) : InputDStream<int>(context, "Log")
 {
     private int _next;
 
@@ -32,6 +32,8 @@ internal sealed class LogSource(StreamingContext context, List<int> log) : Input
         (int start, int end) = Decode(batch.Seal);
         return batch.FromPartitions([log[start..end].ToArray()]);
     }
+
+    protected override void Release(SourceSeal seal) => released?.Add(seal.Description);
 
     private static (int Start, int End) Decode(SourceSeal seal) => (
         BinaryPrimitives.ReadInt32LittleEndian(seal.Content.Span),

@@ -90,6 +90,77 @@ public sealed class LookBackRecoveryTests
         Assert.Equal([[2], [2]], RecoveringJob.BatchesAfter(last, second).Select(batch => batch.Records));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WindowsGoOnWhenTheLogIsSwitchedOnOrOff(bool before)
+    {
+        await StoreAsync(before, 1);
+        await StoreAsync(!before, 2);
+        Assert.Equal([1, 2, 3], await StoreAsync(!before, 3));
+
+        async Task<IReadOnlyList<int>> StoreAsync(bool isLogged, int number)
+        {
+            var receiver = new PushedInput.PushReceiver();
+            await using StreamingTestHarness life = _job.NewLife(
+                ssc => ssc.ReceiverStream(receiver).Window(3 * Second).CollectTo("out"), options => options.ReceiverWriteAheadLog = isLogged);
+            await life.StartAsync();
+            await receiver.StoreAsync([number]);
+            await life.AdvanceAsync();
+            return life.Output<int>("out").Last.Records;
+        }
+    }
+
+    [Fact]
+    public async Task FunctionsThatRunAgainForAWindowAreNotCountedAgain()
+    {
+        var log = new List<int>();
+        for (int life = 0; life < 6; life++)
+        {
+            Accumulator<long, long>? seen = null;
+            await using StreamingTestHarness harness = _job.NewLife(ssc =>
+            {
+                Accumulator<long, long> calls = seen = ssc.LongAccumulator("calls");
+                new LogSource(ssc, log).Map(number =>
+                {
+                    calls.Add(1);
+                    return number;
+                }).Window(3 * Second).CollectTo("out");
+            });
+            await harness.StartAsync();
+            log.AddRange([life, life]);
+            await harness.AdvanceAsync();
+            Assert.Equal(log.TakeLast(6), harness.Output<int>("out").Last.Records);
+            Assert.Equal(log.Count, seen!.Value);
+        }
+    }
+
+    [Fact]
+    public async Task ASourceLetsEachBatchGoOnceWhichLifeSoeverSealedIt()
+    {
+        var log = new List<int>();
+        var released = new List<string>();
+        for (int life = 0; life < 6; life++)
+        {
+            await using StreamingTestHarness harness = _job.NewLife(ssc => new LogSource(ssc, log, released).Window(3 * Second).CollectTo("out"));
+            await harness.StartAsync();
+            for (int i = 0; i < 2; i++)
+            {
+                log.Add(log.Count);
+                await harness.AdvanceAsync();
+            }
+
+            if (life % 2 == 0)
+            {
+                await harness.StopAsync();
+            }
+        }
+
+        Assert.NotEmpty(released);
+        Assert.Equal(Enumerable.Range(0, released.Count).Select(i => $"{i}..{i + 1}"), released);
+        Assert.InRange(released.Count, 12 - 5, 12 - 3);
+    }
+
     [Fact]
     public async Task SlicesReachBackBeyondTheRecoveryAsFarAsInputCanBeReadAgain()
     {

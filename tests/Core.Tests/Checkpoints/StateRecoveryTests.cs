@@ -1,4 +1,3 @@
-using OrleansStream.Checkpoints;
 using OrleansStream.Conformance;
 using OrleansStream.Testing;
 
@@ -24,6 +23,27 @@ public class StateRecoveryTests
         for (int seed = block * 50; seed < (block + 1) * 50; seed++)
         {
             await RunAsync(ConformanceCases.RandomStateful(seed), new RecoveringJob(), new Random(seed), longestLife: 3);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task RandomWindowsConformWithStopsAtRandom(int block)
+    {
+        for (int seed = block * 50; seed < (block + 1) * 50; seed++)
+        {
+            await RunAsync(ConformanceCases.RandomWindows(seed), new RecoveringJob(), new Random(seed), longestLife: 3);
+        }
+    }
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public async Task ManyRandomWindowsConformWithStopsAtRandom()
+    {
+        for (int seed = 1000; seed < 2000; seed++)
+        {
+            await RunAsync(ConformanceCases.RandomWindows(seed), new RecoveringJob(), new Random(seed), longestLife: 1 + (seed % 4));
         }
     }
 

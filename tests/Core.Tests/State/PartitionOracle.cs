@@ -184,7 +184,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         {
             _versions.Remove(gone);
             Assert.False(partition.TryLookUp(keyOf(0), gone, out _));
-            Assert.Null(partition.Count(gone));
+            Assert.Null(partition.Measure(gone));
             Assert.Null(partition.TryScan(gone));
             Assert.Throws<InvalidOperationException>(() => partition.RollBackTo(gone));
         }
@@ -298,7 +298,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
                 Assert.Equal(new StateLookup<TState>(isThere, there.State, there.Stamp), found);
             }
 
-            Assert.Equal(wanted.Count, partition.Count(version));
+            Assert.Equal((wanted.Count, partition.Bytes), partition.Measure(version));
             ILookup<int, KeyValuePair<TKey, (TState State, long Stamp)>> byGroup = wanted.ToLookup(pair => GroupOf(pair.Key));
             for (int group = partition.FirstGroup; group < partition.FirstGroup + partition.GroupCount; group++)
             {

@@ -27,7 +27,7 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
         IReadOnlyList<KeptBatches> before, IEnumerable<BatchWork> committed, BatchTime last, string id, CancellationToken cancellation)
     {
         KeptBatch[] batches = [.. committed.Where(work => work.Kept.Count > 0).Select(work => new KeptBatch(work.Time, work.Kept))];
-        IEnumerable<KeptBatches> needed = before.Where(one => IsNeeded(one, last));
+        IEnumerable<KeptBatches> needed = before.Where(one => one.Last > last - graph.RememberDuration);
         if (batches.Length == 0)
         {
             return before.Count == 0 ? before : [.. needed];
@@ -50,17 +50,25 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
     }
 
     /// <summary>Reads what a claimed head names and is still needed.</summary>
+    /// <param name="claimed">The head.</param>
+    /// <param name="after">The last committed batch that is not remembered.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>What is kept of each batch.</returns>
     /// <exception cref="CheckpointException">A part is damaged, or of records that a stream can no longer read.</exception>
-    internal async Task<IReadOnlyDictionary<BatchTime, RestoredDatasets>> RestoreAsync(Head claimed, CancellationToken cancellation)
+    internal async Task<IReadOnlyDictionary<BatchTime, RestoredDatasets>> RestoreAsync(Head claimed, BatchTime after, CancellationToken cancellation)
     {
         await objects.SweepAsync(Folder, claimed.Epoch, claimed.KeptDatasets.Select(one => one.Object), cancellation).ConfigureAwait(false);
         var streams = graph.LookedBackOn.ToDictionary(stream => stream.Name, StringComparer.Ordinal);
         var restored = new Dictionary<BatchTime, RestoredDatasets>();
-        foreach (KeptBatches kept in claimed.KeptDatasets.Where(one => IsNeeded(one, claimed.Committed)))
+        foreach (KeptBatches kept in claimed.KeptDatasets.Where(one => one.Last > after))
         {
             foreach (KeptBatch batch in await ReadAsync(kept.Object, cancellation).ConfigureAwait(false))
             {
+                if (batch.Time <= after)
+                {
+                    continue;
+                }
+
                 var datasets = new RestoredDatasets();
                 foreach (KeptDataset one in batch.Datasets.Where(one => streams.ContainsKey(one.Stream)))
                 {
@@ -75,8 +83,6 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
         return restored;
     }
 
-    private bool IsNeeded(KeptBatches one, BatchTime last) => one.Last > last - graph.RememberDuration;
-
     private async Task<IReadOnlyList<KeptBatch>> ReadAsync(string name, CancellationToken cancellation)
     {
         ReadOnlyMemory<byte> body = await objects.GetAsync(name, CheckpointKind.Datasets, Version, cancellation).ConfigureAwait(false);
@@ -86,7 +92,8 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
         }
         catch (Exception error) when (error is CodecException or ShapeMismatchException)
         {
-            throw new CheckpointDamagedException($"'{name}' of the checkpoint in '{objects}' is damaged: {error.Message}", error);
+            throw new CheckpointDamagedException(
+                $"'{name}' of the checkpoint in '{objects}' is damaged: {error.Message} Restore the checkpoint from a copy that was taken as a whole, or start the job with a new one.", error);
         }
     }
 }

@@ -1,3 +1,4 @@
+using OrleansStream.Batches;
 
 namespace OrleansStream.Checkpoints;
 
@@ -12,7 +13,9 @@ internal sealed class RestoredDatasets : IDisposable
     internal RestoredDataset? Find(DStream stream) => _datasets.GetValueOrDefault(stream.Name);
 
     /// <summary>Whether a stream's dataset is kept, or can be made again from what is kept and what can be read again.</summary>
-    internal bool CanMake(DStream stream)
+    /// <param name="stream">The stream.</param>
+    /// <param name="seal">What the batch held.</param>
+    internal bool CanMake(DStream stream, SealedBatch seal)
     {
         var seen = new HashSet<DStream>(ReferenceEqualityComparer.Instance);
         var open = new Stack<DStream>([stream]);
@@ -23,7 +26,7 @@ internal sealed class RestoredDatasets : IDisposable
                 continue;
             }
 
-            if (!one.IsMadeAgain)
+            if (!one.IsMadeAgainFrom(seal))
             {
                 return false;
             }

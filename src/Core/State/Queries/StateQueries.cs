@@ -13,20 +13,19 @@ namespace OrleansStream.Stateful;
 internal sealed class StateQueries<TKey, TState>
 {
     private readonly OperatorState<TKey, TState> _state;
+    private readonly JobEncoding _encoding;
     private readonly KeyIdentity<TKey> _identity;
     private readonly StateValues<TKey> _keys;
-    private readonly Lazy<Codec<TState>> _codec;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _scanLimit;
 
     /// <exception cref="UnsupportedTypeException">Keys may be changed by user code, and the type has no codec to copy them with.</exception>
     internal StateQueries(OperatorState<TKey, TState> state, StreamingContext context)
     {
-        JobEncoding encoding = context.Runtime.Encoding;
         _state = state;
-        _identity = encoding.KeyFor<TKey>();
-        _keys = StateValues<TKey>.Of(encoding);
-        _codec = new Lazy<Codec<TState>>(encoding.CodecFor<TState>);
+        _encoding = context.Runtime.Encoding;
+        _identity = _encoding.KeyFor<TKey>();
+        _keys = StateValues<TKey>.Of(_encoding);
         _clock = context.Options.TimeProvider;
         _scanLimit = context.Options.StateScanLimit;
         Batches = context.Runtime.States.Batches;
@@ -38,7 +37,7 @@ internal sealed class StateQueries<TKey, TState>
 
     /// <summary>How states are told apart.</summary>
     /// <exception cref="UnsupportedTypeException">The type has no codec.</exception>
-    internal Codec<TState> Codec => _codec.Value;
+    internal Codec<TState> Codec => _encoding.CodecFor<TState>();
 
     /// <summary>A state that is the caller's own.</summary>
     internal TState GiveOut(TState state) => _state.Values.GiveOut(state);

@@ -56,6 +56,7 @@ public abstract class StateView<TKey, TState>
     /// latest state is given. So a slow reader holds nothing up, and may miss a state that did not last; nor is a commit of several batches told
     /// of batch by batch.
     /// </remarks>
+    /// <exception cref="Encoding.UnsupportedTypeException">States cannot be encoded, so that changes cannot be told.</exception>
     /// <exception cref="NotSupportedException">The view is of one batch, which does not change.</exception>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public abstract IAsyncEnumerable<CommittedState<TState>> WatchAsync(TKey key, CancellationToken cancellationToken = default);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using OrleansStream.Encoding;
 
 namespace OrleansStream.Stateful;
 
@@ -10,6 +11,7 @@ namespace OrleansStream.Stateful;
 internal sealed class StateWatch<TKey, TState>(StateQueries<TKey, TState> queries, TKey key)
 {
     private readonly TKey _key = queries.Own(key);
+    private readonly Codec<TState> _codec = queries.Codec;
     private bool _hasBegun;
     private bool _found;
     private long _stamp;
@@ -49,7 +51,7 @@ internal sealed class StateWatch<TKey, TState>(StateQueries<TKey, TState> querie
         if (!isKnown && now.Found)
         {
             _spare.ResetWrittenCount();
-            queries.Codec.WriteBlock([now.State], _spare);
+            _codec.WriteBlock([now.State], _spare);
             isKnown = _hasBegun && _found && _spare.WrittenSpan.SequenceEqual(_bytes.WrittenSpan);
             (_bytes, _spare) = (_spare, _bytes);
         }
