@@ -41,7 +41,7 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
             _reached.Count, _bytes, [.. _faults.OrderBy(fault => !fault.IsDamage).ThenBy(fault => fault.Object, StringComparer.Ordinal)]);
     }
 
-    /// <summary>The groups before the last known one may have been removed, as far as they are there without a gap.</summary>
+    /// <summary>The groups before the last known one may have been removed, the oldest first; after it the log ends, unless it goes on after a gap.</summary>
     private async Task CheckAsync(ReceiverLog log, long from, long known, CancellationToken cancellation)
     {
         bool began = false;
@@ -49,14 +49,16 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
         {
             ReadOnlyMemory<byte>? framed = await objects.FindAsync(log.NameOf(group), cancellation).ConfigureAwait(false);
             began |= framed is not null;
-            if (framed is null && group >= known && !(group == known && known > 0))
-            {
-                return;
-            }
-
-            if (framed is not null || began || group == known)
+            bool isNeeded = framed is not null || group < known
+                ? began
+                : (group == known && known > 0) || await objects.FindAsync(log.NameOf(group + 1), cancellation).ConfigureAwait(false) is not null;
+            if (isNeeded)
             {
                 await CheckAsync(log.NameOf(group), CheckpointKind.ReceivedBlocks, framed, cancellation).ConfigureAwait(false);
+            }
+            else if (group >= known)
+            {
+                return;
             }
         }
     }
