@@ -75,7 +75,7 @@ internal static class ListReport
         var accumulators = new Table("Accumulators", "name", "bytes in the head", "object");
         foreach (StoredValue one in checkpoint.Accumulators)
         {
-            accumulators.Add(one.Name, one.Bytes, one.Object ?? "");
+            accumulators.Add(one.Name, one.Bytes, one.ObjectName ?? "");
         }
 
         yield return accumulators;
@@ -116,7 +116,7 @@ internal static class ListReport
             ["attempt"] = batch.Attempt,
             ["sources"] = new JsonArray([.. batch.Sources.Select(seal => Json(batch.Time, seal))]),
         })]),
-        ["accumulators"] = new JsonArray([.. checkpoint.Accumulators.Select(one => new JsonObject { ["name"] = one.Name, ["bytes"] = one.Bytes, ["object"] = one.Object })]),
+        ["accumulators"] = new JsonArray([.. checkpoint.Accumulators.Select(one => new JsonObject { ["name"] = one.Name, ["bytes"] = one.Bytes, ["object"] = one.ObjectName })]),
         ["unpublished"] = new JsonArray([.. checkpoint.Unpublished.Select(one => JsonValue.Create(one))]),
     };
 

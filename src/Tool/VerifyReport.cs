@@ -17,12 +17,12 @@ internal static class VerifyReport
         {
             foreach (CheckpointFault fault in report.Faults)
             {
-                await output.WriteLineAsync($"{fault.Kind.ToString().ToLowerInvariant()}: {fault.Object}: {fault.Message}").ConfigureAwait(false);
+                await output.WriteLineAsync($"{fault.Kind.ToString().ToLowerInvariant()}: {fault.ObjectName}: {fault.Message}").ConfigureAwait(false);
             }
 
             int damaged = report.Faults.Count(fault => fault.IsDamage);
             await output.WriteLineAsync(FormattableString.Invariant(
-                $"{report.Objects:N0} objects of {report.Bytes:N0} bytes are needed; {(damaged == 0 ? "all are as they were written" : $"{damaged:N0} are damaged")}.")).ConfigureAwait(false);
+                $"Objects that a start needs: {report.Objects:N0}, of {report.Bytes:N0} bytes; {(damaged == 0 ? "all are as they were written" : FormattableString.Invariant($"damaged: {damaged:N0}"))}.")).ConfigureAwait(false);
         }
 
         return report.IsSound ? ExitCode.Success : ExitCode.Failure;
@@ -35,7 +35,7 @@ internal static class VerifyReport
         ["bytes"] = report.Bytes,
         ["faults"] = new JsonArray([.. report.Faults.Select(fault => new JsonObject
         {
-            ["object"] = fault.Object,
+            ["object"] = fault.ObjectName,
             ["kind"] = fault.Kind.ToString().ToLowerInvariant(),
             ["message"] = fault.Message,
         })]),

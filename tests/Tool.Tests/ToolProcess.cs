@@ -21,7 +21,7 @@ internal sealed record ToolProcess(int ExitCode, string Output, string Errors)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "OrleansStream.Tool.dll"));
+        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "orleans-stream.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

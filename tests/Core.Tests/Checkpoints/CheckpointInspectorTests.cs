@@ -127,7 +127,7 @@ public sealed class CheckpointInspectorTests : IDisposable
                 File.WriteAllBytes(file, content);
                 content[place] ^= 0x10;
                 CheckpointFault flipped = Assert.Single((await VerifyAsync()).Faults);
-                Assert.Equal((name, true), (flipped.Object, flipped.IsDamage));
+                Assert.Equal((name, true), (flipped.ObjectName, flipped.IsDamage));
                 Assert.Equal(place is >= 8 and < 16 ? CheckpointFaultKind.Torn : CheckpointFaultKind.Changed, flipped.Kind);
             }
 
@@ -146,7 +146,7 @@ public sealed class CheckpointInspectorTests : IDisposable
         static (string Name, CheckpointFaultKind Kind) One(CheckpointReport report)
         {
             CheckpointFault fault = Assert.Single(report.Faults);
-            return (fault.Object, fault.Kind);
+            return (fault.ObjectName, fault.Kind);
         }
     }
 
@@ -171,14 +171,14 @@ public sealed class CheckpointInspectorTests : IDisposable
         [
             .. Directory.GetFiles(Path.Join(_store.Path, "objects"), "received+*")
                 .Select(file => Path.GetFileName(file).Replace('+', '/'))
-                .Except(sound.Faults.Select(fault => fault.Object))
+                .Except(sound.Faults.Select(fault => fault.ObjectName))
                 .OrderBy(name => int.Parse(name[(name.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture)),
         ];
         Assert.Equal(log.Length, sound.Objects);
         Assert.True(log.Length > 2);
         await _store.DeleteAsync(log[^2], default);
         CheckpointFault fault = Assert.Single((await VerifyAsync()).Faults, fault => fault.IsDamage);
-        Assert.Equal((log[^2], CheckpointFaultKind.Missing), (fault.Object, fault.Kind));
+        Assert.Equal((log[^2], CheckpointFaultKind.Missing), (fault.ObjectName, fault.Kind));
     }
 
     [Fact]

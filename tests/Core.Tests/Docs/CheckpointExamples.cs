@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using static OrleansStream.Core.Tests.Docs.SourceExamples;
 
 namespace OrleansStream.Core.Tests.Docs;
@@ -40,5 +41,17 @@ internal static class CheckpointExamples
         return ssc;
 
         static StreamingContext Define() => new(TimeSpan.FromSeconds(1));
+    }
+
+    internal static async Task<CheckpointReport> InspectAsync()
+    {
+        CheckpointInspector checkpoint = await CheckpointInspector.OpenAsync(new DirectoryCheckpointStore("/var/lib/jobs/orders"));
+        CheckpointReport report = await checkpoint.VerifyAsync();
+        await foreach (StoredEntry entry in checkpoint.ReadStateAsync("visits"))
+        {
+            Console.WriteLine($"{entry.Key}: {entry.State}");
+        }
+
+        return report;
     }
 }

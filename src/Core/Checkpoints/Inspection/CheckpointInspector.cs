@@ -1,5 +1,3 @@
-using OrleansStream.Encoding;
-
 namespace OrleansStream.Checkpoints;
 
 /// <summary>Looks into a checkpoint or a savepoint without the job's code; writes nothing, so the job may be running.</summary>

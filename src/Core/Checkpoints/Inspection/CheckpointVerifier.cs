@@ -38,7 +38,7 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
         }
 
         return new CheckpointReport(
-            _reached.Count, _bytes, [.. _faults.OrderBy(fault => !fault.IsDamage).ThenBy(fault => fault.Object, StringComparer.Ordinal)]);
+            _reached.Count, _bytes, [.. _faults.OrderBy(fault => !fault.IsDamage).ThenBy(fault => fault.ObjectName, StringComparer.Ordinal)]);
     }
 
     /// <summary>The groups before the last known one may have been removed, the oldest first; after it the log ends, unless it goes on after a gap.</summary>

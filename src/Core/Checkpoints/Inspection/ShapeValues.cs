@@ -230,7 +230,7 @@ internal static class ShapeValues
     private static JsonNode? Number<T>(T value)
         where T : INumber<T> => JsonNode.Parse(value.ToString(null, CultureInfo.InvariantCulture));
 
-    private static JsonNode? Real<T>(double value, T exact)
+    private static JsonValue? Real<T>(double value, T exact)
         where T : IFormattable => double.IsFinite(value) ? JsonValue.Create(exact) : JsonValue.Create(exact.ToString(null, CultureInfo.InvariantCulture));
 
     private delegate JsonNode? TextReader(in RecordReader reader, ReadOnlySpan<byte> bytes);
