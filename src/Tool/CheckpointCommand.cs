@@ -44,19 +44,21 @@ internal static class CheckpointCommand
     internal static Command Create(TextWriter output)
     {
         var list = new Command("list", "Shows batches, operators with their keys and sizes, sources and accumulators.") { Directory, Json };
-        list.SetAction((parsed, stop) => RunAsync(parsed, stop, checkpoint => ListReport.WriteAsync(checkpoint, parsed.GetValue(Json), output, stop)));
+        list.SetAction((parsed, stop) => RunAsync(parsed, checkpoint => ListReport.WriteAsync(checkpoint, parsed.GetValue(Json), output, stop), stop));
 
         var state = new Command("state", "Prints the keys and states of an operator, a line of JSON for each, in no order.") { Directory, Operator, Prefix, Limit };
-        state.SetAction((parsed, stop) => RunAsync(parsed, stop, checkpoint =>
-            StateDump.WriteAsync(checkpoint, parsed.GetValue(Operator), parsed.GetValue(Prefix)!, parsed.GetValue(Limit), output, stop)));
+        state.SetAction((parsed, stop) => RunAsync(
+            parsed,
+            checkpoint => StateDump.WriteAsync(checkpoint, parsed.GetValue(Operator), parsed.GetValue(Prefix)!, parsed.GetValue(Limit), output, stop),
+            stop));
 
         var verify = new Command("verify", "Reads and checks all that a start needs; ends with 1 if something is damaged.") { Directory, Json };
-        verify.SetAction((parsed, stop) => RunAsync(parsed, stop, checkpoint => VerifyReport.WriteAsync(checkpoint, parsed.GetValue(Json), output, stop)));
+        verify.SetAction((parsed, stop) => RunAsync(parsed, checkpoint => VerifyReport.WriteAsync(checkpoint, parsed.GetValue(Json), output, stop), stop));
 
         return new Command("checkpoint", "Looks into checkpoints and savepoints, also of running jobs; changes nothing.") { list, state, verify };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop, Func<CheckpointInspector, Task<int>> run)
+    private static async Task<int> RunAsync(ParseResult parsed, Func<CheckpointInspector, Task<int>> run, CancellationToken stop)
     {
         try
         {
