@@ -1,15 +1,15 @@
 namespace OrleansStream.Testing;
 
 /// <summary>The services that a test gave, and those of the harness.</summary>
-internal sealed class HarnessServices(IServiceProvider given, InputFeeds feeds, OutputCollector outputs) : IServiceProvider
+internal sealed class HarnessServices(IServiceProvider given, StreamingTestHarness harness) : IServiceProvider
 {
     public object? GetService(Type serviceType)
     {
         if (serviceType == typeof(InputFeeds))
         {
-            return feeds;
+            return harness.Feeds;
         }
 
-        return serviceType == typeof(OutputCollector) ? outputs : given.GetService(serviceType);
+        return serviceType == typeof(OutputCollector) ? harness.Outputs : given.GetService(serviceType);
     }
 }

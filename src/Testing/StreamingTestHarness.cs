@@ -48,7 +48,7 @@ public sealed class StreamingTestHarness : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         Time = options.TimeProvider as VirtualTime
             ?? throw new ArgumentException($"{nameof(options.TimeProvider)} must be a {nameof(VirtualTime)}; start from {nameof(CreateOptions)}.", nameof(options));
-        options.Services = new HarnessServices(options.Services, Feeds, Outputs);
+        options.Services = new HarnessServices(options.Services, this);
         Context = new StreamingContext(batchInterval, options);
     }
 
@@ -61,8 +61,8 @@ public sealed class StreamingTestHarness : IAsyncDisposable
     /// <summary>The feeds that <c>AddressedInput</c> finds by name.</summary>
     public InputFeeds Feeds { get; } = new();
 
-    /// <summary>What <c>CollectTo</c> has collected.</summary>
-    public OutputCollector Outputs { get; } = new();
+    /// <summary>What <c>CollectTo</c> has collected. Harnesses that are given the same one see the lives of a job that recovers as one.</summary>
+    public OutputCollector Outputs { get; init; } = new();
 
     /// <summary>Whether the test is about failures, and looks at them itself.</summary>
     /// <value>The default is false: advancing throws the job's first failure, so that no test passes over one.</value>

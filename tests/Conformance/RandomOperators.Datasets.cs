@@ -7,7 +7,7 @@ internal static partial class RandomOperators
     private static IEnumerable<RandomOperator> OfDatasets(int number, int? partitions) =>
     [
         RandomOperator.Dataset(
-            rdd => rdd.ZipWithIndex().Map(pair => (pair.Index, pair.Value.Value)).ReduceByKey((_, _) => -1, partitions).Map(pair => (KeyOf(pair.Key % 5), pair.Value >= 0 ? 1L : 0)),
+            rdd => rdd.ZipWithIndex().Map(pair => (pair.Index, pair.Value.Value)).ReduceByKey((_, _) => long.MinValue, partitions).Map(pair => (KeyOf(pair.Key % 5), pair.Value > long.MinValue ? 1L : 0)),
             all => Enumerable.Range(0, all.Count).Select(index => (KeyOf(index % 5), 1L))),
         RandomOperator.Dataset(
             rdd => rdd.ZipWithUniqueId().Map(pair => (pair.Id, pair.Value)).GroupByKey(partitions).Filter(pair => pair.Value.Count == 1).Map(pair => pair.Value[0]),
@@ -45,7 +45,7 @@ internal static partial class RandomOperators
     private static IEnumerable<RandomOperator> LeavingOut(int number) =>
     [
         RandomOperator.One(one => one.Map(pair => Sound(pair, number)).SkipErrors(), all => all.Where(pair => IsSound(pair, number))),
-        RandomOperator.One(one => one.Filter(pair => Sound(pair, number).Value >= 0).SkipErrors(), all => all.Where(pair => IsSound(pair, number))),
+        RandomOperator.One(one => one.Filter(pair => Sound(pair, number).Value > long.MinValue).SkipErrors(), all => all.Where(pair => IsSound(pair, number))),
         RandomOperator.One(
             one => one.FlatMap(pair => new[] { pair, pair }.Select((same, i) => i == 0 ? same : Sound(same, number))).SkipErrors(),
             all => all.Where(pair => IsSound(pair, number)).SelectMany(pair => new[] { pair, pair })),

@@ -83,7 +83,7 @@ internal static partial class RandomOperators
 
     private static Pair ReKey(Pair pair, int number) => (KeyOf(pair.Value % (number + 1)), pair.Value);
 
-    private static IEnumerable<Pair> Some(Pair pair) => Enumerable.Repeat(pair, (int)(pair.Value % 3));
+    private static IEnumerable<Pair> Some(Pair pair) => Enumerable.Repeat(pair, (int)Math.Abs(pair.Value % 3));
 
     private static async Task<Pair> LaterAsync(Pair pair, int number)
     {

@@ -103,14 +103,14 @@ internal sealed class RandomProgram
                 Add(from, one => one.MapWithState(spec, RandomStates.Add).StateSnapshots(), RandomStates.Sums());
                 break;
             case 2:
-                Add(from, one => one.UpdateStateByKey(spec, RandomStates.Update), RandomStates.Updates());
+                Add(from, one => one.UpdateStateByKey(spec, RandomStates.Update).MapValues(Math.Abs), RandomStates.Updates());
                 break;
             default:
                 Add(
                     from,
                     one => one.UpdateStateByKey(
                         spec,
-                        all => all.Select(key => (key.Key, Next: RandomStates.Update(key.Values, key.State))).Where(key => key.Next.HasValue).Select(key => (key.Key, key.Next.Value))),
+                        all => all.Select(key => (key.Key, Next: RandomStates.Update(key.Values, key.State))).Where(key => key.Next.HasValue).Select(key => (key.Key, key.Next.Value))).MapValues(Math.Abs),
                     RandomStates.Updates());
                 break;
         }

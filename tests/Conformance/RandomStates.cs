@@ -14,7 +14,7 @@ internal static class RandomStates
     internal static Func<IReadOnlyList<Pair>, IEnumerable<Pair>> Counts()
     {
         var counts = new Dictionary<(string?, int), long>();
-        return records => records.Select(pair => (pair.Key, counts[(pair.Key, 0)] = counts.GetValueOrDefault((pair.Key, 0)) + 1));
+        return records => [.. records.Select(pair => (pair.Key, counts[(pair.Key, 0)] = counts.GetValueOrDefault((pair.Key, 0)) + 1))];
     }
 
     internal static Option<long> Add(BatchTime time, string? key, Option<long> value, State<long> state)
@@ -33,7 +33,7 @@ internal static class RandomStates
                 sums[(key, 0)] = (sums.GetValueOrDefault((key, 0)) + value) % 1000;
             }
 
-            return sums.Select(pair => (pair.Key.Item1, pair.Value));
+            return [.. sums.Select(pair => (pair.Key.Item1, pair.Value))];
         };
     }
 
@@ -64,7 +64,7 @@ internal static class RandomStates
                 }
             }
 
-            return states.Select(pair => (pair.Key.Item1, pair.Value));
+            return [.. states.Select(pair => (pair.Key.Item1, Math.Abs(pair.Value)))];
         };
     }
 }

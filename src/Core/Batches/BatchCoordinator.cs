@@ -336,13 +336,18 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             await datasets.TrimAsync(decided.KeptDatasets, head.KeptDatasets, _abandoned).ConfigureAwait(false);
         }
 
+        if (_services.States is { } states)
+        {
+            await states.TrimAsync(decided.KeptStates, head.KeptStates, _abandoned).ConfigureAwait(false);
+        }
+
         return new Fact.HeadWritten(head);
     }
 
     /// <summary>Adds to a head what the batches that it commits leave to whoever continues the job.</summary>
     private async Task<Head> WithWhatSurvivesAsync(Head head)
     {
-        if (_services is not { Accumulators: { } accumulators, Datasets: { } datasets })
+        if (_services is not { Accumulators: { } accumulators, Datasets: { } datasets, States: { } states })
         {
             return head;
         }
@@ -358,6 +363,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, _graph.Inputs),
             Accumulators = await accumulators.NextAsync(
                 head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], commit, _abandoned).ConfigureAwait(false),
+            States = await states.NextAsync(head.KeptStates, head.Committed, commit, _abandoned).ConfigureAwait(false),
         };
     }
 

@@ -9,6 +9,7 @@ internal sealed partial class BatchDecider
     {
         Ticked,
         Sealing,
+        Sealed,
         Planning,
         Ready,
         Running,
@@ -25,6 +26,9 @@ internal sealed partial class BatchDecider
         internal Phase Phase { get; set; } = Phase.Ticked;
 
         internal bool HasRun => Phase is Phase.Ended or Phase.Committed or Phase.Publishing;
+
+        /// <summary>Whether some attempt has been planned: later batches may look back on its datasets.</summary>
+        internal bool HasPlan { get; set; }
 
         internal SealedBatch? Seal { get; set; }
 

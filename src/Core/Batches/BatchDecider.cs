@@ -60,9 +60,7 @@ internal sealed partial class BatchDecider
 
         foreach (OpenBatch open in _head.Open)
         {
-            var batch = new Batch(open.Seal.Time) { Seal = open.Seal, Attempt = open.Attempt };
-            _batches.Add(batch);
-            Plan(batch);
+            _batches.Add(new Batch(open.Seal.Time) { Phase = Phase.Sealed, Seal = open.Seal, Attempt = open.Attempt });
         }
 
         Advance();
@@ -98,13 +96,13 @@ internal sealed partial class BatchDecider
             case Fact.Sealed(var seal):
                 Batch batch = Find(seal.Time);
                 batch.Seal = seal;
-                Plan(batch);
+                batch.Phase = Phase.Sealed;
                 break;
             case Fact.SealFailed(var time, var error):
                 OnSealFailed(Find(time), error);
                 break;
             case Fact.Planned(var time, var jobs):
-                Find(time).Phase = jobs == 0 ? Phase.Ended : Phase.Ready;
+                OnPlanned(Find(time), jobs);
                 break;
             case Fact.Ended ended:
                 OnEnded(Find(ended.Time), ended);
@@ -132,6 +130,7 @@ internal sealed partial class BatchDecider
     private void Advance()
     {
         PublishNext();
+        PlanNext();
         SealNext();
         RunNext();
         WriteHeadIfDue();
@@ -141,10 +140,22 @@ internal sealed partial class BatchDecider
         }
     }
 
+    /// <summary>Plans in time order, one batch at a time, because a plan may look back on the datasets of batches before it.</summary>
+    private void PlanNext()
+    {
+        Batch? next = _batches.Find(batch => batch.Phase == Phase.Sealed || !(batch.HasPlan || batch.HasRun));
+        if (next is { Phase: Phase.Sealed } && !_batches.Exists(batch => batch.Phase == Phase.Planning))
+        {
+            next.Attempt++;
+            next.Phase = Phase.Planning;
+            _decisions.Add(new Decision.PlanBatch(next.Seal!, next.Attempt));
+        }
+    }
+
     /// <summary>Seals in time order, one batch at a time, so that no source is asked for two batches at once.</summary>
     private void SealNext()
     {
-        if (_batches.Exists(batch => batch.Phase == Phase.Sealing || (batch.Phase == Phase.Planning && batch.Attempt == 1)))
+        if (_batches.Exists(batch => batch.Phase == Phase.Sealing || (batch.Phase is Phase.Sealed or Phase.Planning && !batch.HasPlan)))
         {
             return;
         }
@@ -299,11 +310,10 @@ internal sealed partial class BatchDecider
         _decisions.Add(new Decision.Release(batch.Time));
     }
 
-    private void Plan(Batch batch)
+    private static void OnPlanned(Batch batch, int jobs)
     {
-        batch.Attempt++;
-        batch.Phase = Phase.Planning;
-        _decisions.Add(new Decision.PlanBatch(batch.Seal!, batch.Attempt));
+        batch.HasPlan = true;
+        batch.Phase = jobs == 0 ? Phase.Ended : Phase.Ready;
     }
 
     private void OnSealFailed(Batch batch, Exception error)
@@ -368,7 +378,7 @@ internal sealed partial class BatchDecider
         }
         else
         {
-            Plan(batch);
+            batch.Phase = Phase.Sealed;
         }
     }
 

@@ -96,8 +96,9 @@ internal sealed class BatchWork(BatchScope scope, SealedBatch seal, int attempt,
     {
         if (Submitted is not null)
         {
-            services.Instruments.BatchCompleted(Info());
-            Tell(static (listener, info) => listener.OnBatchCompleted(info));
+            BatchInfo info = Info() with { States = scope.Job.States.Sizes };
+            services.Instruments.BatchCompleted(info);
+            services.Listeners.Post(listener => listener.OnBatchCompleted(info));
         }
     }
 

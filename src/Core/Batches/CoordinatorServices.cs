@@ -14,6 +14,7 @@ namespace OrleansStream.Batches;
 /// <param name="Logger">Where messages go.</param>
 /// <param name="Accumulators">Keeps accumulators with the head, or null for a job without a checkpoint.</param>
 /// <param name="Datasets">Keeps datasets that later batches look back on, or null for a job without a checkpoint.</param>
+/// <param name="States">Keeps operators' states with the head, or null for a job without a checkpoint.</param>
 /// <param name="Report">Takes errors that whoever awaits the context must see.</param>
 /// <param name="Finished">Called when the coordinator has ended, for whatever reason.</param>
 internal sealed record CoordinatorServices(
@@ -26,5 +27,6 @@ internal sealed record CoordinatorServices(
     ILogger Logger,
     AccumulatorKeeper? Accumulators,
     DatasetKeeper? Datasets,
+    StateKeeper? States,
     Action<Exception> Report,
     Action Finished);

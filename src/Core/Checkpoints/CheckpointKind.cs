@@ -12,6 +12,9 @@ internal enum CheckpointKind : ushort
     /// <summary>Seals of committed batches that sources remember.</summary>
     Seals = 3,
 
+    /// <summary>A part of the state of an operator.</summary>
+    State = 4,
+
     /// <summary>Blocks that a receiver has stored, in its write-ahead log.</summary>
     ReceivedBlocks = 10,
 

@@ -19,6 +19,7 @@ namespace OrleansStream.Checkpoints;
 /// as their streams remember them; null for those that are open alone.</param>
 /// <param name="Datasets">Where datasets are that later batches look back on and that cannot be made again, in order of time; null for
 /// none.</param>
+/// <param name="States">The states of operators as of <paramref name="Committed"/>; null for none.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -34,10 +35,14 @@ internal sealed record Head(
     IReadOnlyList<StoredAccumulator> Accumulators,
     Guid Owner = default,
     BatchTime? RememberedAfter = null,
-    IReadOnlyList<KeptBatches>? Datasets = null)
+    IReadOnlyList<KeptBatches>? Datasets = null,
+    IReadOnlyList<StoredState>? States = null)
 {
     /// <summary>What <see cref="Datasets"/> names.</summary>
     internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];
+
+    /// <summary>What <see cref="States"/> says.</summary>
+    internal IReadOnlyList<StoredState> KeptStates => States ?? [];
 
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;

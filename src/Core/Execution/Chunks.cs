@@ -29,10 +29,17 @@ internal static class Chunks
         return true;
     }
 
+    /// <summary>Pushes the records of a chunk.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Push<T, TSink>(ReadOnlySpan<T> chunk, ref TSink sink)
+    internal static void Push<T, TSink>(ReadOnlySpan<T> chunk, ref TSink sink)
         where TSink : struct, IRecordSink<T>
     {
+        if (sink is IChunkSink<T> chunkSink)
+        {
+            chunkSink.Push(chunk);
+            return;
+        }
+
         foreach (T record in chunk)
         {
             sink.Push(record);

@@ -35,7 +35,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         _keys = keys;
         _arena = arena;
         _entries = ArrayPool<Entry>.Shared.Rent(Math.Max(capacity, MinCapacity));
-        _index = RentIndex(_entries.Length, out _mask);
+        _index = RentIndex(Math.Max(capacity, MinCapacity), out _mask);
         _limit = Math.Min(_entries.Length, (int)(_mask / 4 * 3));
     }
 
@@ -146,16 +146,21 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         }
     }
 
-    /// <summary>Pushes the pairs in order of first insertion.</summary>
+    /// <summary>Pushes the pairs in order of first insertion, or the entries themselves to a sink that takes them.</summary>
     internal void Push<TSink>(ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<(TKey Key, TValue Value)>
     {
         ReadOnlySpan<Entry> entries = Entries;
         for (int start = 0; start < entries.Length && task.Continue(); start += Chunks.Records)
         {
-            foreach (ref readonly Entry entry in entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start)))
+            ReadOnlySpan<Entry> chunk = entries.Slice(start, Math.Min(Chunks.Records, entries.Length - start));
+            if (sink is IEntrySink<TKey, TStored, TValue, TKeys> entrySink)
             {
-                sink.Push((KeyOf(in entry), entry.Value));
+                entrySink.Push(chunk);
+            }
+            else
+            {
+                PushPairs(chunk, ref sink);
             }
         }
     }
@@ -188,6 +193,13 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         }
     }
 
+    /// <summary>No key is looked up or added any more: frees what that takes, half of the table or so.</summary>
+    internal void Seal()
+    {
+        ArrayPool<ulong>.Shared.Return(_index);
+        _index = [];
+    }
+
     public void Dispose()
     {
         Entry[] entries = Interlocked.Exchange(ref _entries, []);
@@ -209,12 +221,23 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
 
     private static ulong[] RentIndex(int entries, out uint mask)
     {
-        // At most three quarters full, a power of two.
-        uint size = BitOperations.RoundUpToPowerOf2((uint)Math.Min(entries, 1 << 29) / 3 * 4);
+        // About half full, a power of two. No larger than that: it is looked into at random, and small is near.
+        uint size = BitOperations.RoundUpToPowerOf2((uint)Math.Min(entries, 1 << 29) / 4 * 7);
         ulong[] index = ArrayPool<ulong>.Shared.Rent((int)size);
         Array.Clear(index, 0, (int)size);
         mask = size - 1;
         return index;
+    }
+
+    // A method of its own for the reason that Chunks gives.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PushPairs<TSink>(ReadOnlySpan<Entry> entries, ref TSink sink)
+        where TSink : struct, IRecordSink<(TKey Key, TValue Value)>
+    {
+        foreach (ref readonly Entry entry in entries)
+        {
+            sink.Push((KeyOf(in entry), entry.Value));
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -246,9 +269,15 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
             throw new InvalidOperationException($"One partition cannot combine more than {1 << 29} keys; raise the partition count of the shuffle.");
         }
 
-        Entry[] entries = ArrayPool<Entry>.Shared.Rent(_entries.Length * 2);
-        Array.Copy(_entries, entries, _count);
-        ulong[] index = RentIndex(entries.Length, out uint mask);
+        int capacity = _count * 2;
+        Entry[] entries = _entries;
+        if (entries.Length < capacity)
+        {
+            entries = ArrayPool<Entry>.Shared.Rent(capacity);
+            Array.Copy(_entries, entries, _count);
+        }
+
+        ulong[] index = RentIndex(capacity, out uint mask);
         for (int i = 0; i < _count; i++)
         {
             ulong hash = entries[i].Hash;
@@ -261,12 +290,16 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
             index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(i + 1);
         }
 
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
+        if (entries != _entries)
         {
-            Array.Clear(_entries, 0, _count);
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
+            {
+                Array.Clear(_entries, 0, _count);
+            }
+
+            ArrayPool<Entry>.Shared.Return(_entries);
         }
 
-        ArrayPool<Entry>.Shared.Return(_entries);
         ArrayPool<ulong>.Shared.Return(_index);
         (_entries, _index, _mask) = (entries, index, mask);
         _limit = Math.Min(entries.Length, (int)(mask / 4 * 3));

@@ -17,6 +17,9 @@ public sealed record BatchInfo(
     int Attempt,
     IReadOnlyList<OutputOperationInfo> OutputOperations)
 {
+    /// <summary>How large the states of the job's operators are, in order of definition: when the batch is over, as of the last commit; empty before.</summary>
+    public IReadOnlyList<StateSize> States { get; init; } = [];
+
     /// <summary>How many records the sources counted.</summary>
     public long Records => Inputs.Sum(input => input.Records);
 

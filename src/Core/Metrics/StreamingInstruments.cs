@@ -31,13 +31,15 @@ internal sealed class StreamingInstruments : IDisposable
     /// <param name="skipped">How many records operators have left out, by operator name.</param>
     /// <param name="receivers">What receivers have brought in.</param>
     /// <param name="blocks">Where data is kept between uses.</param>
+    /// <param name="states">How large states were at the last commit.</param>
     internal StreamingInstruments(
         IMeterFactory? factory,
         string job,
         Func<int> openBatches,
         Func<IReadOnlyDictionary<string, long>> skipped,
         Func<IEnumerable<ReceiverStatistics>> receivers,
-        BlockStore blocks)
+        BlockStore blocks,
+        Func<IReadOnlyList<StateSize>> states)
     {
         _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
@@ -59,6 +61,10 @@ internal sealed class StreamingInstruments : IDisposable
             () => skipped().Select(entry => new Measurement<long>(entry.Value, _job, new KeyValuePair<string, object?>(OperatorTag, entry.Key))),
             "{record}",
             "Records that operators left out because a function threw on them.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-state-keys", () => Measure(states, size => size.Keys), "{key}", "Keys that have a state at the last committed batch.");
+        _meter.CreateObservableGauge(
+            "orleans-stream-state-bytes", () => Measure(states, size => size.Bytes), "By", "About how much memory states take, older versions included.");
         _meter.CreateObservableCounter(
             "orleans-stream-receiver-records", () => Measure(receivers, each => each.Records), "{record}", "Records that receivers have stored, as far as they are counted.");
         _meter.CreateObservableCounter(
@@ -93,6 +99,9 @@ internal sealed class StreamingInstruments : IDisposable
     private IEnumerable<Measurement<TValue>> Measure<TValue>(Func<IEnumerable<ReceiverStatistics>> receivers, Func<ReceiverStatistics, TValue> value)
         where TValue : struct =>
         receivers().Select(each => new Measurement<TValue>(value(each), _job, new KeyValuePair<string, object?>(SourceTag, each.Source)));
+
+    private IEnumerable<Measurement<long>> Measure(Func<IReadOnlyList<StateSize>> states, Func<StateSize, long> value) =>
+        states().Select(size => new Measurement<long>(value(size), _job, new KeyValuePair<string, object?>(OperatorTag, size.OperatorName)));
 
     private void Record(Histogram<double> histogram, TimeSpan? duration)
     {

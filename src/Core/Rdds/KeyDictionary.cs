@@ -10,22 +10,22 @@ namespace OrleansStream;
 /// <remarks>Enumerates in the order in which keys were first met. It does not change, so threads may share it.</remarks>
 public sealed class KeyDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, TValue>
 {
-    private readonly Dictionary<Entry, int> _places;
+    private readonly Dictionary<AnyKey<TKey>, int> _places;
     private readonly List<KeyValuePair<TKey, TValue>> _pairs = [];
 
     /// <summary>Gathers pairs; of those with the same key the last counts.</summary>
     internal KeyDictionary(KeyIdentity<TKey> identity, IReadOnlyList<(TKey Key, TValue Value)> pairs)
     {
-        _places = new Dictionary<Entry, int>(new Comparer(identity));
+        _places = new Dictionary<AnyKey<TKey>, int>(new KeyEquality<TKey>(identity));
         foreach ((TKey key, TValue value) in pairs)
         {
-            if (_places.TryAdd(new Entry(key), _pairs.Count))
+            if (_places.TryAdd(new AnyKey<TKey>(key), _pairs.Count))
             {
                 _pairs.Add(new(key, value));
             }
             else
             {
-                int place = _places[new Entry(key)];
+                int place = _places[new AnyKey<TKey>(key)];
                 _pairs[place] = new(_pairs[place].Key, value);
             }
         }
@@ -48,7 +48,7 @@ public sealed class KeyDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, TVal
 
     /// <summary>Whether a key is there.</summary>
     /// <param name="key">The key; may be null.</param>
-    public bool ContainsKey(TKey key) => _places.ContainsKey(new Entry(key));
+    public bool ContainsKey(TKey key) => _places.ContainsKey(new AnyKey<TKey>(key));
 
     /// <summary>Gives the value of a key if it is there.</summary>
     /// <param name="key">The key; may be null.</param>
@@ -56,7 +56,7 @@ public sealed class KeyDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, TVal
     /// <returns>Whether the key is there.</returns>
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        bool found = _places.TryGetValue(new Entry(key), out int place);
+        bool found = _places.TryGetValue(new AnyKey<TKey>(key), out int place);
         value = found ? _pairs[place].Value : default;
         return found;
     }
@@ -65,14 +65,4 @@ public sealed class KeyDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, TVal
     public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => _pairs.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    // A dictionary takes no null for a key, but a struct that holds one.
-    private readonly record struct Entry(TKey Key);
-
-    private sealed class Comparer(KeyIdentity<TKey> identity) : IEqualityComparer<Entry>
-    {
-        public bool Equals(Entry x, Entry y) => identity.Equals(x.Key, y.Key);
-
-        public int GetHashCode(Entry obj) => identity.Hash(obj.Key).GetHashCode();
-    }
 }

@@ -15,22 +15,19 @@ internal sealed class InitialStateTask<TKey, TStored, TState, TKeys>(
     private protected override void Apply(ReadOnlySpan<(TKey Key, TState Value)> records)
     {
         task.Current = number;
-        for (int start = 0; start < records.Length; start += ChunkLength)
+        tables.Gate.EnterWriter();
+        try
         {
-            tables.Gate.EnterWriter();
-            try
+            foreach (ref readonly (TKey Key, TState Value) record in records)
             {
-                foreach (ref readonly (TKey Key, TState Value) record in records[start..Math.Min(start + ChunkLength, records.Length)])
-                {
-                    // The dataset may be read again by another attempt, and its objects are the user's.
-                    TStored key = keys.Form(record.Key, out ulong hash);
-                    tables.TableOf(hash).Put(key, hash, values.GiveOut(values.Own(record.Value)));
-                }
+                // The dataset may be read again by another attempt, and its objects are the user's.
+                TStored key = keys.Form(record.Key, out ulong hash);
+                tables.TableOf(hash).Put(key, hash, values.GiveOut(values.Own(record.Value)));
             }
-            finally
-            {
-                tables.Gate.ExitWriter();
-            }
+        }
+        finally
+        {
+            tables.Gate.ExitWriter();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
@@ -25,14 +24,8 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TFunction : struct, IStateFunction<TKey, TValue, TState, TOut>
 {
-    // Fewer records for each table than this are not worth bringing them together.
-    private const int WorthSorting = 8;
-
     private readonly State<TState> _state = new(values.Copy);
-    private readonly int[] _ends = new int[tables.GroupCount];
-    private ulong[] _hashes = [];
-    private int[] _order = [];
-    private Option<TOut>[] _results = [];
+    private readonly ulong[] _hashes = new ulong[ChunkLength];
 
     /// <summary>Drops the keys that were used last before the run's threshold.</summary>
     internal void DropIdle()
@@ -72,68 +65,32 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
         }
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        ReturnRoom();
-    }
-
-    /// <remarks>
-    /// Where there are many, table by table: a table's records then meet its memory in the caches of the processor. What the calls give is put
-    /// back into the order of the records.
-    /// </remarks>
     private protected override void Apply(ReadOnlySpan<(TKey Key, TValue Value)> records)
     {
         // Also the key's comparer may be the user's.
         task.Current = number;
-        MakeRoom(records.Length);
+        Span<ulong> hashes = _hashes.AsSpan(0, records.Length);
         for (int i = 0; i < records.Length; i++)
         {
-            _hashes[i] = keys.Hash(records[i].Key);
+            hashes[i] = keys.Hash(records[i].Key);
         }
 
-        if (records.Length < WorthSorting * tables.GroupCount)
-        {
-            for (int i = 0; i < records.Length; i++)
-            {
-                _order[i] = i;
-            }
-        }
-        else
-        {
-            SortByTable(records.Length);
-        }
-
-        for (int start = 0; start < records.Length; start += ChunkLength)
-        {
-            Apply(records, start, Math.Min(start + ChunkLength, records.Length));
-        }
-
-        for (int i = 0; i < records.Length; i++)
-        {
-            Give(_results[i]);
-        }
-    }
-
-    private void Apply(ReadOnlySpan<(TKey Key, TValue Value)> records, int start, int end)
-    {
         tables.Gate.EnterWriter();
         try
         {
-            for (int i = start; i < Math.Min(start + Ahead, end); i++)
+            foreach (ulong first in hashes[..Math.Min(Ahead, hashes.Length)])
             {
-                Prefetch(_hashes[_order[i]]);
+                Prefetch(first);
             }
 
-            for (int i = start; i < end; i++)
+            for (int i = 0; i < records.Length; i++)
             {
-                if (i + Ahead < end)
+                if (i + Ahead < hashes.Length)
                 {
-                    Prefetch(_hashes[_order[i + Ahead]]);
+                    Prefetch(hashes[i + Ahead]);
                 }
 
-                int record = _order[i];
-                _results[record] = Apply(in records[record], _hashes[record]);
+                Apply(in records[i], hashes[i]);
             }
         }
         finally
@@ -144,7 +101,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Option<TOut> Apply(ref readonly (TKey Key, TValue Value) record, ulong hash)
+    private void Apply(ref readonly (TKey Key, TValue Value) record, ulong hash)
     {
         TStored key = keys.Form(record.Key);
         StateTable<TKey, TStored, TState, TKeys> table = tables.TableOf(hash);
@@ -171,7 +128,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
                 break;
         }
 
-        return result;
+        Give(result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -182,52 +139,6 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
         if (result.TryGetValue(out TOut? value))
         {
             output.Add(value);
-        }
-    }
-
-    /// <summary>A counting sort, so that the records of one key keep their order.</summary>
-    private void SortByTable(int count)
-    {
-        Array.Clear(_ends);
-        foreach (ulong hash in _hashes.AsSpan(0, count))
-        {
-            _ends[tables.TableIndexOf(hash)]++;
-        }
-
-        int start = 0;
-        foreach (ref int end in _ends.AsSpan())
-        {
-            (end, start) = (start, start + end);
-        }
-
-        // What is where a table's next record goes is where its records end in the end.
-        for (int i = 0; i < count; i++)
-        {
-            _order[_ends[tables.TableIndexOf(_hashes[i])]++] = i;
-        }
-    }
-
-    private void MakeRoom(int count)
-    {
-        if (_hashes.Length < count || _order.Length < count || _results.Length < count)
-        {
-            ReturnRoom();
-            _hashes = ArrayPool<ulong>.Shared.Rent(count);
-            _order = ArrayPool<int>.Shared.Rent(count);
-            _results = ArrayPool<Option<TOut>>.Shared.Rent(count);
-        }
-    }
-
-    private void ReturnRoom()
-    {
-        if (_hashes.Length > 0)
-        {
-            ArrayPool<ulong>.Shared.Return(_hashes);
-            ArrayPool<int>.Shared.Return(_order);
-            ArrayPool<Option<TOut>>.Shared.Return(_results, RuntimeHelpers.IsReferenceOrContainsReferences<TOut>());
-            _hashes = [];
-            _order = [];
-            _results = [];
         }
     }
 }

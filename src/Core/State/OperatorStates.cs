@@ -4,6 +4,17 @@ namespace OrleansStream.Stateful;
 internal sealed class OperatorStates
 {
     private readonly List<OperatorState> _states = [];
+    private volatile IReadOnlyList<StateSize> _sizes = [];
+
+    /// <summary>Which batches are committed.</summary>
+    internal CommittedBatches Batches { get; } = new();
+
+    /// <summary>How large the states were at the last commit; none before the first.</summary>
+    internal IReadOnlyList<StateSize> Sizes
+    {
+        get => _sizes;
+        private set => _sizes = value;
+    }
 
     internal IReadOnlyList<OperatorState> All
     {
@@ -24,12 +35,28 @@ internal sealed class OperatorStates
         }
     }
 
+    /// <summary>The state of an operator.</summary>
+    /// <exception cref="StateNotFoundException">There is none of that name, or it has other keys or states.</exception>
+    internal OperatorState<TKey, TState> Find<TKey, TState>(string name)
+    {
+        IReadOnlyList<OperatorState> all = All;
+        return all.FirstOrDefault(state => state.Name == name) as OperatorState<TKey, TState>
+            ?? throw new StateNotFoundException(
+                name, OperatorState.Describe(typeof(TState), typeof(TKey)), [.. all.Select(state => $"'{state.Name}' ({state.Description})")]);
+    }
+
     /// <summary>Batches up to one are committed.</summary>
     internal void Promote(BatchTime committed)
     {
-        foreach (OperatorState state in All)
+        // First those who ask are sent to the new batch, then versions go that nobody is sent to any more.
+        CommittedRange range = Batches.Commit(committed);
+        IReadOnlyList<OperatorState> all = All;
+        foreach (OperatorState state in all)
         {
-            state.Promote(committed);
+            state.Promote(range.Oldest);
         }
+
+        Sizes = [.. all.Select(state => state.TryMeasure(committed)).OfType<StateSize>()];
+        Batches.Announce();
     }
 }

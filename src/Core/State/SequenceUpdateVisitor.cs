@@ -13,12 +13,15 @@ internal sealed class SequenceUpdateVisitor<TKey, TValue, TState>(
     {
         // Nothing changes before the function has seen everything: it may be lazy and read as it writes.
         using var given = new CombineTable<TKey, TStored, TState, TKeys>(keys, 0, arena: null);
-        IEnumerable<(TKey Key, TState State)> results = function(Sequence(tables, keys))
-            ?? throw new InvalidOperationException("The function of UpdateStateByKey returned null; return an empty sequence to keep no key.");
-        foreach ((TKey key, TState state) in results)
+        StateGate.RunFunction(() =>
         {
-            given.FindOrAdd(keys.Form(key, out ulong hash), hash, out _) = state;
-        }
+            IEnumerable<(TKey Key, TState State)> results = function(Sequence(tables, keys))
+                ?? throw new InvalidOperationException("The function of UpdateStateByKey returned null; return an empty sequence to keep no key.");
+            foreach ((TKey key, TState state) in results)
+            {
+                given.FindOrAdd(keys.Form(key, out ulong hash), hash, out _) = state;
+            }
+        });
 
         run.Task.Current = run.Number;
         using var walk = new KeyWalk<TKey, TStored, TState, TState, TKeys>(tables, given);

@@ -10,8 +10,35 @@ internal sealed class StateGate
     [ThreadStatic]
     private static bool _writesHere;
 
+    [ThreadStatic]
+    private static bool _isInFunction;
+
     private readonly Lock _lock = new();
     private int _waiting;
+
+    /// <summary>Refuses user code to ask for state where it is the state that it changes.</summary>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal static void ThrowIfInFunction()
+    {
+        if (_writesHere || _isInFunction)
+        {
+            throw Refusal();
+        }
+    }
+
+    /// <summary>Runs code of a state function outside the gate.</summary>
+    internal static void RunFunction(Action run)
+    {
+        _isInFunction = true;
+        try
+        {
+            run();
+        }
+        finally
+        {
+            _isInFunction = false;
+        }
+    }
 
     /// <summary>Enters as the task that changes the state.</summary>
     internal void EnterWriter()
@@ -38,8 +65,7 @@ internal sealed class StateGate
     {
         if (_writesHere)
         {
-            throw new InvalidOperationException(
-                "State was asked for inside a function that changes state, which would wait for itself; ask outside, or use the state that the function is given.");
+            throw Refusal();
         }
 
         Interlocked.Increment(ref _waiting);
@@ -52,4 +78,7 @@ internal sealed class StateGate
             Interlocked.Decrement(ref _waiting);
         }
     }
+
+    private static InvalidOperationException Refusal() => new(
+        "State was asked for inside a function that changes state, which would wait for itself; ask outside, or use the state that the function is given.");
 }

@@ -6,8 +6,9 @@ namespace OrleansStream.Stateful;
 /// <summary>What one batch has overwritten in a partition's state, in order of writing, in pieces so that growing copies nothing.</summary>
 /// <typeparam name="TState">States.</typeparam>
 /// <param name="time">The batch time in milliseconds.</param>
+/// <param name="keysBefore">How many keys had a state before the batch.</param>
 /// <param name="spare">Pieces to use before new ones are made.</param>
-internal sealed class StateLayer<TState>(long time, Stack<UndoRecord<TState>[]> spare)
+internal sealed class StateLayer<TState>(long time, long keysBefore, Stack<UndoRecord<TState>[]> spare)
 {
     /// <summary>Records in a piece; a power of two.</summary>
     internal const int PieceLength = 1024;
@@ -18,6 +19,8 @@ internal sealed class StateLayer<TState>(long time, Stack<UndoRecord<TState>[]> 
     private UndoRecord<TState>[] _current = [];
 
     internal long Time => time;
+
+    internal long KeysBefore => keysBefore;
 
     internal int Count { get; private set; }
 

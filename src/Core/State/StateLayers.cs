@@ -20,7 +20,7 @@ internal sealed class StateLayers<TState>
     internal long Newest => _layers.Count == 0 ? Base : _layers[^1].Time;
 
     /// <summary>The layer that is being written.</summary>
-    internal StateLayer<TState> Current { get; private set; } = new(Never, new Stack<UndoRecord<TState>[]>());
+    internal StateLayer<TState> Current { get; private set; } = new(Never, 0, new Stack<UndoRecord<TState>[]>());
 
     internal int Count => _layers.Count;
 
@@ -33,12 +33,18 @@ internal sealed class StateLayers<TState>
     /// <summary>The layer of a batch later than <see cref="Base"/> that has written a slot.</summary>
     internal StateLayer<TState> Of(long stamp)
     {
-        for (int i = _layers.Count - 1; i >= 0; i--)
+        int low = 0;
+        for (int high = _layers.Count - 1; low <= high;)
         {
-            if (_layers[i].Time == stamp)
+            // The newest are looked for most.
+            int middle = high - ((high - low) / 4);
+            long time = _layers[middle].Time;
+            if (time == stamp)
             {
-                return _layers[i];
+                return _layers[middle];
             }
+
+            (low, high) = time < stamp ? (middle + 1, high) : (low, middle - 1);
         }
 
         throw new InvalidOperationException($"No layer of {stamp} ms is there; the oldest version is {Base} ms.");
@@ -52,7 +58,9 @@ internal sealed class StateLayers<TState>
     }
 
     /// <summary>Opens a layer above all others.</summary>
-    internal void Open(long time) => _layers.Add(Current = new StateLayer<TState>(time, _spare));
+    /// <param name="time">The batch time in milliseconds.</param>
+    /// <param name="keys">How many keys have a state now.</param>
+    internal void Open(long time, long keys) => _layers.Add(Current = new StateLayer<TState>(time, keys, _spare));
 
     /// <summary>Takes the newest layer off; its records have been undone.</summary>
     internal void DropNewest()

@@ -46,17 +46,29 @@ internal abstract class StatePartition<TKey, TState>
     /// <summary>Looks a key up.</summary>
     /// <param name="key">The key.</param>
     /// <param name="version">The version.</param>
-    /// <param name="state">The state. Objects in it are the table's: not to be changed.</param>
-    /// <returns>Whether the key has a state.</returns>
-    /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
-    internal abstract bool TryGet(TKey key, long version, out TState state);
+    /// <param name="found">What the version has for the key.</param>
+    /// <returns>False if the version is no longer kept.</returns>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal abstract bool TryLookUp(TKey key, long version, out StateLookup<TState> found);
+
+    /// <summary>Counts the keys that have a state in a version, and about how many bytes the state takes, other versions included.</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>The numbers, or null if the version is no longer kept.</returns>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal abstract (long Keys, long Bytes)? Measure(long version);
+
+    /// <summary>Reads all keys with their states, but makes way for those who promote later versions: the reader then gives -1.</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>The reader, or null if the version is no longer kept.</returns>
+    /// <exception cref="InvalidOperationException">The thread is inside a state function.</exception>
+    internal abstract StateReader<TKey, TState>? TryScan(long version);
 
     /// <summary>Reads the keys of some groups with their states.</summary>
     /// <param name="group">The first group.</param>
     /// <param name="groups">How many groups.</param>
     /// <param name="version">The version.</param>
     /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
-    internal abstract StateReader<TKey, TState> Read(int group, int groups, long version);
+    internal abstract SnapshotReader<TKey, TState> Read(int group, int groups, long version);
 
     /// <summary>How many entries <see cref="ReadChanges"/> gives at most, added to a count for each group.</summary>
     /// <param name="after">The version before the first change.</param>
@@ -71,7 +83,11 @@ internal abstract class StatePartition<TKey, TState>
     /// <exception cref="InvalidOperationException">A version is not kept, or the thread is inside a state function.</exception>
     internal abstract StateReader<TKey, TState> ReadChanges(long after, long version);
 
-    /// <summary>Adds entries of one group to the oldest version, which is the one promoted last; only before the first batch.</summary>
-    /// <exception cref="InvalidOperationException">A key is there already, or is of a later version, or a version has been begun.</exception>
-    internal abstract void Load(int group, ReadOnlySpan<StateEntry<TKey, TState>> entries);
+    /// <summary>Makes room for keys.</summary>
+    internal abstract void Reserve(long keys);
+
+    /// <summary>Adds entries to the oldest version, which is the one promoted last; only before the first batch. One of a key that is there already
+    /// takes its place. Their groups are not looked at.</summary>
+    /// <exception cref="InvalidOperationException">An entry is of a later version, or a version has been begun.</exception>
+    internal abstract void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries);
 }

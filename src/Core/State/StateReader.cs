@@ -8,7 +8,7 @@ internal abstract class StateReader<TKey, TState> : IDisposable
 {
     /// <summary>Takes the next entries.</summary>
     /// <param name="entries">Room for them; not empty.</param>
-    /// <returns>How many there are; 0 at the end.</returns>
+    /// <returns>How many there are; 0 at the end; -1 if the version is gone, where a reader makes way for that.</returns>
     internal abstract int Read(Span<StateEntry<TKey, TState>> entries);
 
     public abstract void Dispose();

@@ -76,14 +76,13 @@ internal abstract class StateStage<TKey, TState> : StateStage
     private void Read<TSink>(StatePartition<TKey, TState> partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<(TKey Key, TState Value)>
     {
-        using StateReader<TKey, TState> reader = partition.Read(partition.FirstGroup, partition.GroupCount, Time.Milliseconds);
-        var entries = new StateEntry<TKey, TState>[Chunks.Records];
-        while (task.Continue() && reader.Read(entries) is > 0 and int count)
+        using SnapshotReader<TKey, TState> reader = partition.Read(partition.FirstGroup, partition.GroupCount, Time.Milliseconds);
+        var pairs = new (TKey Key, TState Value)[Chunks.Records];
+        while (task.Continue() && reader.Read(pairs) is > 0 and int count)
         {
-            foreach (ref readonly StateEntry<TKey, TState> entry in entries.AsSpan(0, count))
-            {
-                sink.Push((entry.Key, State.Values.GiveOut(entry.State)));
-            }
+            Span<(TKey Key, TState Value)> read = pairs.AsSpan(0, count);
+            State.Values.GiveOut(read);
+            Chunks.Push<(TKey Key, TState Value), TSink>(read, ref sink);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Stateful;
@@ -22,9 +24,20 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal void Tidy()
     {
         int enough = Math.Max(MinLength, Live / 4);
-        if (!IsPinned && Tombstones > enough && UselessTombstones() is int useless && useless > enough)
+        if (IsPinned || Tombstones <= enough || _layers.Base < _tidyAgainFrom)
+        {
+            return;
+        }
+
+        int useless = UselessTombstones();
+        if (useless > enough)
         {
             Build(WithRoom(_used - useless));
+        }
+        else
+        {
+            // What is of use to older versions is so until the last of them has gone; nothing is gained by counting at every commit in between.
+            _tidyAgainFrom = _layers.Newest;
         }
     }
 
@@ -38,7 +51,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         }
 
         _used++;
-        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        ref StateSlot<TStored, TState> slot = ref At((int)place);
         slot.Mark = SlotMark.Of(hash) & ~SlotMark.Live;
         slot.Key = _ownsKeys ? _keys.Own(in key, _arena ??= new KeyArena(ArenaBlockSize)) : key;
         slot.Stamp = StateLayers<TState>.Never;
@@ -59,18 +72,17 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         }
 
         _moving(_number);
-        StateSlot<TStored, TState>[] old = _slots;
+        Span<StateSlot<TStored, TState>> old = Slots;
 
         // At most three quarters full; after growing, not much more than a third.
         uint length = Math.Max(MinLength, BitOperations.RoundUpToPowerOf2((uint)(keys * 4 / 3) + 1));
-        _slots = new StateSlot<TStored, TState>[length];
-        _mask = length - 1;
+        Allocate((int)length);
         _limit = (int)(length / 4 * 3);
         _used = 0;
 
         // The old blocks are not given back: readers may be looking at keys in them.
         _arena = null;
-        foreach (ref StateSlot<TStored, TState> slot in old.AsSpan())
+        foreach (ref StateSlot<TStored, TState> slot in old)
         {
             if (slot.Mark != 0 && !IsUseless(in slot))
             {
@@ -81,19 +93,34 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         _idle?.Invalidate();
     }
 
+    private void Allocate(int length)
+    {
+        int spare = BeginsAnywhere ? (CacheLine / Unsafe.SizeOf<StateSlot<TStored, TState>>()) + 1 : 0;
+        _memory = GC.AllocateArray<StateSlot<TStored, TState>>(length + spare, pinned: true);
+        _first = AddressOf(_memory);
+        _mask = (uint)length - 1;
+    }
+
+    /// <summary>Where the slots of an array begin: with a cache line, if they may.</summary>
+    private static unsafe nint AddressOf(StateSlot<TStored, TState>[] memory)
+    {
+        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
+        return BeginsAnywhere && memory.Length > 1 ? (start + CacheLine - 1) & -CacheLine : start;
+    }
+
     private void Move(ref StateSlot<TStored, TState> slot)
     {
         uint place = slot.Mark & _mask;
-        while (_slots[place].Mark != 0)
+        while (At((int)place).Mark != 0)
         {
             place = (place + 1) & _mask;
         }
 
         _used++;
-        _slots[place] = slot;
+        At((int)place) = slot;
         if (_ownsKeys)
         {
-            _slots[place].Key = _keys.Own(in slot.Key, _arena ??= new KeyArena(ArenaBlockSize));
+            At((int)place).Key = _keys.Own(in slot.Key, _arena ??= new KeyArena(ArenaBlockSize));
         }
 
         long stamp = slot.Stamp;

@@ -40,11 +40,11 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             }
         }
 
-        places.Sort((left, right) => Order(in _slots[left], in _slots[right]));
+        places.Sort((left, right) => Order(in At(left), in At(right)));
     }
 
     /// <summary>Whether a note says when a key was used last.</summary>
-    private bool Counts((long Stamp, int Place) note) => _slots[note.Place].IsLive && _slots[note.Place].Stamp == note.Stamp;
+    private bool Counts((long Stamp, int Place) note) => At(note.Place).IsLive && At(note.Place).Stamp == note.Stamp;
 
     private static int Order(ref readonly StateSlot<TStored, TState> left, ref readonly StateSlot<TStored, TState> right) =>
         left.Stamp != right.Stamp ? left.Stamp.CompareTo(right.Stamp) : left.Mark.CompareTo(right.Mark);
@@ -54,11 +54,11 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         var notes = new List<(long Stamp, int Place)>(Live);
         if (idle.IsInvalid)
         {
-            for (int place = 0; place < _slots.Length; place++)
+            for (int place = 0; place < Slots.Length; place++)
             {
-                if (_slots[place].IsLive)
+                if (At(place).IsLive)
                 {
-                    notes.Add((_slots[place].Stamp, place));
+                    notes.Add((At(place).Stamp, place));
                 }
             }
 

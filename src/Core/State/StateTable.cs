@@ -25,7 +25,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     // As many places as the bits of a mark can tell apart.
     private const int MaxLength = 1 << 30;
 
-    private static readonly StateSlot<TStored, TState>[] NoSlots = new StateSlot<TStored, TState>[1];
+    private const int CacheLine = 64;
+
+    private static readonly StateSlot<TStored, TState>[] NoSlots = GC.AllocateArray<StateSlot<TStored, TState>>(1, pinned: true);
 
     private readonly int _number;
     private readonly TKeys _keys;
@@ -34,10 +36,15 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     private readonly IdleLog? _idle;
     private readonly Action<int> _moving;
     private KeyArena? _arena;
-    private StateSlot<TStored, TState>[] _slots = NoSlots;
+
+    // Pinned, so that the first slot may lie where a cache line begins, and is found without looking at the array's own header: that would be
+    // one more place in memory to wait for.
+    private StateSlot<TStored, TState>[] _memory = NoSlots;
+    private nint _first = AddressOf(NoSlots);
     private uint _mask;
     private int _used;
     private int _limit;
+    private long _tidyAgainFrom = StateLayers<TState>.Never;
 
     /// <param name="number">The table's place in its partition.</param>
     /// <param name="keys">How keys hash, compare and are kept.</param>
@@ -56,7 +63,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     }
 
     /// <summary>Every place, also empty ones and tombstones.</summary>
-    internal Span<StateSlot<TStored, TState>> Slots => _slots;
+    internal Span<StateSlot<TStored, TState>> Slots => MemoryMarshal.CreateSpan(ref At(0), (int)_mask + 1);
 
     /// <summary>Whether somebody holds places of the table while others are let in, so that it must not be tidied.</summary>
     internal bool IsPinned { get; set; }
@@ -68,7 +75,27 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal int Tombstones => _used - Live;
 
     /// <summary>About how many bytes the table takes, without what its states refer to.</summary>
-    internal long Bytes => ((long)_slots.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>()) + (_arena?.Bytes ?? 0) + (_idle?.Bytes ?? 0);
+    internal long Bytes => ((long)_memory.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>()) + (_arena?.Bytes ?? 0) + (_idle?.Bytes ?? 0);
+
+    /// <summary>Whether the first slot may be anywhere in its array: the collector looks for references at the array's elements.</summary>
+    private static bool BeginsAnywhere => !RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>();
+
+    /// <summary>Gives one key with its state, if there is any.</summary>
+    internal bool TrySample(out (TKey Key, TState State) entry)
+    {
+        for (int place = 0; Live > 0; place++)
+        {
+            ref StateSlot<TStored, TState> slot = ref At(place);
+            if (slot.IsLive)
+            {
+                entry = (KeyOf(in slot), slot.State);
+                return true;
+            }
+        }
+
+        entry = default;
+        return false;
+    }
 
     /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,10 +103,13 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     {
         if (Sse.IsSupported)
         {
-            // A prefetch of an address that the collector has just vacated is harmless. A slot may lie in two lines.
-            byte* slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (uint)hash & _mask));
+            byte* slot = (byte*)_first + ((nuint)((uint)hash & _mask) * (nuint)Unsafe.SizeOf<StateSlot<TStored, TState>>());
             Sse.Prefetch0(slot);
-            Sse.Prefetch0(slot + Unsafe.SizeOf<StateSlot<TStored, TState>>() - 1);
+            if (!BeginsAnywhere || CacheLine % Unsafe.SizeOf<StateSlot<TStored, TState>>() != 0)
+            {
+                // It may lie in two lines.
+                Sse.Prefetch0(slot + Unsafe.SizeOf<StateSlot<TStored, TState>>() - 1);
+            }
         }
     }
 
@@ -91,7 +121,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(in TStored key, ulong hash, out bool found)
     {
-        ref StateSlot<TStored, TState> first = ref MemoryMarshal.GetArrayDataReference(_slots);
+        ref StateSlot<TStored, TState> first = ref At(0);
         uint mask = _mask;
         uint mark = SlotMark.Of(hash);
         uint place = (uint)hash & mask;
@@ -114,9 +144,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         }
     }
 
-    /// <summary>The slot of a place.</summary>
+    /// <summary>The slot of a place, which must be one of the table's: it is not checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref StateSlot<TStored, TState> At(int place) => ref _slots[place];
+    internal unsafe ref StateSlot<TStored, TState> At(int place) => ref Unsafe.Add(ref Unsafe.AsRef<StateSlot<TStored, TState>>((void*)_first), (nint)place);
 
     /// <summary>The key of a slot as records carry it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,7 +156,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Write(int place, TState state)
     {
-        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        ref StateSlot<TStored, TState> slot = ref At(place);
         Save(ref slot, place);
         if (!slot.IsLive)
         {
@@ -166,7 +196,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     /// <summary>Takes the state of the key of a place away.</summary>
     internal void Remove(int place)
     {
-        ref StateSlot<TStored, TState> slot = ref _slots[place];
+        ref StateSlot<TStored, TState> slot = ref At(place);
         Save(ref slot, place);
         slot.Mark &= ~SlotMark.Live;
         slot.State = default!;
@@ -175,36 +205,43 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
 
     /// <summary>Counts the key of a place as used by the present batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Touch(int place) => Save(ref _slots[place], place);
+    internal void Touch(int place) => Save(ref At(place), place);
 
-    /// <summary>Adds a key with its state to the oldest version, before there are layers.</summary>
-    internal void Load(TKey key, TState state, long stamp)
+    /// <summary>Sets what a key has in the oldest version, before there are layers.</summary>
+    internal void Load(in TStored key, ulong hash, ref readonly StateEntry<TKey, TState> entry)
     {
-        if (stamp > _layers.Base)
+        if (entry.Stamp > _layers.Base)
         {
-            throw new InvalidOperationException($"The key '{key}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
+            throw new InvalidOperationException($"The key '{entry.Key}' of {entry.Stamp} ms is loaded into a version of {_layers.Base} ms.");
         }
 
-        TStored stored = _keys.Form(key, out ulong hash);
-        int place = Find(in stored, hash, out bool found);
-        if (found)
+        int place = Find(in key, hash, out bool found);
+        if (!found)
         {
-            throw new InvalidOperationException($"The key '{key}' is loaded twice.");
+            if (entry.IsRemoved)
+            {
+                return;
+            }
+
+            Occupy(place, in key, hash, out place);
         }
 
-        Occupy(place, in stored, hash, out place);
-        ref StateSlot<TStored, TState> slot = ref _slots[place];
-        slot.Mark |= SlotMark.Live;
-        slot.Stamp = stamp;
-        slot.State = state;
-        Live++;
+        ref StateSlot<TStored, TState> slot = ref At(place);
+        if (slot.IsLive == entry.IsRemoved)
+        {
+            slot.Mark ^= SlotMark.Live;
+            Live += entry.IsRemoved ? -1 : 1;
+        }
+
+        slot.Stamp = entry.Stamp;
+        slot.State = entry.State;
         _idle?.Invalidate();
     }
 
     /// <summary>Makes a slot again what a layer says it was.</summary>
     internal void Undo(ref readonly UndoRecord<TState> before)
     {
-        ref StateSlot<TStored, TState> slot = ref _slots[before.Slot];
+        ref StateSlot<TStored, TState> slot = ref At(before.Slot);
         if (slot.IsLive != before.WasLive)
         {
             slot.Mark ^= SlotMark.Live;

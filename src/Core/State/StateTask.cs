@@ -4,7 +4,7 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
 
-/// <summary>Gathers the records of a task, so that they can be applied table by table.</summary>
+/// <summary>Applies the records of a task a chunk at a time, so that memory is asked for some records ahead.</summary>
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TValue">Values.</typeparam>
 internal abstract class StateTask<TKey, TValue> : IDisposable
@@ -15,22 +15,29 @@ internal abstract class StateTask<TKey, TValue> : IDisposable
     /// <summary>How many records ahead of the present one memory is asked for.</summary>
     private protected const int Ahead = 16;
 
-    // With what goes with them, about what fits into the second cache.
-    private const int MaxStaged = 64 * 1024;
-
-    private (TKey Key, TValue Value)[] _records = ArrayPool<(TKey Key, TValue Value)>.Shared.Rent(ChunkLength);
+    private readonly (TKey Key, TValue Value)[] _staged = ArrayPool<(TKey Key, TValue Value)>.Shared.Rent(ChunkLength);
     private int _count;
 
     /// <summary>Takes a record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add((TKey Key, TValue Value) record)
     {
-        if (_count == _records.Length)
+        if (_count == ChunkLength)
         {
-            MakeRoom();
+            ApplyStaged();
         }
 
-        _records[_count++] = record;
+        _staged[_count++] = record;
+    }
+
+    /// <summary>Takes records.</summary>
+    internal void Add(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    {
+        ApplyStaged();
+        for (int start = 0; start < records.Length; start += ChunkLength)
+        {
+            Apply(records.Slice(start, Math.Min(ChunkLength, records.Length - start)));
+        }
     }
 
     /// <summary>Applies a partition of a dataset.</summary>
@@ -38,39 +45,20 @@ internal abstract class StateTask<TKey, TValue> : IDisposable
     {
         var link = new StateLink<TKey, TValue>(this);
         records.Feed(partition, ref link, task);
-        Flush();
+        ApplyStaged();
     }
 
-    public virtual void Dispose() => Return();
+    public void Dispose() =>
+        ArrayPool<(TKey Key, TValue Value)>.Shared.Return(_staged, RuntimeHelpers.IsReferenceOrContainsReferences<(TKey, TValue)>());
 
-    /// <summary>Applies records; those of one key in their order.</summary>
+    /// <summary>Applies at most <see cref="ChunkLength"/> records, in order.</summary>
     private protected abstract void Apply(ReadOnlySpan<(TKey Key, TValue Value)> records);
 
-    private void Flush()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ApplyStaged()
     {
         int count = _count;
         _count = 0;
-        Apply(_records.AsSpan(0, count));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeRoom()
-    {
-        if (_records.Length >= MaxStaged)
-        {
-            Flush();
-            return;
-        }
-
-        (TKey Key, TValue Value)[] larger = ArrayPool<(TKey Key, TValue Value)>.Shared.Rent(_records.Length * 4);
-        _records.AsSpan(0, _count).CopyTo(larger);
-        Return();
-        _records = larger;
-    }
-
-    private void Return()
-    {
-        ArrayPool<(TKey Key, TValue Value)>.Shared.Return(_records, RuntimeHelpers.IsReferenceOrContainsReferences<(TKey, TValue)>());
-        _records = [];
+        Apply(_staged.AsSpan(0, count));
     }
 }

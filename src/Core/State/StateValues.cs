@@ -20,6 +20,18 @@ internal sealed record StateValues<TState>(Func<TState, TState>? Copy, Detacher<
     /// <summary>A state that user code may do with what it likes.</summary>
     internal TState GiveOut(TState state) => Copy is null ? state : Copy(state);
 
+    /// <summary>Replaces states by such that user code may do with what it likes.</summary>
+    internal void GiveOut<TKey>(Span<(TKey Key, TState Value)> pairs)
+    {
+        if (Copy is not null)
+        {
+            foreach (ref (TKey Key, TState Value) pair in pairs)
+            {
+                pair.Value = Copy(pair.Value);
+            }
+        }
+    }
+
     /// <summary>Whether writing a state in the place of another would change nothing; false in doubt.</summary>
     /// <param name="stored">What a table holds.</param>
     /// <param name="given">What user code gave for it.</param>

@@ -36,8 +36,14 @@ internal sealed class StatefulInput<TKey, TValue, TState>(
         Rdd<(TKey Key, TState State)>? first = initial is not null && !state.HasBegunBefore(plan.Time)
             ? Keyed.Partition(new PlacedRdd<(TKey Key, TState State)>(plan.Scope, initial, info), state.Partitioning, info)
             : null;
-        Rdd<(TKey Key, TValue Value)>? placed = records is null ? null : Keyed.Partition(records, state.Partitioning, info);
+        Rdd<(TKey Key, TValue Value)>? placed = records is null ? null : Placed(records, info);
         var dataset = new StateInputRdd<TKey, TValue>(plan.Scope, state.Partitions.Count, placed, first, info);
         return (new StateInput<TKey, TState>(dataset, first), dataset);
     }
+
+    /// <summary>The records where their keys belong. One partition that becomes one need not be moved, since the stage reads it once.</summary>
+    private Rdd<(TKey Key, TValue Value)> Placed(Rdd<(TKey Key, TValue Value)> records, OperatorInfo info) =>
+        records.PartitionCount == 1 && state.Partitioning is { Count: 1, Groups: not null }
+            ? records
+            : Keyed.Partition(records, state.Partitioning, info);
 }

@@ -3,31 +3,51 @@ namespace OrleansStream.Stateful;
 /// <content>Reading versions, and loading the first one.</content>
 internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 {
-    internal override bool TryGet(TKey key, long version, out TState state)
+    internal override bool TryLookUp(TKey key, long version, out StateLookup<TState> found)
     {
         TStored stored = _keys.Form(key, out ulong hash);
+        found = default;
         using Lock.Scope scope = Gate.EnterReader();
-        ThrowUnlessKept(version);
-        StateTable<TKey, TStored, TState, TKeys> table = TableOf(hash);
-        int place = table.Find(in stored, hash, out bool found);
-        if (found && table.TryRead(in table.At(place), version, out state, out _))
+        if (version < _layers.Base)
         {
-            return true;
+            return false;
         }
 
-        state = default!;
-        return false;
+        StateTable<TKey, TStored, TState, TKeys> table = TableOf(hash);
+        int place = table.Find(in stored, hash, out bool isThere);
+        if (isThere && table.TryRead(in table.At(place), version, out TState state, out long stamp))
+        {
+            found = new StateLookup<TState>(Found: true, state, stamp);
+        }
+
+        return true;
     }
 
-    internal override StateReader<TKey, TState> Read(int group, int groups, long version)
+    internal override (long Keys, long Bytes)? Measure(long version)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        if (version < _layers.Base)
+        {
+            return null;
+        }
+
+        int later = _layers.IndexAfter(version);
+        return (later < _layers.Count ? _layers[later].KeysBefore : CountLive(), CountBytes());
+    }
+
+    internal override StateReader<TKey, TState>? TryScan(long version)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        return version < _layers.Base ? null : Open(0, GroupCount, version, makesWay: true);
+    }
+
+    internal override SnapshotReader<TKey, TState> Read(int group, int groups, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(group, FirstGroup);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(group + groups, FirstGroup + GroupCount);
         using Lock.Scope scope = Gate.EnterReader();
         ThrowUnlessKept(version);
-        var reader = new TableReader<TKey, TStored, TState, TKeys>(this, group - FirstGroup, groups, version);
-        _readers.Add(reader);
-        return reader;
+        return Open(group - FirstGroup, groups, version, makesWay: false);
     }
 
     internal override void CountChanges(long after, long version, Span<int> counts)
@@ -51,7 +71,17 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         return new ChangesReader<TKey, TStored, TState, TKeys>(this, _layers, after, version);
     }
 
-    internal override void Load(int group, ReadOnlySpan<StateEntry<TKey, TState>> entries)
+    internal override void Reserve(long keys)
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+        {
+            // Keys spread evenly, but not exactly.
+            table.Reserve((int)Math.Min(keys / _tables.Length * 9 / 8, int.MaxValue / 2));
+        }
+    }
+
+    internal override void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries)
     {
         using Lock.Scope scope = Gate.EnterReader();
         if (_layers.Count > 0)
@@ -59,11 +89,10 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
             throw new InvalidOperationException("State is loaded before the first batch.");
         }
 
-        StateTable<TKey, TStored, TState, TKeys> table = _tables[group - FirstGroup];
-        table.Reserve(entries.Length);
         foreach (ref readonly StateEntry<TKey, TState> entry in entries)
         {
-            table.Load(entry.Key, entry.State, entry.Stamp);
+            TStored key = _keys.Form(entry.Key, out ulong hash);
+            TableOf(hash).Load(in key, hash, in entry);
         }
     }
 
@@ -72,6 +101,13 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
     {
         using Lock.Scope scope = Gate.EnterReader();
         _readers.Remove(reader);
+    }
+
+    private TableReader<TKey, TStored, TState, TKeys> Open(int firstTable, int tables, long version, bool makesWay)
+    {
+        var reader = new TableReader<TKey, TStored, TState, TKeys>(this, firstTable, tables, version, makesWay);
+        _readers.Add(reader);
+        return reader;
     }
 
     /// <summary>A table is about to be built anew; called inside the gate.</summary>

@@ -11,6 +11,8 @@ namespace OrleansStream.Stateful;
 internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : StatePartition<TKey, TState>
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
+    private const int BytesSamples = 16;
+
     private readonly TKeys _keys;
     private readonly KeyGroups? _groups;
     private readonly StateLayers<TState> _layers = new();
@@ -62,7 +64,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         get
         {
             using Lock.Scope scope = Gate.EnterReader();
-            return _tables.Sum(table => (long)table.Live);
+            return CountLive();
         }
     }
 
@@ -71,7 +73,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         get
         {
             using Lock.Scope scope = Gate.EnterReader();
-            return _layers.Bytes + _tables.Sum(table => table.Bytes) + BytesBehind();
+            return CountBytes();
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
             throw new InvalidOperationException($"The batch of {version} ms changes state of {from} ms, and this partition has that of {_layers.Newest} ms.");
         }
 
-        _layers.Open(version);
+        _layers.Open(version, CountLive());
     }
 
     internal override void RollBackTo(long version)
@@ -165,7 +167,20 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         }
     }
 
-    /// <summary>About how many bytes are behind the references in the tables.</summary>
+    private long CountLive()
+    {
+        long live = 0;
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+        {
+            live += table.Live;
+        }
+
+        return live;
+    }
+
+    private long CountBytes() => _layers.Bytes + _tables.Sum(table => table.Bytes) + BytesBehind();
+
+    /// <summary>About how many bytes are behind the references in the tables: a few keys stand for all.</summary>
     private long BytesBehind()
     {
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>())
@@ -173,22 +188,19 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
             return 0;
         }
 
-        long bytes = 0;
-        Span<(TKey, TState)> sample = new (TKey, TState)[1];
+        Span<(TKey, TState)> samples = new (TKey, TState)[BytesSamples];
+        int count = 0;
         foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
         {
-            // One stands for its group.
-            foreach (ref StateSlot<TStored, TState> slot in table.Slots)
+            // No more than one of a group, which is the same for all that hash alike.
+            count += table.TrySample(out samples[count]) ? 1 : 0;
+            if (count == samples.Length)
             {
-                if (slot.IsLive)
-                {
-                    sample[0] = (table.KeyOf(in slot), slot.State);
-                    bytes += (RecordSize.Of<(TKey, TState)>(sample) - Unsafe.SizeOf<(TKey, TState)>()) * table.Live;
-                    break;
-                }
+                break;
             }
         }
 
-        return bytes;
+        long bytes = RecordSize.Of<(TKey, TState)>(samples[..count]) - ((long)count * Unsafe.SizeOf<(TKey, TState)>());
+        return count == 0 ? 0 : bytes * CountLive() / count;
     }
 }

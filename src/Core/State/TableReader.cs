@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -7,27 +8,64 @@ namespace OrleansStream.Stateful;
 /// <typeparam name="TStored">Keys as tables hold them.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
 /// <typeparam name="TKeys">How keys are kept.</typeparam>
+/// <param name="partition">The partition.</param>
+/// <param name="firstTable">The first table to walk.</param>
+/// <param name="tables">How many tables to walk.</param>
+/// <param name="version">The version.</param>
+/// <param name="makesWay">Whether to give up where the version is let go, in place of reading all that is left ahead.</param>
 /// <remarks>
 /// It goes by places. Who is about to build the table that it stands in anew, or to let its version go, has it read ahead first, so that it
 /// sees every key once.
 /// </remarks>
 internal sealed class TableReader<TKey, TStored, TState, TKeys>(
-    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version)
-    : StateReader<TKey, TState>
+    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version, bool makesWay)
+    : SnapshotReader<TKey, TState>
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
     private readonly Queue<StateEntry<TKey, TState>> _ahead = new();
     private readonly int _end = firstTable + tables;
     private int _table = firstTable;
     private int _place;
+    private bool _isLost;
 
     internal override int Read(Span<StateEntry<TKey, TState>> entries)
     {
         using Lock.Scope scope = partition.Gate.EnterReader();
+        if (_isLost)
+        {
+            return -1;
+        }
+
         int count = 0;
         while (count < entries.Length && (_ahead.TryDequeue(out StateEntry<TKey, TState> entry) || TryStep(out entry)))
         {
             entries[count++] = entry;
+        }
+
+        return count;
+    }
+
+    internal override int Read(Span<(TKey Key, TState Value)> pairs)
+    {
+        using Lock.Scope scope = partition.Gate.EnterReader();
+        int count = 0;
+        while (count < pairs.Length && _ahead.TryDequeue(out StateEntry<TKey, TState> entry))
+        {
+            pairs[count++] = (entry.Key, entry.State);
+        }
+
+        while (count < pairs.Length && _table < _end)
+        {
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[_table];
+            Span<StateSlot<TStored, TState>> slots = table.Slots[_place..];
+            slots = slots[..Math.Min(slots.Length, pairs.Length - count)];
+            count += Copy(table, slots, pairs[count..]);
+            _place += slots.Length;
+            if (_place == table.Slots.Length)
+            {
+                _place = 0;
+                _table++;
+            }
         }
 
         return count;
@@ -42,9 +80,15 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
         }
     }
 
-    /// <summary>Takes all that is left if its version is older than one; called inside the gate.</summary>
+    /// <summary>Takes all that is left if its version is older than one, or gives up; called inside the gate.</summary>
     internal void ReadAheadBefore(long oldest)
     {
+        if (makesWay)
+        {
+            _isLost |= version < oldest && _table < _end;
+            return;
+        }
+
         while (version < oldest && TryStep(out StateEntry<TKey, TState> entry))
         {
             _ahead.Enqueue(entry);
@@ -52,6 +96,34 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
     }
 
     public override void Dispose() => partition.Forget(this);
+
+    /// <summary>Copies the keys of some slots, for as many of which there is room.</summary>
+    private int Copy(StateTable<TKey, TStored, TState, TKeys> table, Span<StateSlot<TStored, TState>> slots, Span<(TKey Key, TState Value)> pairs)
+    {
+        int count = 0;
+        foreach (ref StateSlot<TStored, TState> slot in slots)
+        {
+            if (slot.Stamp > version)
+            {
+                if (slot.Mark != 0 && table.TryRead(in slot, version, out TState state, out _))
+                {
+                    pairs[count++] = (table.KeyOf(in slot), state);
+                }
+            }
+            else if (!RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>())
+            {
+                // Which places are taken cannot be foretold, so there is no branch on it: what is in the others is not counted.
+                pairs[count] = (table.KeyOf(in slot), slot.State);
+                count += slot.IsLive ? 1 : 0;
+            }
+            else if (slot.IsLive)
+            {
+                pairs[count++] = (table.KeyOf(in slot), slot.State);
+            }
+        }
+
+        return count;
+    }
 
     private bool TryStep(out StateEntry<TKey, TState> entry)
     {

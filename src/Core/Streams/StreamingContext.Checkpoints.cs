@@ -110,15 +110,16 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>
-    private async Task RestoreAsync(Head claimed, AccumulatorKeeper? accumulators, CancellationToken cancellation)
+    private async Task RestoreAsync(Head claimed, AccumulatorKeeper? accumulators, StateKeeper? states, CancellationToken cancellation)
     {
-        if (accumulators is null || claimed.Epoch == 1)
+        if (accumulators is null || states is null || claimed.Epoch == 1)
         {
             return;
         }
 
         GoesOn(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
         await accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
+        await states.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         foreach (InputSource source in Graph.Inputs)
         {
             if (HeadContinuation.SealsOf(source, claimed) is { Count: > 0 } seals)

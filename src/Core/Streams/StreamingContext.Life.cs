@@ -161,6 +161,7 @@ public sealed partial class StreamingContext
     public async ValueTask DisposeAsync()
     {
         await BeginStop(graceful: false).ConfigureAwait(false);
+        Runtime.States.Batches.Close();
         await _disposed.CancelAsync().ConfigureAwait(false);
         _threads.Dispose();
         _staticScope.Dispose();
@@ -206,7 +207,9 @@ public sealed partial class StreamingContext
             RestoredAfter = RestoredAfterOf(claimed);
             AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, new CheckpointObjects(store));
             DatasetKeeper? datasets = _checkpoint is null ? null : new DatasetKeeper(Graph, Runtime.Blocks, new CheckpointObjects(store));
-            await RestoreAsync(claimed, accumulators, cancellation).ConfigureAwait(false);
+            StateKeeper? states = _checkpoint is null ? null : new StateKeeper(Options.JobName, Runtime.States, new CheckpointObjects(store), Logger);
+            await RestoreAsync(claimed, accumulators, states, cancellation).ConfigureAwait(false);
+            Runtime.States.Batches.Begin(claimed.Committed, claimed.Zero, BatchInterval, Options.StateHistory);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
             _instruments = new StreamingInstruments(
                 Options.MeterFactory,
@@ -214,7 +217,8 @@ public sealed partial class StreamingContext
                 () => _coordinator?.OpenBatches ?? 0,
                 () => SkippedRecords,
                 () => Graph.Inputs.Select(input => input.Statistics).OfType<ReceiverStatistics>(),
-                Runtime.Blocks);
+                Runtime.Blocks,
+                () => Runtime.States.Sizes);
             var services = new CoordinatorServices(
                 Options.JobName,
                 time,
@@ -225,6 +229,7 @@ public sealed partial class StreamingContext
                 Logger,
                 accumulators,
                 datasets,
+                states,
                 Report,
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);

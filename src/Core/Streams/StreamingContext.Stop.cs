@@ -52,6 +52,7 @@ public sealed partial class StreamingContext
             await coordinator.DisposeAsync().ConfigureAwait(false);
         }
 
+        Runtime.States.Batches.Over();
         await Listeners.StopAsync().ConfigureAwait(false);
         _instruments?.Dispose();
         lock (_lifeLock)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 using OrleansStream.Stateful;
 
@@ -16,13 +17,12 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
     int partition,
     TaskScope task,
     int number)
-    : StateTask<TKey, TValue>
+    : EntryTask<TKey, TStored, TValue, TKeys>(keys, task, number)
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
-    private readonly ulong[] _hashes = new ulong[ChunkLength];
-
     // Keys that have left though the window before had no value of them.
     private readonly List<TKey> _absent = [];
+
     private Step _step;
     private bool _filtersAtOnce;
 
@@ -71,41 +71,13 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
         }
     }
 
-    private protected override void Apply(ReadOnlySpan<(TKey Key, TValue Value)> records)
-    {
-        // Also the key's comparer may be the user's.
-        task.Current = number;
-        for (int start = 0; start < records.Length; start += ChunkLength)
-        {
-            ApplyChunk(records.Slice(start, Math.Min(ChunkLength, records.Length - start)));
-        }
-    }
-
-    private void ApplyChunk(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    /// <remarks>Between two chunks others are let at the state.</remarks>
+    private protected override void Apply(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries)
     {
         tables.Gate.EnterWriter();
         try
         {
-            Span<ulong> hashes = _hashes.AsSpan(0, records.Length);
-            for (int i = 0; i < records.Length; i++)
-            {
-                hashes[i] = keys.Hash(records[i].Key);
-                if (i < Ahead)
-                {
-                    tables.TableOf(hashes[i]).Prefetch(hashes[i]);
-                }
-            }
-
-            for (int i = 0; i < records.Length; i++)
-            {
-                if (i + Ahead < hashes.Length)
-                {
-                    ulong next = hashes[i + Ahead];
-                    tables.TableOf(next).Prefetch(next);
-                }
-
-                Apply(in records[i], hashes[i]);
-            }
+            ApplyChunk(entries);
         }
         finally
         {
@@ -113,57 +85,89 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
         }
     }
 
-    private void Run(Step step, Rdd<(TKey Key, TValue Value)>? records)
+    private void Run(Step step, Rdd<(TKey Key, TValue Value)>? pairs)
     {
         _step = step;
-        if (records is not null)
+        if (pairs is not null)
         {
-            Run(records, partition, task);
+            Run(pairs, partition);
         }
     }
 
-    private void Apply(ref readonly (TKey Key, TValue Value) record, ulong hash)
+    private void ApplyChunk(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries)
     {
-        TStored key = keys.Form(record.Key);
-        StateTable<TKey, TStored, TValue, TKeys> table = tables.TableOf(hash);
-        int place = table.Find(in key, hash, out bool found);
-        bool live = table.At(place).IsLive;
-        switch (_step)
+        foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry first in entries[..Math.Min(Ahead, entries.Length)])
         {
-            case Step.Leave when live:
-                table.Write(place, values.Own(functions.Inverse(table.At(place).State, record.Value)));
-                break;
-            case Step.Leave:
-                _absent.Add(record.Key);
-                break;
-            case Step.Enter:
-                TValue value = live ? functions.Reduce(table.At(place).State, record.Value) : record.Value;
-                if (_filtersAtOnce && !functions.Filter!((record.Key, value)))
-                {
-                    if (live)
-                    {
-                        table.Remove(place);
-                    }
-                }
-                else if (found)
-                {
-                    table.Write(place, values.Own(value));
-                }
-                else
-                {
-                    table.Insert(place, in key, hash, values.Own(value));
-                }
+            tables.TableOf(first.Hash).Prefetch(first.Hash);
+        }
 
-                break;
-            case Step.Filter when live && !functions.Filter!((record.Key, table.At(place).State)):
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (i + Ahead < entries.Length)
+            {
+                ulong next = entries[i + Ahead].Hash;
+                tables.TableOf(next).Prefetch(next);
+            }
+
+            ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry = ref entries[i];
+            StateTable<TKey, TStored, TValue, TKeys> table = tables.TableOf(entry.Hash);
+            int place = table.Find(in entry.Key, entry.Hash, out bool found);
+            switch (_step)
+            {
+                case Step.Leave:
+                    Leave(table, place, in entry);
+                    break;
+                case Step.Enter:
+                    Enter(table, place, found, in entry);
+                    break;
+                case Step.Filter when table.At(place).IsLive && !functions.Filter!((Keys.Load(in entry.Key), table.At(place).State)):
+                    table.Remove(place);
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Leave(StateTable<TKey, TStored, TValue, TKeys> table, int place, ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry)
+    {
+        ref StateSlot<TStored, TValue> slot = ref table.At(place);
+        if (slot.IsLive)
+        {
+            table.Write(place, values.Own(functions.Inverse(slot.State, entry.Value)));
+        }
+        else
+        {
+            _absent.Add(Keys.Load(in entry.Key));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(
+        StateTable<TKey, TStored, TValue, TKeys> table, int place, bool found, ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry)
+    {
+        ref StateSlot<TStored, TValue> slot = ref table.At(place);
+        bool live = slot.IsLive;
+        TValue value = live ? functions.Reduce(slot.State, entry.Value) : entry.Value;
+        if (_filtersAtOnce && !functions.Filter!((Keys.Load(in entry.Key), value)))
+        {
+            if (live)
+            {
                 table.Remove(place);
-                break;
+            }
+        }
+        else if (found)
+        {
+            table.Write(place, values.Own(value));
+        }
+        else
+        {
+            table.Insert(place, in entry.Key, entry.Hash, values.Own(value));
         }
     }
 
     private void ThrowUnlessPresent(TKey key)
     {
-        TStored stored = keys.Form(key, out ulong hash);
+        TStored stored = Keys.Form(key, out ulong hash);
         StateTable<TKey, TStored, TValue, TKeys> table = tables.TableOf(hash);
         if (!table.At(table.Find(in stored, hash, out _)).IsLive)
         {

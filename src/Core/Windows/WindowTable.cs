@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
@@ -80,30 +81,16 @@ internal sealed class WindowTable<TKey, TStored, TValue, TKeys> : IDisposable
     internal void Push<TSink>(ref TSink sink, TaskScope task, int number)
         where TSink : struct, IRecordSink<(TKey Key, TValue Value)>
     {
-        ReadOnlySpan<CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry> entries = _table.Entries;
-        ReadOnlySpan<CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry> front = entries[.._frontKeys];
+        ReadOnlySpan<CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry> front = _table.Entries[.._frontKeys];
         for (int start = 0; start < front.Length && task.Continue(); start += Chunks.Records)
         {
-            foreach (ref readonly CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry entry in
-                front.Slice(start, Math.Min(Chunks.Records, front.Length - start)))
-            {
-                task.Current = number;
-                ref readonly WindowCell<TValue> cell = ref entry.Value;
-                sink.Push((_table.KeyOf(in entry), cell.HasBack ? _reduce(cell.Front, cell.Back) : cell.Front));
-            }
+            PushFront(front.Slice(start, Math.Min(Chunks.Records, front.Length - start)), ref sink, task, number);
         }
 
         ReadOnlySpan<int> back = CollectionsMarshal.AsSpan(_back.Slots);
         for (int start = 0; start < back.Length && task.Continue(); start += Chunks.Records)
         {
-            foreach (int slot in back.Slice(start, Math.Min(Chunks.Records, back.Length - start)))
-            {
-                if (slot >= _frontKeys)
-                {
-                    ref readonly CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry entry = ref entries[slot];
-                    sink.Push((_table.KeyOf(in entry), entry.Value.Back));
-                }
-            }
+            PushBack(back.Slice(start, Math.Min(Chunks.Records, back.Length - start)), ref sink);
         }
     }
 
@@ -116,6 +103,34 @@ internal sealed class WindowTable<TKey, TStored, TValue, TKeys> : IDisposable
 
         _layers.Clear();
         _table.Dispose();
+    }
+
+    // Methods of their own for the reason that Chunks gives.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PushFront<TSink>(
+        ReadOnlySpan<CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry> entries, ref TSink sink, TaskScope task, int number)
+        where TSink : struct, IRecordSink<(TKey Key, TValue Value)>
+    {
+        foreach (ref readonly CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry entry in entries)
+        {
+            task.Current = number;
+            ref readonly WindowCell<TValue> cell = ref entry.Value;
+            sink.Push((_table.KeyOf(in entry), cell.HasBack ? _reduce(cell.Front, cell.Back) : cell.Front));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PushBack<TSink>(ReadOnlySpan<int> slots, ref TSink sink)
+        where TSink : struct, IRecordSink<(TKey Key, TValue Value)>
+    {
+        foreach (int slot in slots)
+        {
+            if (slot >= _frontKeys)
+            {
+                ref readonly CombineTable<TKey, TStored, WindowCell<TValue>, TKeys>.Entry entry = ref _table.At(slot);
+                sink.Push((_table.KeyOf(in entry), entry.Value.Back));
+            }
+        }
     }
 
     /// <summary>Whether the batches that it has are those of the window, as far as it stands.</summary>
@@ -137,10 +152,8 @@ internal sealed class WindowTable<TKey, TStored, TValue, TKeys> : IDisposable
             var layer = new WindowLayer<TValue>(part.Time, part.Dataset.Origin, _layerSize, arena);
             _layers.Enqueue(layer);
             _back.Begin(layer);
-            var link = new CombineLink<TKey, TStored, TValue, WindowCell<TValue>, TKeys, WindowBack<TValue>.Combiner>(
-                [_table], default, new WindowBack<TValue>.Combiner(_back), _keys, task, number);
-            part.Dataset.Feed(partition, ref link, task);
-            link.Flush();
+            using var entrance = new WindowEntrance<TKey, TStored, TValue, TKeys>(_table, _back, _keys, task, number);
+            entrance.Run(part.Dataset, partition);
             _layerSize = layer.Count;
             End = part.Time;
         }
@@ -173,7 +186,7 @@ internal sealed class WindowTable<TKey, TStored, TValue, TKeys> : IDisposable
         _table.Dispose();
         _table = turned;
         _frontKeys = turned.Count;
-        _back.Turn(turned.Count);
+        _back.Turn();
     }
 
     private void Turn(WindowLayer<TValue> layer, CombineTable<TKey, TStored, WindowCell<TValue>, TKeys> turned, int[] moved)

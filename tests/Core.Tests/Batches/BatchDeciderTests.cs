@@ -94,6 +94,20 @@ public class BatchDeciderTests
     }
 
     [Fact]
+    public void BatchesThatAnEarlierLifeSealedArePlannedOneAfterTheOther()
+    {
+        BatchTime two = One + TimeSpan.FromSeconds(1);
+        Head claimed = DeciderWorld.FirstHead with { Open = [new OpenBatch(new SealedBatch(One, []), 1), new OpenBatch(new SealedBatch(two, []), 0)] };
+        var decider = new BatchDecider(claimed, new BatchPolicy(FailurePolicy.RetryThenStop, 4, SealFirst: false));
+
+        Assert.Equal([(One, 2)], Planned(decider.Resume()));
+        Assert.Equal([(two, 1)], Planned(decider.On(new Fact.Planned(One, 1))));
+
+        static IEnumerable<(BatchTime, int)> Planned(IEnumerable<Decision> decisions) =>
+            decisions.OfType<Decision.PlanBatch>().Select(plan => (plan.Seal.Time, plan.Attempt));
+    }
+
+    [Fact]
     public void BatchesWithNothingToRunDoNotHoldUpAnEarlierOne()
     {
         var decider = new BatchDecider(DeciderWorld.FirstHead, new BatchPolicy(FailurePolicy.ReportAndContinue, 4, SealFirst: false));

@@ -130,14 +130,19 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
         Assert.Same(batch.Seal, seal);
         Assert.Equal(batch.Attempt + 1, attempt);
         Assert.False(batch.HasEnded);
+        Assert.DoesNotContain(_batches, other => other.IsPlanning);
+        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasPlan || other.HasEnded || other.SealGivenUp));
         batch.Attempt = attempt;
+        batch.IsPlanning = true;
         _pending.Add(() =>
         {
+            batch.IsPlanning = false;
             if (Fails())
             {
                 return Ended(batch, new InvalidOperationException($"plan {batch.Time}"));
             }
 
+            batch.HasPlan = true;
             int jobs = random.NextDouble() < _emptyRate ? 0 : random.Next(1, 3);
             batch.IsPlanned = jobs > 0;
             batch.HasEnded = jobs == 0;

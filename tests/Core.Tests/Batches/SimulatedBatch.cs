@@ -18,6 +18,10 @@ internal sealed class SimulatedBatch(BatchTime time)
 
     internal int Attempt { get; set; }
 
+    internal bool IsPlanning { get; set; }
+
+    internal bool HasPlan { get; set; }
+
     internal bool IsPlanned { get; set; }
 
     internal bool IsRunning { get; set; }

@@ -25,7 +25,8 @@ public class HeadFormatTests
         Accumulators: [new StoredAccumulator("sum", new byte[] { 4 }, null), new StoredAccumulator("words", default, "accumulators/3-1-0")],
         Owner: new Guid("00112233-4455-6677-8899-aabbccddeeff"),
         RememberedAfter: new BatchTime(2_000),
-        Datasets: [new KeptBatches(new BatchTime(4_000), new BatchTime(5_000), "datasets/3-2")]);
+        Datasets: [new KeptBatches(new BatchTime(4_000), new BatchTime(5_000), "datasets/3-2")],
+        States: [new StoredState("counts", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-0", true, 2, 40)])]);
 
     /// <summary>Each line is a head as some version of the program wrote it, the last one as this version does.</summary>
     [Fact]
@@ -34,7 +35,7 @@ public class HeadFormatTests
         string now = Convert.ToHexStringLower(HeadFormat.Encode(Full));
         if (Environment.GetEnvironmentVariable(Rewrite) == "1")
         {
-            System.IO.File.WriteAllText(Path.Combine(SourceFolder(), File), now + "\n");
+            System.IO.File.AppendAllText(Path.Combine(SourceFolder(), File), now + "\n");
         }
 
         string[] lines = System.IO.File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Checkpoints", "Golden", File));

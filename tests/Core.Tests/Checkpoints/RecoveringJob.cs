@@ -12,21 +12,36 @@ internal sealed class RecoveringJob
 
     internal TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What all lives have published.</summary>
+    internal OutputCollector Outputs { get; } = new();
+
     internal WarningLog Log { get; } = new();
 
     internal BatchTime Now => BatchTime.From(_time.GetUtcNow());
 
-    /// <summary>Makes a life; the test starts it, and ends it by disposing of it, as good as a crash.</summary>
+    /// <summary>Makes a life with outputs of its own; the test starts it, and ends it by disposing of it, as good as a crash.</summary>
     internal StreamingTestHarness NewLife(Action<StreamingContext> define, Action<StreamingContextOptions>? configure = null)
+    {
+        var life = new StreamingTestHarness(Interval, OptionsOfLife(configure));
+        define(life.Context);
+        return life;
+    }
+
+    private StreamingContextOptions OptionsOfLife(Action<StreamingContextOptions>? configure)
     {
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();
         options.TimeProvider = _time;
         options.CheckpointStore = Store;
         options.LoggerFactory = Log;
         configure?.Invoke(options);
-        var life = new StreamingTestHarness(Interval, options);
-        define(life.Context);
-        return life;
+        return options;
+    }
+
+    /// <summary>Makes a life that publishes to <see cref="Outputs"/>.</summary>
+    internal StreamingTestHarness NextLife(IStreamingJob job, Action<StreamingContextOptions>? configure = null)
+    {
+        StreamingContextOptions options = OptionsOfLife(configure);
+        return new StreamingTestHarness(Interval, options) { Outputs = Outputs }.Define(job);
     }
 
     /// <summary>The batches of a life after some time. What an earlier life has committed may be published once more, since nobody knows

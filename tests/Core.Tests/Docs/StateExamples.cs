@@ -20,6 +20,70 @@ public sealed class StateExamples
         Assert.Equal([("ann", 3L), ("bob", 1L), ("eve", 100L)], harness.Output<(string, long)>("totals").Last.Records.Order());
     }
 
+    [Fact]
+    public async Task A_running_job_is_asked_as_shown()
+    {
+        await using var harness = new StreamingTestHarness();
+        TestFeed<string> feed = harness.Feed<string>("visits").Append("ann", "bob", "ann").Append("ann");
+        Totals(harness.Context.AddressedInput<string>("visits").Map(user => (user, 1)));
+        EmbeddedStateView<string, long> totals = await Start(harness.Context);
+        await harness.AdvanceAsync();
+        BatchTime first = totals.BatchTime;
+        await Ask(totals);
+        await Read(totals);
+        Task changes = Follow(totals, CancellationToken.None);
+        await harness.AdvanceAsync();
+        await harness.StopAsync();
+        await changes.Within();
+        Assert.Equal(
+            [
+                "eve: 100 pages",
+                $"ann at {first}: Some(2)",
+                $"3 keys, {Console.Lines[2].Split(' ')[2]} bytes",
+                "eve: 100",
+                $"{first}: Some(2)",
+                Console.Lines[^1],
+            ],
+            Console.Lines);
+        Assert.EndsWith(": Some(3)", Console.Lines[^1], StringComparison.Ordinal);
+    }
+
+    private static async Task<EmbeddedStateView<string, long>> Start(StreamingContext ssc)
+    {
+        EmbeddedStateView<string, long> totals = ssc.State<string, long>("totals");
+        await ssc.StartAsync();
+        return totals;
+    }
+
+    private static async Task Ask(EmbeddedStateView<string, long> totals)
+    {
+        if (totals.TryGet("eve", out long pages))
+        {
+            Console.WriteLine($"eve: {pages} pages");
+        }
+
+        CommittedState<long> answer = await totals.GetAsync("ann");
+        Console.WriteLine($"ann at {answer.BatchTime}: {answer.State}");
+        StateSize size = totals.Size;
+        Console.WriteLine($"{size.Keys} keys, {size.Bytes} bytes");
+    }
+
+    private static async Task Read(EmbeddedStateView<string, long> totals)
+    {
+        await foreach ((string user, long sum) in await totals.ScanAsync("e"))
+        {
+            Console.WriteLine($"{user}: {sum}");
+        }
+    }
+
+    private static async Task Follow(EmbeddedStateView<string, long> totals, CancellationToken stopping)
+    {
+        await foreach (CommittedState<long> change in totals.WatchAsync("ann", stopping))
+        {
+            Console.WriteLine($"{change.BatchTime}: {change.State}");
+        }
+    }
+
     private static void Visits(DStream<(string User, int Pages)> visits)
     {
         visits.MapWithState(StateSpec.Of<long>(), (user, pages, state) =>
@@ -53,6 +117,15 @@ public sealed class StateExamples
         visits.UpdateStateByKey(
             StateSpec.Of<long>().InitialState([("eve", 100L)]),
             (pages, total) => Option.Some(pages.Sum() + total.GetValueOrDefault(0)))
+            .Named("totals")
             .CollectTo("totals");
+    }
+
+    /// <summary>Takes what the examples write.</summary>
+    private static class Console
+    {
+        internal static List<string> Lines { get; } = [];
+
+        internal static void WriteLine(string line) => Lines.Add(line);
     }
 }

@@ -38,6 +38,25 @@ public class InstrumentsTests
     }
 
     [Fact]
+    public async Task StatesAreMeasured()
+    {
+        string job = $"state-metrics-{Guid.NewGuid():N}";
+        var measured = new ConcurrentDictionary<string, ConcurrentQueue<double>>();
+        using MeterListener listener = Listen(job, measured);
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.JobName = job;
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input, options);
+        input.Map(number => (number, number)).UpdateStateByKey(StateSpec.Of<int>(), (values, state) => values.Count > 0 ? Option.Some(values[0]) : state)
+            .Named("last").CollectTo("out");
+        harness.Feed<int>("in").Append(1, 2, 3).Append(4);
+        await harness.StartAsync();
+        await harness.AdvanceAsync(2);
+        listener.RecordObservableInstruments();
+        Assert.Equal([4], measured["orleans-stream-state-keys"]);
+        Assert.Equal([harness.Context.State<int, int>("last").Size.Bytes], measured["orleans-stream-state-bytes"]);
+    }
+
+    [Fact]
     public async Task BatchesAndOutputsAreTraced()
     {
         string job = $"activities-{Guid.NewGuid():N}";

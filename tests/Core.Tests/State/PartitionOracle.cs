@@ -11,7 +11,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
 {
     private readonly SortedDictionary<long, Dictionary<TKey, (TState State, long Stamp)>> _versions = new() { [StateLayers<TState>.Never] = [] };
     private readonly HashSet<TKey> _known = [];
-    private readonly List<(StateReader<TKey, TState> Reader, Dictionary<TKey, (TState, long)> Wanted, List<StateEntry<TKey, TState>> Got)> _readers = [];
+    private readonly List<(SnapshotReader<TKey, TState> Reader, Dictionary<TKey, (TState State, long Stamp)> Wanted, List<StateEntry<TKey, TState>> Got)> _readers = [];
     private readonly List<StateTable<TKey, TStored, TState, TKeys>> _tables = [.. partition.Tables];
     private long _base = StateLayers<TState>.Never;
 
@@ -32,7 +32,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
 
         foreach (IGrouping<int, TKey> group in _versions[_base].Keys.GroupBy(GroupOf))
         {
-            partition.Load(group.Key, [.. group.Select(key => new StateEntry<TKey, TState>(group.Key, key, _versions[_base][key].State, _versions[_base][key].Stamp, false))]);
+            partition.Load([.. group.Select(key => new StateEntry<TKey, TState>(group.Key, key, _versions[_base][key].State, _versions[_base][key].Stamp, false))]);
         }
     }
 
@@ -183,7 +183,9 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         foreach (long gone in _versions.Keys.Where(version => version < _base).ToArray())
         {
             _versions.Remove(gone);
-            Assert.Throws<InvalidOperationException>(() => partition.TryGet(keyOf(0), gone, out _));
+            Assert.False(partition.TryLookUp(keyOf(0), gone, out _));
+            Assert.Null(partition.Measure(gone));
+            Assert.Null(partition.TryScan(gone));
             Assert.Throws<InvalidOperationException>(() => partition.RollBackTo(gone));
         }
 
@@ -203,10 +205,24 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         }
 
         int index = random.Next(_readers.Count);
-        (StateReader<TKey, TState> reader, Dictionary<TKey, (TState, long)> wanted, List<StateEntry<TKey, TState>> got) = _readers[index];
-        var entries = new StateEntry<TKey, TState>[random.Next(1, 40)];
-        int count = reader.Read(entries);
-        got.AddRange(entries.AsSpan(0, count));
+        (SnapshotReader<TKey, TState> reader, Dictionary<TKey, (TState State, long Stamp)> wanted, List<StateEntry<TKey, TState>> got) = _readers[index];
+        int room = random.Next(1, 40);
+        int count;
+        if (random.Next(2) == 0)
+        {
+            var entries = new StateEntry<TKey, TState>[room];
+            count = reader.Read(entries);
+            got.AddRange(entries.AsSpan(0, count));
+        }
+        else
+        {
+            // What pairs do not tell is taken from what is wanted.
+            var pairs = new (TKey Key, TState Value)[room];
+            count = reader.Read(pairs);
+            got.AddRange(pairs.Take(count).Select(pair => new StateEntry<TKey, TState>(
+                0, pair.Key, pair.Value, wanted.GetValueOrDefault(pair.Key).Stamp, IsRemoved: false)));
+        }
+
         if (count == 0)
         {
             Assert.Equal(wanted.OrderBy(pair => pair.Key), got.Select(Pair).OrderBy(pair => pair.Key));
@@ -277,10 +293,12 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         {
             foreach (TKey key in _known)
             {
-                Assert.Equal(wanted.TryGetValue(key, out (TState State, long Stamp) there), partition.TryGet(key, version, out TState state));
-                Assert.Equal(there.State, state);
+                bool isThere = wanted.TryGetValue(key, out (TState State, long Stamp) there);
+                Assert.True(partition.TryLookUp(key, version, out StateLookup<TState> found));
+                Assert.Equal(new StateLookup<TState>(isThere, there.State, there.Stamp), found);
             }
 
+            Assert.Equal((wanted.Count, partition.Bytes), partition.Measure(version));
             ILookup<int, KeyValuePair<TKey, (TState State, long Stamp)>> byGroup = wanted.ToLookup(pair => GroupOf(pair.Key));
             for (int group = partition.FirstGroup; group < partition.FirstGroup + partition.GroupCount; group++)
             {

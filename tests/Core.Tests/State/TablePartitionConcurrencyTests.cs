@@ -16,7 +16,7 @@ public class TablePartitionConcurrencyTests
         partition.Promote(0);
         foreach (IGrouping<int, long> group in Enumerable.Range(0, Accounts).Select(number => (long)number).GroupBy(key => new KeyGroups(16, 1).GroupOf(new JobEncoding().KeyFor<long>().Hash(key))))
         {
-            partition.Load(group.Key, [.. group.Select(key => new StateEntry<long, long>(group.Key, key, 100, 0, false))]);
+            partition.Load([.. group.Select(key => new StateEntry<long, long>(group.Key, key, 100, 0, false))]);
         }
 
         long complete = 0;
@@ -49,6 +49,41 @@ public class TablePartitionConcurrencyTests
 
         Volatile.Write(ref over, true);
         Assert.All(await Task.WhenAll(readers).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System), read => Assert.True(read > 0));
+    }
+
+    [Fact]
+    public async Task NeitherReadersNorTheWriterStarve()
+    {
+        StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false);
+        partition.Begin(1, StateLayers<long>.Never);
+        int[] reads = new int[3];
+        using var over = new CancellationTokenSource(Waiting.Limit, TimeProvider.System);
+        Task[] readers = [.. Enumerable.Range(0, reads.Length).Select(reader => Task.Factory.StartNew(
+            () =>
+            {
+                for (long key = 0; !over.IsCancellationRequested; key++)
+                {
+                    Assert.True(partition.TryLookUp(key % Accounts, StateLayers<long>.Never, out StateLookup<long> found));
+                    Assert.False(found.Found);
+                    Interlocked.Increment(ref reads[reader]);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
+
+        // One task of a batch that goes on and on.
+        var transfers = new Transfers(new Random(1));
+        int rounds = 0;
+        while (rounds < 2000 || reads.Any(count => count < 1000))
+        {
+            partition.Accept(transfers);
+            rounds++;
+            Assert.False(over.IsCancellationRequested, $"After {rounds} rounds readers had read {string.Join(", ", reads)} times.");
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(readers).Within();
     }
 
     /// <returns>False if the version has gone in between.</returns>

@@ -98,6 +98,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
             throw;
         }
 
+        merged.Seal();
         _parent.Scope.Own(merged);
         _hints.Reduce = merged.Count;
         return merged;

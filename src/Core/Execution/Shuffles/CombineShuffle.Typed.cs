@@ -81,6 +81,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
             largest = Math.Max(largest, tables[i].Count);
             if (tables[i].Count > 0)
             {
+                tables[i].Seal();
                 buckets[i] = new TableBucket<TKey, TStored, TCombined, TKeys>(tables[i], _parent.Scope.Encoding);
             }
             else

@@ -1,0 +1,39 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Windows;
+
+/// <summary>Takes the pairs of a batch into the newer end of a window's table.</summary>
+internal sealed class WindowEntrance<TKey, TStored, TValue, TKeys>(
+    CombineTable<TKey, TStored, WindowCell<TValue>, TKeys> table, WindowBack<TValue> back, TKeys keys, TaskScope task, int number)
+    : EntryTask<TKey, TStored, TValue, TKeys>(keys, task, number)
+    where TKeys : struct, IStoredKeys<TKey, TStored>
+{
+    private protected override void Apply(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries)
+    {
+        foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in entries)
+        {
+            table.PrefetchSlot(entry.Hash);
+        }
+
+        foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in entries[..Math.Min(Ahead, entries.Length)])
+        {
+            table.PrefetchEntry(entry.Hash);
+        }
+
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (i + Ahead < entries.Length)
+            {
+                table.PrefetchEntry(entries[i + Ahead].Hash);
+            }
+
+            ref WindowCell<TValue> cell = ref table.FindOrAdd(in entries[i].Key, entries[i].Hash, out bool existed);
+            if (!existed)
+            {
+                cell.Slot = table.Count - 1;
+            }
+
+            back.Add(ref cell, entries[i].Value);
+        }
+    }
+}
