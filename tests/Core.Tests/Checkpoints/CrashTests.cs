@@ -91,16 +91,22 @@ public sealed class CrashTests : IDisposable
     /// <summary>Every batch from the first to the last is there, complete, once.</summary>
     private void CheckOutput()
     {
-        string[] batches = [.. Directory.GetDirectories(_disk.Root, "out-*").OrderBy(path => TimeOf(path))];
+        CheckBatches("out", batch => Enumerable.Range(0, 10).Select(line => FormattableString.Invariant($"{batch}.{line}")), lines => lines);
+        CheckBatches("state", StatefulJob.Expected, lines => lines.Order(StringComparer.Ordinal));
+    }
+
+    private void CheckBatches(string output, Func<int, IEnumerable<string>> expected, Func<IEnumerable<string>, IEnumerable<string>> sorted)
+    {
+        string[] batches = [.. Directory.GetDirectories(_disk.Root, output + "-*").OrderBy(path => TimeOf(path))];
         long zero = TimeOf(batches[0]);
         for (int i = 0; i < batches.Length; i++)
         {
             Assert.Equal(zero + (i * (long)JobProcess.Interval.TotalMilliseconds), TimeOf(batches[i]));
             Assert.True(File.Exists(Path.Join(batches[i], "_SUCCESS")));
-            IEnumerable<string> lines = Directory.GetFiles(batches[i], "part-*").SelectMany(File.ReadAllLines);
-            Assert.Equal(JobProcess.Expected(i).Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+            IEnumerable<string> lines = Directory.GetFiles(batches[i], "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines);
+            Assert.Equal(expected(i), sorted(lines));
         }
 
-        static long TimeOf(string path) => long.Parse(Path.GetFileName(path).AsSpan("out-".Length), CultureInfo.InvariantCulture);
+        long TimeOf(string path) => long.Parse(Path.GetFileName(path).AsSpan(output.Length + 1), CultureInfo.InvariantCulture);
     }
 }

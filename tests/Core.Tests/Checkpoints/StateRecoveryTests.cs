@@ -1,4 +1,3 @@
-using OrleansStream.Checkpoints;
 using OrleansStream.Conformance;
 using OrleansStream.Testing;
 
