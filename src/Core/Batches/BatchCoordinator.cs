@@ -63,21 +63,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>The newest batch that is planned, or null for none.</summary>
     internal BatchTime? NewestPlanned => _works.Newest;
 
-    /// <summary>Takes in the batches that earlier coordinators committed and streams look back on still; before the start.</summary>
-    /// <param name="after">The last batch that is not remembered.</param>
-    /// <param name="datasets">What the checkpoint keeps of them beside their seals.</param>
-    internal void Restore(BatchTime after, IReadOnlyDictionary<BatchTime, RestoredDatasets> datasets)
-    {
-        ILookup<BatchTime, SourceSeal> seals = _claimed.Remembered.ToLookup(one => one.Time, one => one.Seal);
-        for (BatchTime time = after + _claimed.BatchInterval; time <= _claimed.Committed; time += _claimed.BatchInterval)
-        {
-            var seal = new SealedBatch(time, [.. seals[time]]);
-            var scope = new BatchScope(_job, time, attempt: 1, _abandoned);
-            _ = BatchPlan.OfCommitted(scope, seal, _claimed.Zero, _heads.Epoch, _works, datasets.GetValueOrDefault(time) ?? new RestoredDatasets(), _abandoned);
-            _works.Restore(new RetainedBatch(time, scope, [.. _graph.Inputs.Select(input => seal.Find(input.Name))]));
-        }
-    }
-
     /// <summary>The batches that datasets may be asked of.</summary>
     internal IBatchHistory History => _works;
 
@@ -164,18 +149,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _services.Finished();
         _finished.TrySetResult();
         _inFlight.Over();
-    }
-
-    /// <summary>Plans earlier batches in full if other processes do so too, who number what is planned as it comes.</summary>
-    private async Task PlanRestoredAsync()
-    {
-        if (_job.Dispatcher.IsRemote)
-        {
-            foreach (BatchPlan plan in _works.LookedBackOnFrom(_claimed.LastSealed + _claimed.BatchInterval))
-            {
-                await plan.RunAsync(_graph).ConfigureAwait(false);
-            }
-        }
     }
 
     private void Execute(Decision decision)
