@@ -67,7 +67,11 @@ public class StateLivesTests
             Assert.Equal(batches[0].Key + (job.Interval * i), batches[i].Key);
             foreach (CollectedBatch<string> batch in batches[i])
             {
-                Assert.True(StatefulJob.Expected(i).SequenceEqual(batch.Records.Order(StringComparer.Ordinal)), $"Seed {seed}, batch {i}.");
+                string[] expected = [.. StatefulJob.Expected(i)];
+                string[] given = [.. batch.Records.Order(StringComparer.Ordinal)];
+                Assert.True(
+                    expected.SequenceEqual(given),
+                    $"Seed {seed}, batch {i} lacks [{string.Join(", ", expected.Except(given))}] and has [{string.Join(", ", given.Except(expected))}], of {given.Length}.");
             }
         }
     }
