@@ -42,7 +42,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
-        _works = new BatchWorks(graph, claimed.Committed, outlives: services.Datasets is not null, services.Report);
+        _works = new BatchWorks(graph, claimed.Committed, outlives: services.Keepers is not null, services.Report);
     }
 
     /// <summary>Ends when the job is over; never fails, errors go to <see cref="CoordinatorServices.Report"/>.</summary>
@@ -326,19 +326,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         Committed = head.Committed;
         _works.Committed(head.Committed);
         _job.States.Promote(head.Committed);
-        if (_services.Accumulators is { } accumulators)
+        if (_services.Keepers is { } keepers)
         {
-            await accumulators.TrimAsync(decided.Accumulators, head.Accumulators, _abandoned).ConfigureAwait(false);
-        }
-
-        if (_services.Datasets is { } datasets)
-        {
-            await datasets.TrimAsync(decided.KeptDatasets, head.KeptDatasets, _abandoned).ConfigureAwait(false);
-        }
-
-        if (_services.States is { } states)
-        {
-            await states.TrimAsync(decided.KeptStates, head.KeptStates, _abandoned).ConfigureAwait(false);
+            await keepers.TrimAsync(decided, head, _abandoned).ConfigureAwait(false);
         }
 
         return new Fact.HeadWritten(head);
@@ -347,24 +337,16 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>Adds to a head what the batches that it commits leave to whoever continues the job.</summary>
     private async Task<Head> WithWhatSurvivesAsync(Head head)
     {
-        if (_services is not { Accumulators: { } accumulators, Datasets: { } datasets, States: { } states })
+        if (_services.Keepers is not { } keepers)
         {
             return head;
         }
 
-        IReadOnlyList<BatchWork> committed = _works.Between(Committed, head.Committed);
         string commit = FormattableString.Invariant($"{_heads.Epoch}-{++_commits}");
         BatchTime remembered = head.Committed - _graph.RememberDuration;
         BatchTime before = head.RememberedAfter ?? _claimed.Committed;
-        return head with
-        {
-            RememberedAfter = before > remembered ? before : remembered,
-            Datasets = await datasets.NextAsync(head.KeptDatasets, committed, head.Committed, commit, _abandoned).ConfigureAwait(false),
-            Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, _graph.Inputs),
-            Accumulators = await accumulators.NextAsync(
-                head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], commit, _abandoned).ConfigureAwait(false),
-            States = await states.NextAsync(head.KeptStates, head.Committed, commit, _abandoned).ConfigureAwait(false),
-        };
+        head = head with { RememberedAfter = before > remembered ? before : remembered };
+        return await keepers.NextAsync(head, _works.Between(Committed, head.Committed), _graph.Inputs, commit, _abandoned).ConfigureAwait(false);
     }
 
     private async Task<Fact> PublishAsync(BatchTime time, IReadOnlyList<PreparedOutput> outputs)

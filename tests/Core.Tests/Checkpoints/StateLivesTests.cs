@@ -1,4 +1,3 @@
-using OrleansStream.Checkpoints;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
