@@ -40,14 +40,10 @@ public static class ConformanceCases
     /// <summary>A program of windows made at random.</summary>
     /// <param name="seed">The same seed gives the same program and input.</param>
     /// <param name="touch">Called by every function of the program; may throw, so that what it is called in is tried again.</param>
-    public static ConformanceCase RandomWindows(int seed, Action? touch = null) => RandomWindows(seed, touch ?? (() => { }), keepsKeys: true, source: null);
-
-    /// <summary>A program of windows made at random, without those that keep keys which have left them.</summary>
-    /// <param name="seed">The same seed gives the same program and input.</param>
     /// <param name="source">Brings the batches in, by default as <c>AddressedInput</c>.</param>
-    public static ConformanceCase RandomWindowsWithoutState(
-        int seed, Func<StreamingContext, IReadOnlyList<FeedBatch<(string? Key, long Value)>?>, DStream<(string? Key, long Value)>>? source = null) =>
-        RandomWindows(seed, () => { }, keepsKeys: false, source);
+    public static ConformanceCase RandomWindows(
+        int seed, Action? touch = null, Func<StreamingContext, IReadOnlyList<FeedBatch<(string? Key, long Value)>?>, DStream<(string? Key, long Value)>>? source = null) =>
+        new RandomWindowProgram(seed, touch ?? (() => { })).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomWindowsPrefix}{seed}"), source);
 
     /// <summary>A program made at random that has stateful operators among others; it runs only embedded.</summary>
     /// <param name="seed">The same seed gives the same program and input.</param>
@@ -75,13 +71,6 @@ public static class ConformanceCases
 
         return ByName.TryGetValue(name, out ConformanceCase? found) ? found : throw new ArgumentException($"There is no case '{name}'.", nameof(name));
     }
-
-    private static ConformanceCase RandomWindows(
-        int seed,
-        Action touch,
-        bool keepsKeys,
-        Func<StreamingContext, IReadOnlyList<FeedBatch<(string? Key, long Value)>?>, DStream<(string? Key, long Value)>>? source) =>
-        new RandomWindowProgram(seed, touch, keepsKeys).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomWindowsPrefix}{seed}"), source);
 
     private static bool TryReadSeed(string name, string prefix, out int seed)
     {

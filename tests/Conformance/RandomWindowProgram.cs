@@ -13,18 +13,13 @@ internal sealed class RandomWindowProgram
 
     private readonly Random _random;
     private readonly Action _touch;
-    private readonly bool _keepsKeys;
     private readonly FeedBatch<Pair>?[] _input = new FeedBatch<Pair>?[BatchCount];
     private readonly List<WindowNode> _nodes = [];
 
-    /// <param name="seed">The same seed gives the same program and input.</param>
-    /// <param name="touch">Called by every function of the program.</param>
-    /// <param name="keepsKeys">Whether there may be windows that keep keys which have left them.</param>
-    internal RandomWindowProgram(int seed, Action touch, bool keepsKeys)
+    internal RandomWindowProgram(int seed, Action touch)
     {
         _random = new Random(seed);
         _touch = touch;
-        _keepsKeys = keepsKeys;
         bool gaps = _random.Next(2) == 0;
         for (int i = 0; i < BatchCount; i++)
         {
@@ -122,8 +117,7 @@ internal sealed class RandomWindowProgram
         TimeSpan window = length * Batch;
         TimeSpan every = slide * Batch;
         IReadOnlyList<Pair>?[] windows = from.Window(length, slide);
-        int kind = _random.Next(10);
-        switch (kind is 5 or 6 or 8 && !_keepsKeys ? 4 : kind)
+        switch (_random.Next(10))
         {
             case 0:
                 AddWindow(streams => streams[place].Window(window, every), batch => batch);

@@ -42,7 +42,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
-        _works = new BatchWorks(graph, claimed.Committed, outlives: services.Datasets is not null, services.Report);
+        _works = new BatchWorks(graph, claimed.Committed, outlives: services.Keepers is not null, services.Report);
     }
 
     /// <summary>Ends when the job is over; never fails, errors go to <see cref="CoordinatorServices.Report"/>.</summary>
@@ -62,21 +62,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     /// <summary>The newest batch that is planned, or null for none.</summary>
     internal BatchTime? NewestPlanned => _works.Newest;
-
-    /// <summary>Takes in the batches that earlier coordinators committed and streams look back on still; before the start.</summary>
-    /// <param name="after">The last batch that is not remembered.</param>
-    /// <param name="datasets">What the checkpoint keeps of them beside their seals.</param>
-    internal void Restore(BatchTime after, IReadOnlyDictionary<BatchTime, RestoredDatasets> datasets)
-    {
-        ILookup<BatchTime, SourceSeal> seals = _claimed.Remembered.ToLookup(one => one.Time, one => one.Seal);
-        for (BatchTime time = after + _claimed.BatchInterval; time <= _claimed.Committed; time += _claimed.BatchInterval)
-        {
-            var seal = new SealedBatch(time, [.. seals[time]]);
-            var scope = new BatchScope(_job, time, attempt: 1, _abandoned);
-            _ = BatchPlan.OfCommitted(scope, seal, _claimed.Zero, _heads.Epoch, _works, datasets.GetValueOrDefault(time) ?? new RestoredDatasets(), _abandoned);
-            _works.Restore(new RetainedBatch(time, scope, [.. _graph.Inputs.Select(input => seal.Find(input.Name))]));
-        }
-    }
 
     /// <summary>The batches that datasets may be asked of.</summary>
     internal IBatchHistory History => _works;
@@ -164,18 +149,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _services.Finished();
         _finished.TrySetResult();
         _inFlight.Over();
-    }
-
-    /// <summary>Plans earlier batches in full if other processes do so too, who number what is planned as it comes.</summary>
-    private async Task PlanRestoredAsync()
-    {
-        if (_job.Dispatcher.IsRemote)
-        {
-            foreach (BatchPlan plan in _works.LookedBackOnFrom(_claimed.LastSealed + _claimed.BatchInterval))
-            {
-                await plan.RunAsync(_graph).ConfigureAwait(false);
-            }
-        }
     }
 
     private void Execute(Decision decision)
@@ -326,19 +299,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         Committed = head.Committed;
         _works.Committed(head.Committed);
         _job.States.Promote(head.Committed);
-        if (_services.Accumulators is { } accumulators)
+        if (_services.Keepers is { } keepers)
         {
-            await accumulators.TrimAsync(decided.Accumulators, head.Accumulators, _abandoned).ConfigureAwait(false);
-        }
-
-        if (_services.Datasets is { } datasets)
-        {
-            await datasets.TrimAsync(decided.KeptDatasets, head.KeptDatasets, _abandoned).ConfigureAwait(false);
-        }
-
-        if (_services.States is { } states)
-        {
-            await states.TrimAsync(decided.KeptStates, head.KeptStates, _abandoned).ConfigureAwait(false);
+            await keepers.TrimAsync(decided, head, _abandoned).ConfigureAwait(false);
         }
 
         return new Fact.HeadWritten(head);
@@ -347,24 +310,16 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>Adds to a head what the batches that it commits leave to whoever continues the job.</summary>
     private async Task<Head> WithWhatSurvivesAsync(Head head)
     {
-        if (_services is not { Accumulators: { } accumulators, Datasets: { } datasets, States: { } states })
+        if (_services.Keepers is not { } keepers)
         {
             return head;
         }
 
-        IReadOnlyList<BatchWork> committed = _works.Between(Committed, head.Committed);
         string commit = FormattableString.Invariant($"{_heads.Epoch}-{++_commits}");
         BatchTime remembered = head.Committed - _graph.RememberDuration;
         BatchTime before = head.RememberedAfter ?? _claimed.Committed;
-        return head with
-        {
-            RememberedAfter = before > remembered ? before : remembered,
-            Datasets = await datasets.NextAsync(head.KeptDatasets, committed, head.Committed, commit, _abandoned).ConfigureAwait(false),
-            Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, _graph.Inputs),
-            Accumulators = await accumulators.NextAsync(
-                head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], commit, _abandoned).ConfigureAwait(false),
-            States = await states.NextAsync(head.KeptStates, head.Committed, commit, _abandoned).ConfigureAwait(false),
-        };
+        head = head with { RememberedAfter = before > remembered ? before : remembered };
+        return await keepers.NextAsync(head, _works.Between(Committed, head.Committed), _graph.Inputs, commit, _abandoned).ConfigureAwait(false);
     }
 
     private async Task<Fact> PublishAsync(BatchTime time, IReadOnlyList<PreparedOutput> outputs)

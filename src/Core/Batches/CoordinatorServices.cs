@@ -12,9 +12,7 @@ namespace OrleansStream.Batches;
 /// <param name="Listeners">Who is told of batches.</param>
 /// <param name="Instruments">What is measured.</param>
 /// <param name="Logger">Where messages go.</param>
-/// <param name="Accumulators">Keeps accumulators with the head, or null for a job without a checkpoint.</param>
-/// <param name="Datasets">Keeps datasets that later batches look back on, or null for a job without a checkpoint.</param>
-/// <param name="States">Keeps operators' states with the head, or null for a job without a checkpoint.</param>
+/// <param name="Keepers">What keeps beside the head what the job must not lose, or null for a job without a checkpoint.</param>
 /// <param name="Report">Takes errors that whoever awaits the context must see.</param>
 /// <param name="Finished">Called when the coordinator has ended, for whatever reason.</param>
 internal sealed record CoordinatorServices(
@@ -25,8 +23,6 @@ internal sealed record CoordinatorServices(
     ListenerBus Listeners,
     StreamingInstruments Instruments,
     ILogger Logger,
-    AccumulatorKeeper? Accumulators,
-    DatasetKeeper? Datasets,
-    StateKeeper? States,
+    CheckpointKeepers? Keepers,
     Action<Exception> Report,
     Action Finished);

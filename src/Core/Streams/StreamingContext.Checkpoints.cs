@@ -111,17 +111,25 @@ public sealed partial class StreamingContext
         return first > claimed.Zero ? first : claimed.Zero;
     }
 
+    /// <summary>What keeps beside the head what the job must not lose, or null for a job without a checkpoint.</summary>
+    private CheckpointKeepers? Keepers() => CheckpointObjects is not { } objects
+        ? null
+        : new CheckpointKeepers(
+            new AccumulatorKeeper(Runtime.Facts, objects),
+            new DatasetKeeper(Graph, Runtime.Blocks, objects),
+            new StateKeeper(Options.JobName, Runtime.States, objects, Logger));
+
     /// <summary>Gives the job what an earlier life of it has left.</summary>
-    private async Task RestoreAsync(Head claimed, AccumulatorKeeper? accumulators, StateKeeper? states, CancellationToken cancellation)
+    private async Task RestoreAsync(Head claimed, CheckpointKeepers? keepers, CancellationToken cancellation)
     {
-        if (accumulators is null || states is null || claimed.Epoch == 1)
+        if (keepers is null || claimed.Epoch == 1)
         {
             return;
         }
 
         GoesOn(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
-        await accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
-        await states.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
+        await keepers.Accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
+        await keepers.States.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         foreach (InputSource source in Graph.Inputs)
         {
             if (HeadContinuation.SealsOf(source, claimed) is { Count: > 0 } seals)

@@ -205,10 +205,8 @@ public sealed partial class StreamingContext
             Epoch = claimed.Epoch;
             Continued = claimed.Committed;
             RestoredAfter = RestoredAfterOf(claimed);
-            AccumulatorKeeper? accumulators = _checkpoint is null ? null : new AccumulatorKeeper(Runtime.Facts, CheckpointObjects!);
-            DatasetKeeper? datasets = _checkpoint is null ? null : new DatasetKeeper(Graph, Runtime.Blocks, CheckpointObjects!);
-            StateKeeper? states = _checkpoint is null ? null : new StateKeeper(Options.JobName, Runtime.States, CheckpointObjects!, Logger);
-            await RestoreAsync(claimed, accumulators, states, cancellation).ConfigureAwait(false);
+            CheckpointKeepers? keepers = Keepers();
+            await RestoreAsync(claimed, keepers, cancellation).ConfigureAwait(false);
             Runtime.States.Batches.Begin(claimed.Committed, claimed.Zero, BatchInterval, Options.StateHistory);
             FailurePolicy policy = Options.OnFailure ?? (_checkpoint is null ? FailurePolicy.ReportAndContinue : FailurePolicy.RetryThenStop);
             _instruments = new StreamingInstruments(
@@ -227,17 +225,15 @@ public sealed partial class StreamingContext
                 Listeners,
                 _instruments,
                 Logger,
-                accumulators,
-                datasets,
-                states,
+                keepers,
                 Report,
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
                 Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval()), services);
-            if (datasets is not null)
+            if (keepers is not null)
             {
-                _coordinator.Restore(RestoredAfter, await datasets.RestoreAsync(claimed, RestoredAfter, cancellation).ConfigureAwait(false));
+                _coordinator.Restore(RestoredAfter, await keepers.Datasets.RestoreAsync(claimed, RestoredAfter, cancellation).ConfigureAwait(false));
             }
 
             Listeners.Start();

@@ -20,7 +20,7 @@ public sealed class LookBackRecoveryTests
     {
         for (int seed = block * 40; seed < (block + 1) * 40; seed++)
         {
-            await RunAsync(ConformanceCases.RandomWindowsWithoutState(seed), seed);
+            await RunAsync(ConformanceCases.RandomWindows(seed), seed);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class LookBackRecoveryTests
     {
         for (int seed = block * 40; seed < (block + 1) * 40; seed++)
         {
-            await RunAsync(ConformanceCases.RandomWindowsWithoutState(seed, (ssc, batches) => new ForgettingSource<(string? Key, long Value)>(ssc, batches)), seed);
+            await RunAsync(ConformanceCases.RandomWindows(seed, source: (ssc, batches) => new ForgettingSource<(string? Key, long Value)>(ssc, batches)), seed);
         }
     }
 

@@ -1,4 +1,3 @@
-using OrleansStream.Checkpoints;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
@@ -24,6 +23,40 @@ public class StateLivesTests
         for (int seed = 1000; seed < 1050; seed++)
         {
             await RunAsync(seed, lives: 50);
+        }
+    }
+
+    [Fact]
+    public Task TheCheckpointStaysSmallWhileKeysComeAndGo() => StaysSmallAsync(rounds: 8);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task TheCheckpointStaysSmallForLong() => StaysSmallAsync(rounds: 200);
+
+    /// <summary>Changes gather until they are as many as a small snapshot may have, which takes 100 batches, again and again.</summary>
+    private static async Task StaysSmallAsync(int rounds)
+    {
+        var store = new InMemoryCheckpointStore();
+        var job = new RecoveringJob { Store = store };
+        await using StreamingTestHarness harness = NewLife(job, new Random(1));
+        await harness.StartAsync();
+        for (int round = 0; round < rounds; round++)
+        {
+            await harness.AdvanceAsync(50);
+            Head head = await job.HeadAsync();
+            Assert.Equal(["seen", "sessions", "totals", "window"], head.KeptStates.Select(state => state.Operator).Order());
+            foreach (StoredState state in head.KeptStates)
+            {
+                Assert.InRange(state.Parts.Count, 1, 40);
+                Assert.InRange(state.Parts.Sum(part => part.Entries), 1, 1200);
+                Assert.InRange(state.Parts.Sum(part => part.Bytes), 1, 40_000);
+            }
+
+            // Nothing else is left: whatever is replaced is removed.
+            Assert.Equal(
+                head.KeptStates.SelectMany(state => state.Parts).Select(part => part.Object).Concat(head.KeptDatasets.Select(kept => kept.Object)).Order(),
+                (await store.ListAsync("", default).ToArrayAsync()).Order());
+            Assert.InRange(head.KeptDatasets.Count, 1, 10);
         }
     }
 
@@ -67,7 +100,11 @@ public class StateLivesTests
             Assert.Equal(batches[0].Key + (job.Interval * i), batches[i].Key);
             foreach (CollectedBatch<string> batch in batches[i])
             {
-                Assert.True(StatefulJob.Expected(i).SequenceEqual(batch.Records.Order(StringComparer.Ordinal)), $"Seed {seed}, batch {i}.");
+                string[] expected = [.. StatefulJob.Expected(i)];
+                string[] given = [.. batch.Records.Order(StringComparer.Ordinal)];
+                Assert.True(
+                    expected.SequenceEqual(given),
+                    $"Seed {seed}, batch {i} lacks [{string.Join(", ", expected.Except(given))}] and has [{string.Join(", ", given.Except(expected))}], of {given.Length}.");
             }
         }
     }

@@ -1,0 +1,36 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Execution;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Batches;
+
+/// <content>What earlier coordinators have left of committed batches.</content>
+internal sealed partial class BatchCoordinator
+{
+    /// <summary>Takes in the batches that earlier coordinators committed and streams look back on still; before the start.</summary>
+    /// <param name="after">The last batch that is not remembered.</param>
+    /// <param name="datasets">What the checkpoint keeps of them beside their seals.</param>
+    internal void Restore(BatchTime after, IReadOnlyDictionary<BatchTime, RestoredDatasets> datasets)
+    {
+        ILookup<BatchTime, SourceSeal> seals = _claimed.Remembered.ToLookup(one => one.Time, one => one.Seal);
+        for (BatchTime time = after + _claimed.BatchInterval; time <= _claimed.Committed; time += _claimed.BatchInterval)
+        {
+            var seal = new SealedBatch(time, [.. seals[time]]);
+            var scope = new BatchScope(_job, time, attempt: 1, _abandoned);
+            _ = BatchPlan.OfCommitted(scope, seal, _claimed.Zero, _heads.Epoch, _works, datasets.GetValueOrDefault(time) ?? new RestoredDatasets(), _abandoned);
+            _works.Restore(new RetainedBatch(time, scope, [.. _graph.Inputs.Select(input => seal.Find(input.Name))]));
+        }
+    }
+
+    /// <summary>Plans earlier batches in full if other processes do so too, who number what is planned as it comes.</summary>
+    private async Task PlanRestoredAsync()
+    {
+        if (_job.Dispatcher.IsRemote)
+        {
+            foreach (BatchPlan plan in _works.LookedBackOnFrom(_claimed.LastSealed + _claimed.BatchInterval))
+            {
+                await plan.RunAsync(_graph).ConfigureAwait(false);
+            }
+        }
+    }
+}
