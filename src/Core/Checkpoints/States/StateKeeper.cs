@@ -16,9 +16,6 @@ internal sealed partial class StateKeeper
     private readonly ILogger _logger;
     private readonly IReadOnlyList<StateArchive> _archives;
 
-    // By commits whose head is not written yet. A part that is merged in the commit that has written it is in no head.
-    private readonly List<string> _written = [];
-
     /// <exception cref="UnsupportedTypeException">Keys or states of an operator have no codec.</exception>
     internal StateKeeper(string job, OperatorStates states, CheckpointObjects objects, ILogger logger)
     {
@@ -76,25 +73,17 @@ internal sealed partial class StateKeeper
 
         string NextName()
         {
-<<<<<<< HEAD
             given.Add(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{given.Count}"));
             return given[^1];
-=======
-            string name = string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{count++}");
-            _written.Add(name);
-            return name;
->>>>>>> int
         }
     }
 
     /// <summary>Removes what a head that has been written does not name.</summary>
     internal async Task TrimAsync(IReadOnlyList<StoredState> before, IReadOnlyList<StoredState> now, CancellationToken cancellation)
     {
-        string[] unlinked = [.. ObjectsOf(before).Concat(_written).Except(ObjectsOf(now))];
-        _written.Clear();
-        foreach (string name in unlinked)
+        foreach (string unlinked in ObjectsOf(before).Except(ObjectsOf(now)))
         {
-            await _objects.TryDeleteAsync(name, cancellation).ConfigureAwait(false);
+            await _objects.TryDeleteAsync(unlinked, cancellation).ConfigureAwait(false);
         }
     }
 
