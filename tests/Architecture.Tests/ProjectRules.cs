@@ -10,6 +10,7 @@ internal static class ProjectRules
     [
         ("src/Core", []),
         ("src/Testing", ["src/Core"]),
+        ("src/Tool", ["src/Core"]),
         ("src/Connectors/*", ["src/Core"]),
         ("src/Dashboard", ["src/Core"]),
         ("src/Interfaces", ["src/Core"]),
@@ -21,7 +22,7 @@ internal static class ProjectRules
         ("tests/*", ["src/*", "samples/*", "benchmarks", "tests/*"]),
     ];
 
-    private static readonly string[] WithoutOrleans = ["src/Core", "src/Testing", "src/Connectors/*", "src/Dashboard", "samples/*", "benchmarks"];
+    private static readonly string[] WithoutOrleans = ["src/Core", "src/Testing", "src/Tool", "src/Connectors/*", "src/Dashboard", "samples/*", "benchmarks"];
 
     /// <summary>Every reference that the table does not allow, as a sentence.</summary>
     internal static IEnumerable<string> Violations(ProjectFile project)

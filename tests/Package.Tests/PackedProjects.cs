@@ -29,7 +29,7 @@ public sealed class PackedProjects : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        foreach (string project in new[] { "src/Core/Core.csproj", "src/Testing/Testing.csproj" })
+        foreach (string project in new[] { "src/Core/Core.csproj", "src/Testing/Testing.csproj", "src/Tool/Tool.csproj" })
         {
             await CommandLine.DotnetAsync(
                 Repository.Root, new Dictionary<string, string>(), "pack", project, "--configuration", Configuration, "--no-build", "--output", Feed);

@@ -40,6 +40,10 @@ internal static class CheckpointFrame
         BinaryPrimitives.WriteUInt32LittleEndian(framed[ChecksumAt..], Crc32C.Of(framed[..ChecksumAt], framed[Length..]));
     }
 
+    /// <summary>What framed bytes say that they are, unchecked; null if they are no frame.</summary>
+    internal static CheckpointKind? KindOf(ReadOnlySpan<byte> framed) =>
+        framed.Length >= Length && framed.StartsWith(Magic) ? (CheckpointKind)BinaryPrimitives.ReadUInt16LittleEndian(framed[6..]) : null;
+
     /// <summary>The body, after everything about it has been checked.</summary>
     /// <param name="framed">What was stored.</param>
     /// <param name="kind">What it must be.</param>

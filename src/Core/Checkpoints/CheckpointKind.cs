@@ -15,6 +15,9 @@ internal enum CheckpointKind : ushort
     /// <summary>A part of the state of an operator.</summary>
     State = 4,
 
+    /// <summary>The head of a savepoint.</summary>
+    Savepoint = 5,
+
     /// <summary>Blocks that a receiver has stored, in its write-ahead log.</summary>
     ReceivedBlocks = 10,
 

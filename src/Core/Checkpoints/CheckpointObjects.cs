@@ -7,24 +7,18 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
 {
     private const int MaxAttempts = 3;
 
+    private readonly Lock _lock = new();
+    private readonly List<string> _unlinked = [];
+    private int _readers;
+
     /// <summary>Writes an object under a name that nobody else uses.</summary>
     /// <exception cref="Exception">The store has failed again and again.</exception>
     internal async Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         byte[] framed = CheckpointFrame.Wrap(kind, version, body.Span);
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                // If it is there already, an earlier attempt took effect before it failed.
-                await store.CreateOnceAsync(name, framed, cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
-            {
-                // Tried again; the last failure is thrown.
-            }
-        }
+
+        // If it is there already, an earlier attempt took effect before it failed.
+        await AgainAsync(() => store.CreateOnceAsync(name, framed, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Writes an object under a name that others may try to use too.</summary>
@@ -56,20 +50,11 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     }
 
     /// <summary>Reads an object, or null if it is not there.</summary>
-    internal async Task<ReadOnlyMemory<byte>?> FindAsync(string name, CancellationToken cancellation)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await store.GetAsync(name, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
-            {
-                // Tried again; the last failure is thrown.
-            }
-        }
-    }
+    internal Task<ReadOnlyMemory<byte>?> FindAsync(string name, CancellationToken cancellation) =>
+        AgainAsync(() => store.GetAsync(name, cancellation), cancellation);
+
+    /// <summary>Reads the head, or null if there has never been one.</summary>
+    internal Task<StoredHead?> FindHeadAsync(CancellationToken cancellation) => AgainAsync(() => store.ReadHeadAsync(cancellation), cancellation);
 
     /// <summary>Reads an object that the head names.</summary>
     /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
@@ -84,9 +69,18 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     }
 
     /// <summary>Removes an object that no head names any more.</summary>
-    /// <returns>Whether it is gone.</returns>
+    /// <returns>Whether it is gone, or will be after a <see cref="KeepingAllAsync"/>.</returns>
     internal async Task<bool> TryDeleteAsync(string name, CancellationToken cancellation)
     {
+        lock (_lock)
+        {
+            if (_readers > 0)
+            {
+                _unlinked.Add(name);
+                return true;
+            }
+        }
+
         try
         {
             await store.DeleteAsync(name, cancellation).ConfigureAwait(false);
@@ -96,6 +90,37 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
         {
             // It costs room and nothing else.
             return false;
+        }
+    }
+
+    /// <summary>Does something meanwhile nothing is removed: what a head that is read then names stays there, whatever later heads name.</summary>
+    internal async Task<T> KeepingAllAsync<T>(Func<Task<T>> work)
+    {
+        lock (_lock)
+        {
+            _readers++;
+        }
+
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            string[] unlinked = [];
+            lock (_lock)
+            {
+                if (--_readers == 0)
+                {
+                    unlinked = [.. _unlinked];
+                    _unlinked.Clear();
+                }
+            }
+
+            foreach (string name in unlinked)
+            {
+                await TryDeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
@@ -145,6 +170,21 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
 
     /// <summary>Where the objects are, for messages.</summary>
     public override string ToString() => store.ToString() ?? "";
+
+    private static async Task<T> AgainAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
+            {
+                // Tried again; the last failure is thrown.
+            }
+        }
+    }
 
     /// <summary>The epoch in an object's name; what is named otherwise is nobody's to remove.</summary>
     private static long EpochOf(string name, string folder)

@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace OrleansStream.Checkpoints;
 
 /// <summary>Claims an epoch of a job's head and writes it from then on; the only code that swaps heads.</summary>
-internal sealed class HeadKeeper(ICheckpointStore store)
+/// <param name="store">Where the head is.</param>
+/// <param name="origin">What a job continues whose store has no head yet, or null if it begins anew.</param>
+internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
 {
     private const int MaxAttempts = 3;
 
@@ -13,7 +15,7 @@ internal sealed class HeadKeeper(ICheckpointStore store)
     internal long Epoch { get; private set; }
 
     /// <summary>Takes the job over: writes a head of the next epoch that continues the stored one.</summary>
-    /// <param name="next">What to continue with from the stored head, or from null if there is none; may refuse by throwing.</param>
+    /// <param name="next">What to continue with from the stored head or the origin, or from null if there is neither; may refuse by throwing.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The head as claimed.</returns>
     /// <exception cref="CheckpointException">The stored head cannot be used.</exception>
@@ -22,7 +24,7 @@ internal sealed class HeadKeeper(ICheckpointStore store)
         while (true)
         {
             StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            Head? found = stored is null ? null : HeadFormat.Decode(stored, store);
+            Head? found = stored is null ? origin : HeadFormat.Decode(stored, store);
             Head head = next(found) with { Epoch = (found?.Epoch ?? 0) + 1, Owner = Guid.NewGuid() };
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))

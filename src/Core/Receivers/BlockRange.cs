@@ -38,6 +38,9 @@ internal readonly record struct BlockRange(
         return bytes;
     }
 
+    /// <summary>A range, or null if these are not the bytes of one.</summary>
+    internal static BlockRange? TryDecode(ReadOnlySpan<byte> bytes) => bytes.Length == Size ? Decode(bytes) : null;
+
     /// <exception cref="InvalidDataException">These are not the bytes of a range.</exception>
     internal static BlockRange Decode(ReadOnlySpan<byte> bytes)
     {

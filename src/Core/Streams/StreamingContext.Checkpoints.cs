@@ -11,11 +11,12 @@ public sealed partial class StreamingContext
     private static readonly TimeSpan LeastCommitInterval = TimeSpan.FromMilliseconds(100);
 
     private ICheckpointStore? _checkpoint;
+    private CheckpointObjects? _objects;
 
     internal bool HasCheckpoint => _checkpoint is not null;
 
     /// <summary>The parts of the checkpoint, or null if there is none.</summary>
-    internal CheckpointObjects? CheckpointObjects => _checkpoint is null ? null : new CheckpointObjects(_checkpoint);
+    internal CheckpointObjects? CheckpointObjects => _checkpoint is null ? null : _objects ??= new CheckpointObjects(_checkpoint);
 
     /// <summary>Makes the job keep a checkpoint in a directory, and continue from the one that is there.</summary>
     /// <param name="directory">The directory, made at the start if it is not there; a relative path is resolved now. Null turns the checkpoint
@@ -43,6 +44,7 @@ public sealed partial class StreamingContext
         }
 
         _checkpoint = directory is null ? null : new DirectoryCheckpointStore(directory);
+        _objects = null;
     }
 
     /// <summary>Makes a context that continues from the checkpoint in a directory, or begins one there.</summary>

@@ -199,7 +199,7 @@ public sealed partial class StreamingContext
 
             Runtime.Blocks.Directory.DeleteLeftovers();
             ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
-            var heads = new HeadKeeper(store);
+            var heads = new HeadKeeper(store, await OriginAsync(cancellation).ConfigureAwait(false));
             Head claimed = await heads.ClaimAsync(stored => HeadContinuation.Continue(stored, FirstHead(), Graph), cancellation).ConfigureAwait(false);
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;

@@ -55,6 +55,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.DefaultPartitions == 0 ? options.EngineThreads : options.DefaultPartitions,
             options.PoisonBuffers);
         _checkpoint = CheckpointOf(options);
+        _origin = SavepointOf(options);
         _staticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 

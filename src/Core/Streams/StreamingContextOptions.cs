@@ -132,6 +132,7 @@ public sealed partial class StreamingContextOptions
         Check(GracefulStopTimeout is null || (GracefulStopTimeout > TimeSpan.Zero && GracefulStopTimeout <= TimeSpan.FromDays(24)), nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive and at most 24 days");
         ValidateRates();
         ValidateCheckpoint();
+        ValidateSavepoint();
         ValidateState();
         Check(OnFailure is null || Enum.IsDefined(OnFailure.Value), nameof(OnFailure), OnFailure, "must be one of the policies");
         foreach ((object? value, string name) in new (object?, string)[]

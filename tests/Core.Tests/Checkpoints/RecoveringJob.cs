@@ -6,14 +6,14 @@ namespace OrleansStream.Core.Tests.Checkpoints;
 /// <summary>A job that lives several times over one checkpoint and one clock.</summary>
 internal sealed class RecoveringJob
 {
-    private readonly VirtualTime _time = new();
+    private VirtualTime _time = new();
 
     internal ICheckpointStore Store { get; init; } = new InMemoryCheckpointStore();
 
     internal TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What all lives have published.</summary>
-    internal OutputCollector Outputs { get; } = new();
+    internal OutputCollector Outputs { get; private init; } = new();
 
     internal WarningLog Log { get; } = new();
 
@@ -26,6 +26,9 @@ internal sealed class RecoveringJob
         define(life.Context);
         return life;
     }
+
+    /// <summary>The same job with another checkpoint, from now on.</summary>
+    internal RecoveringJob With(ICheckpointStore store) => new() { _time = _time, Store = store, Interval = Interval, Outputs = Outputs };
 
     private StreamingContextOptions OptionsOfLife(Action<StreamingContextOptions>? configure)
     {

@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using static OrleansStream.Core.Tests.Docs.SourceExamples;
 
 namespace OrleansStream.Core.Tests.Docs;
@@ -25,5 +26,32 @@ internal static class CheckpointExamples
             .WriteAheadLog(false)
             .Count()
             .Print();
+    }
+
+    internal static async Task SaveAsync(StreamingContext ssc)
+    {
+        BatchTime last = await ssc.SavepointAsync("/backup/orders-before-the-upgrade");
+        _ = last;
+    }
+
+    internal static StreamingContext Start()
+    {
+        StreamingContext ssc = StreamingContext.GetOrCreate("/var/lib/jobs/orders-2", Define);
+        ssc.StartFromSavepoint("/backup/orders-before-the-upgrade");
+        return ssc;
+
+        static StreamingContext Define() => new(TimeSpan.FromSeconds(1));
+    }
+
+    internal static async Task<CheckpointReport> InspectAsync()
+    {
+        CheckpointInspector checkpoint = await CheckpointInspector.OpenAsync(new DirectoryCheckpointStore("/var/lib/jobs/orders"));
+        CheckpointReport report = await checkpoint.VerifyAsync();
+        await foreach (StoredEntry entry in checkpoint.ReadStateAsync("visits"))
+        {
+            Console.WriteLine($"{entry.Key}: {entry.State}");
+        }
+
+        return report;
     }
 }

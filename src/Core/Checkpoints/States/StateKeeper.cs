@@ -16,9 +16,6 @@ internal sealed partial class StateKeeper
     private readonly ILogger _logger;
     private readonly IReadOnlyList<StateArchive> _archives;
 
-    // By commits whose head is not written yet. A part that is merged in the commit that has written it is in no head.
-    private readonly List<string> _written = [];
-
     /// <exception cref="UnsupportedTypeException">Keys or states of an operator have no codec.</exception>
     internal StateKeeper(string job, OperatorStates states, CheckpointObjects objects, ILogger logger)
     {
@@ -55,7 +52,7 @@ internal sealed partial class StateKeeper
     internal async Task<IReadOnlyList<StoredState>> NextAsync(
         IReadOnlyList<StoredState> before, BatchTime committed, string id, CancellationToken cancellation)
     {
-        int count = 0;
+        var given = new List<string>();
         var next = new List<StoredState>(before.Where(stored => !_archives.Any(archive => archive.Operator == stored.Operator)));
         foreach (StateArchive archive in _archives)
         {
@@ -66,24 +63,27 @@ internal sealed partial class StateKeeper
             }
         }
 
+        // What was merged as soon as it was written is in no head.
+        foreach (string merged in given.Except(ObjectsOf(next)))
+        {
+            await _objects.TryDeleteAsync(merged, cancellation).ConfigureAwait(false);
+        }
+
         return next;
 
         string NextName()
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{count++}");
-            _written.Add(name);
-            return name;
+            given.Add(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{given.Count}"));
+            return given[^1];
         }
     }
 
     /// <summary>Removes what a head that has been written does not name.</summary>
     internal async Task TrimAsync(IReadOnlyList<StoredState> before, IReadOnlyList<StoredState> now, CancellationToken cancellation)
     {
-        string[] unlinked = [.. ObjectsOf(before).Concat(_written).Except(ObjectsOf(now))];
-        _written.Clear();
-        foreach (string name in unlinked)
+        foreach (string unlinked in ObjectsOf(before).Except(ObjectsOf(now)))
         {
-            await _objects.TryDeleteAsync(name, cancellation).ConfigureAwait(false);
+            await _objects.TryDeleteAsync(unlinked, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -62,15 +62,15 @@ internal sealed class StatePartFormat<TKey, TState>(JobEncoding encoding)
     /// <exception cref="ShapeMismatchException">What was stored cannot become what the types are now.</exception>
     internal IEnumerable<StateEntry<TKey, TState>[]> Read(ReadOnlyMemory<byte> body)
     {
-        int position = 0;
-        Codec<TKey> keyCodec = _keys.ForWriter(TypeShape.Decode(Next(body, ref position).Span));
-        Codec<TState> stateCodec = _states.ForWriter(TypeShape.Decode(Next(body, ref position).Span));
-        while (position < body.Length)
+        StatePartLayout part = StatePartLayout.Of(body);
+        Codec<TKey> keyCodec = _keys.ForWriter(part.Keys);
+        Codec<TState> stateCodec = _states.ForWriter(part.States);
+        foreach (StateBlock block in part.Blocks())
         {
-            TKey[] keys = ReadColumn(keyCodec, Next(body, ref position).Span);
-            TState[] states = ReadColumn(stateCodec, Next(body, ref position).Span);
-            long[] stamps = ReadColumn(_stamps, Next(body, ref position).Span);
-            TKey[] removed = ReadColumn(keyCodec, Next(body, ref position).Span);
+            TKey[] keys = ReadColumn(keyCodec, block.Keys.Span);
+            TState[] states = ReadColumn(stateCodec, block.States.Span);
+            long[] stamps = ReadColumn(_stamps, block.Stamps.Span);
+            TKey[] removed = ReadColumn(keyCodec, block.Removed.Span);
             if (states.Length != keys.Length || stamps.Length != keys.Length)
             {
                 throw new CodecException(FormattableString.Invariant($"A block of state has {keys.Length} keys, {states.Length} states and {stamps.Length} stamps."));
@@ -114,14 +114,5 @@ internal sealed class StatePartFormat<TKey, TState>(JobEncoding encoding)
         var values = new T[codec.CountOf(bytes)];
         codec.ReadBlock(bytes, values);
         return values;
-    }
-
-    private static ReadOnlyMemory<byte> Next(ReadOnlyMemory<byte> body, ref int position)
-    {
-        var reader = new RecordReader(body.Span[position..]);
-        int length = reader.ReadBytes().Length;
-        int end = body.Length - reader.Remaining;
-        position = end;
-        return body[(end - length)..end];
     }
 }

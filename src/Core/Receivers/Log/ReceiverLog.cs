@@ -35,6 +35,37 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     internal string Prefix { get; } = FormattableString.Invariant(
         $"{Root}/{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(source)).AsSpan(0, NameBytes))}/{began}-");
 
+    /// <summary>The logs that seals of a source name, each with the oldest group that they need and the group that they know to be there.</summary>
+    /// <param name="objects">Where the logs are.</param>
+    /// <param name="source">The operator name of the receiver's stream.</param>
+    /// <param name="seals">What batches hold of it; seals of other sources name no log.</param>
+    internal static IEnumerable<(ReceiverLog Log, long From, long Known)> NamedBy(CheckpointObjects objects, string source, IEnumerable<SourceSeal> seals) =>
+        seals.Select(seal => BlockRange.TryDecode(seal.Content.Span))
+            .OfType<BlockRange>()
+            .Where(range => range.IsLogged)
+            .GroupBy(range => range.Incarnation)
+            .Select(log => (new ReceiverLog(objects, source, log.Key, epoch: 0), log.Min(range => range.Group), log.Max(range => range.EndGroup)));
+
+    /// <summary>The names of the groups there are, from one on, with their bytes.</summary>
+    /// <param name="from">The first group that may be there.</param>
+    /// <param name="known">The log ends with the first missing group from this one on.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async IAsyncEnumerable<(string Name, ReadOnlyMemory<byte> Framed)> GroupsAsync(
+        long from, long known, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (long group = from; ; group++)
+        {
+            if (await objects.FindAsync(NameOf(group), cancellation).ConfigureAwait(false) is { } framed)
+            {
+                yield return (NameOf(group), framed);
+            }
+            else if (group >= known)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>Reads a group, or null if it is not there.</summary>
     internal async Task<LogGroup?> FindAsync(long group, CancellationToken cancellation) =>
         await objects.FindAsync(NameOf(group), cancellation).ConfigureAwait(false) is { } framed ? Decode(group, framed) : null;
@@ -168,5 +199,6 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     private LogGroup Decode(long group, ReadOnlyMemory<byte> framed) =>
         LogGroup.Decode(framed, $"'{NameOf(group)}', a part of the write-ahead log of {source} in the checkpoint in '{objects}',", Remedy);
 
-    private string NameOf(long group) => FormattableString.Invariant($"{Prefix}{group}");
+    /// <summary>The name of the object that holds a group.</summary>
+    internal string NameOf(long group) => FormattableString.Invariant($"{Prefix}{group}");
 }

@@ -1,0 +1,17 @@
+namespace OrleansStream.Checkpoints;
+
+/// <summary>What a head names.</summary>
+internal static class HeadObjects
+{
+    /// <summary>The objects that are reached from a head, with their kinds; groups of receivers' logs are reached through seals.</summary>
+    internal static IEnumerable<(string Name, CheckpointKind Kind)> Of(Head head) =>
+    [
+        .. head.Accumulators.Select(one => one.Object).OfType<string>().Select(name => (name, CheckpointKind.Accumulator)),
+        .. head.KeptDatasets.Select(one => (one.Object, CheckpointKind.Datasets)),
+        .. head.KeptStates.SelectMany(state => state.Parts).Select(part => (part.Object, CheckpointKind.State)),
+    ];
+
+    /// <summary>The seals that a head has, of committed and of open batches.</summary>
+    internal static ILookup<string, SourceSeal> SealsOf(Head head) =>
+        head.Remembered.Select(one => one.Seal).Concat(head.Open.SelectMany(open => open.Seal.Sources)).ToLookup(seal => seal.Source, StringComparer.Ordinal);
+}

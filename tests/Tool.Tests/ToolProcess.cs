@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace OrleansStream.Tool.Tests;
+
+/// <summary>The built command as a process of its own.</summary>
+/// <param name="ExitCode">What it ended with.</param>
+/// <param name="Output">What it wrote to standard output.</param>
+/// <param name="Errors">What it wrote to standard error.</param>
+internal sealed record ToolProcess(int ExitCode, string Output, string Errors)
+{
+    // Generous, so that only a fault reaches it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The lines of the output.</summary>
+    internal string[] Lines => Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+    internal static async Task<ToolProcess> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "orleans-stream.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
+        return new ToolProcess(process.ExitCode, await output, await errors);
+    }
+}
