@@ -27,7 +27,7 @@ public sealed class SavepointTests
         for (int seed = 0; seed < 30; seed++)
         {
             await RunAsync(ConformanceCases.RandomWindows(seed), seed);
-            await RunAsync(ConformanceCases.RandomWindowsWithoutState(seed, (ssc, batches) => new ForgettingSource<(string? Key, long Value)>(ssc, batches)), seed);
+            await RunAsync(ConformanceCases.RandomWindows(seed, source: (ssc, batches) => new ForgettingSource<(string? Key, long Value)>(ssc, batches)), seed);
         }
     }
 
