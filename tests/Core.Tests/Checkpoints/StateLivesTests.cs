@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
