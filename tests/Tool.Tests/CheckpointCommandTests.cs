@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrleansStream.Checkpoints;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Tool.Tests;
