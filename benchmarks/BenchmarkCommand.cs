@@ -66,6 +66,7 @@ internal static class BenchmarkCommand
             LatencyCommand.Create(),
             ReceiverLogCommand.Create(),
             SoakCommand.Create(),
+            StateCheckpointCommand.Create(),
             StateQueryCommand.Create(),
         };
         command.SetAction((parsed, stop) => run(Read(parsed), stop));

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace OrleansStream.Benchmarks;
+
+/// <summary>The command that measures what the checkpoint of state costs, and how long a recovery takes.</summary>
+internal static class StateCheckpointCommand
+{
+    private static readonly System.CommandLine.Option<int> Keys = BenchmarkCommand.Count("--keys", "The keys that have a state.", 1_000_000, 1);
+
+    private static readonly System.CommandLine.Option<int> Records = BenchmarkCommand.Count("--records", "The records in each batch.", 500_000, 1);
+
+    private static readonly System.CommandLine.Option<int> Batches = BenchmarkCommand.Count("--batches", "How many batches are committed, one a second.", 8, 2);
+
+    private static readonly System.CommandLine.Option<int> Recoveries = BenchmarkCommand.Count("--recoveries", "How often the job is started again.", 4, 1);
+
+    private static readonly System.CommandLine.Option<string> Directory = new("--directory")
+    {
+        Description = "Where the checkpoint is; a directory of its own is made in it and removed.",
+        DefaultValueFactory = _ => Path.GetTempPath(),
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("state-checkpoint", "Counts by key with a checkpoint, prints what commits write and take, and starts the job again from it.")
+        {
+            Keys, Records, Batches, Recoveries, Directory,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            new ReportPrinter(Console.Out).PrintHost(HostFacts.Read());
+            var run = new StateCheckpointRun(
+                parsed.GetValue(Directory)!, parsed.GetValue(Keys), parsed.GetValue(Records), parsed.GetValue(Batches), parsed.GetValue(Recoveries));
+            await run.RunAsync(Console.Out, stop);
+            return 0;
+        });
+        return command;
+    }
+}
