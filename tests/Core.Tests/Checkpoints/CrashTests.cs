@@ -18,7 +18,7 @@ public sealed class CrashTests : IDisposable
 
     [Fact]
     [Trait("Tier", "Long")]
-    public Task KilledManyTimes() => KillAndContinueAsync(kills: 200, seed: 2);
+    public Task KilledManyTimes() => KillAndContinueAsync(Kills.Many, seed: 2);
 
     [Fact]
     public async Task OfTwoProcessesOnOneCheckpointTheFormerIsFencedOffAndSaysSo()

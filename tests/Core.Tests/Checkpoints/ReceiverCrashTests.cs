@@ -18,7 +18,7 @@ public sealed class ReceiverCrashTests : IDisposable
 
     [Fact]
     [Trait("Tier", "Long")]
-    public Task KilledManyTimes() => KillAndContinueAsync(kills: 200, seed: 2);
+    public Task KilledManyTimes() => KillAndContinueAsync(Kills.Many, seed: 2);
 
     private async Task KillAndContinueAsync(int kills, int seed)
     {
