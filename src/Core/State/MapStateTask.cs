@@ -25,7 +25,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     where TFunction : struct, IStateFunction<TKey, TValue, TState, TOut>
 {
     private readonly State<TState> _state = new(values.Copy);
-    private readonly ulong[] _hashes = new ulong[ChunkLength];
+    private readonly Located[] _located = new Located[ChunkLength];
 
     /// <summary>Drops the keys that were used last before the run's threshold.</summary>
     internal void DropIdle()
@@ -46,14 +46,19 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
 
             places.Clear();
             tables.Gate.EnterWriter();
+            _state.Open(isTimingOut: true);
             try
             {
                 table.TakeIdle(before, places);
                 foreach (int place in places)
                 {
                     ref StateSlot<TStored, TState> slot = ref table.At(place);
-                    _state.Begin(exists: true, slot.State, isTimingOut: true);
-                    Give(function.Call(run.Time, table.KeyOf(in slot), default, _state));
+                    _state.Begin(exists: true, slot.State);
+                    if (function.Call(run.Time, table.KeyOf(in slot), default, _state).TryGetValue(out TOut? value))
+                    {
+                        output.Add(value);
+                    }
+
                     table.Remove(place);
                 }
             }
@@ -69,29 +74,14 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     {
         // Also the key's comparer may be the user's.
         task.Current = number;
-        Span<ulong> hashes = _hashes.AsSpan(0, records.Length);
-        for (int i = 0; i < records.Length; i++)
-        {
-            hashes[i] = keys.Hash(records[i].Key);
-        }
-
+        Span<Located> located = _located.AsSpan(0, records.Length);
+        Hash(records, located);
         tables.Gate.EnterWriter();
+        _state.Open(isTimingOut: false);
         try
         {
-            foreach (ulong first in hashes[..Math.Min(Ahead, hashes.Length)])
-            {
-                Prefetch(first);
-            }
-
-            for (int i = 0; i < records.Length; i++)
-            {
-                if (i + Ahead < hashes.Length)
-                {
-                    Prefetch(hashes[i + Ahead]);
-                }
-
-                Apply(in records[i], hashes[i]);
-            }
+            Locate(located);
+            ApplyAll(records, located);
         }
         finally
         {
@@ -100,25 +90,85 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Apply(ref readonly (TKey Key, TValue Value) record, ulong hash)
+    // Each loop is compiled by itself, so that what it works with stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Hash(ReadOnlySpan<(TKey Key, TValue Value)> records, Span<Located> located)
     {
-        TStored key = keys.Form(record.Key);
-        StateTable<TKey, TStored, TState, TKeys> table = tables.TableOf(hash);
-        int place = table.Find(in key, hash, out bool found);
-        ref StateSlot<TStored, TState> slot = ref table.At(place);
+        for (int i = 0; i < located.Length; i++)
+        {
+            ulong hash = keys.Hash(records[i].Key);
+            located[i].Hash = hash;
+            located[i].Table = tables.TableIndexOf(hash);
+        }
+    }
 
-        // The state of an empty place and of a tombstone is the default of its type.
-        bool live = slot.IsLive;
-        _state.Begin(live, slot.State, isTimingOut: false);
-        Option<TOut> result = function.Call(run.Time, record.Key, Option<TValue>.Some(record.Value), _state);
+    /// <summary>Finds out where the records' keys probably are, and has those places loaded.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Locate(Span<Located> located)
+    {
+        ReadOnlySpan<StatePlaces<TKey, TStored, TState, TKeys>> places = tables.Places;
+        foreach (ref readonly Located one in located)
+        {
+            places[one.Table].Prefetch(one.Hash);
+        }
+
+        foreach (ref Located one in located)
+        {
+            one.Place = places[one.Table].Guess(one.Hash);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ApplyAll(ReadOnlySpan<(TKey Key, TValue Value)> records, Span<Located> located)
+    {
+        ReadOnlySpan<StatePlaces<TKey, TStored, TState, TKeys>> places = tables.Places;
+        StateLayer<TState> layer = tables.Layer;
+        long moves = tables.Moves;
+        for (int i = 0; i < records.Length; i++)
+        {
+            ref Located one = ref located[i];
+            TStored key = keys.Form(records[i].Key);
+            int place = places[one.Table].Find(one.Place, keys, in key, one.Hash, out bool found);
+            ref StateSlot<TStored, TState> slot = ref places[one.Table].At(place);
+
+            // The state of an empty place and of a tombstone is the default of its type.
+            _state.Begin(slot.IsLive, slot.State);
+            Option<TOut> result = function.Call(run.Time, records[i].Key, Option<TValue>.Some(records[i].Value), _state);
+            if (_state.Change == StateChange.Updated && slot.IsLive && !run.IsTimed)
+            {
+                layer.Save(ref slot, one.Table, place);
+                slot.State = values.Own(_state.Value);
+            }
+            else
+            {
+                Apply(in key, in one, place, found);
+                if (moves != tables.Moves)
+                {
+                    moves = tables.Moves;
+                    Locate(located[(i + 1)..]);
+                }
+            }
+
+            if (result.TryGetValue(out TOut? value))
+            {
+                output.Add(value);
+            }
+        }
+    }
+
+    /// <summary>Does what the function wants where that is not the usual: another state for a key that has one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Apply(in TStored key, in Located one, int place, bool found)
+    {
+        StateTable<TKey, TStored, TState, TKeys> table = tables.Tables[one.Table];
+        bool live = table.At(place).IsLive;
         switch (_state.Change)
         {
             case StateChange.Updated or StateChange.HandedOut when found:
                 table.Write(place, values.Own(_state.Value));
                 break;
             case StateChange.Updated:
-                table.Insert(place, in key, hash, values.Own(_state.Value));
+                table.Insert(place, in key, one.Hash, values.Own(_state.Value));
                 break;
             case StateChange.Removed when live:
                 table.Remove(place);
@@ -127,18 +177,13 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
                 table.Touch(place);
                 break;
         }
-
-        Give(result);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prefetch(ulong hash) => tables.TableOf(hash).Prefetch(hash);
-
-    private void Give(Option<TOut> result)
+    /// <summary>A record's key, by its table and the place where to begin looking.</summary>
+    private struct Located
     {
-        if (result.TryGetValue(out TOut? value))
-        {
-            output.Add(value);
-        }
+        internal ulong Hash;
+        internal int Table;
+        internal uint Place;
     }
 }

@@ -124,17 +124,22 @@ public sealed class State<TState>
     public override string ToString() => _isOpen ? GetOption().ToString() : "State outside its call";
 
     /// <summary>Begins a call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Begin(bool exists, TState value, bool isTimingOut)
+    /// <summary>Lets user code at it, for some calls one after the other.</summary>
+    internal void Open(bool isTimingOut)
     {
-        _value = value;
-        _exists = exists;
         _isTimingOut = isTimingOut;
-        _change = StateChange.None;
         _isOpen = true;
     }
 
-    /// <summary>Ends the calls of a chunk.</summary>
+    /// <summary>Makes it stand for the next call's key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Begin(bool exists, TState value)
+    {
+        _value = value;
+        _exists = exists;
+        _change = StateChange.None;
+    }
+
     internal void Close()
     {
         _isOpen = false;

@@ -29,19 +29,35 @@ internal sealed class StateLayer<TState>(long time, long keysBefore, Stack<UndoR
     /// <summary>The record of a number.</summary>
     internal ref UndoRecord<TState> this[int index] => ref _pieces[index / PieceLength][index % PieceLength];
 
-    /// <summary>Adds a record, numbered with the present <see cref="Count"/>.</summary>
+    /// <summary>Keeps what a slot was, unless the batch has written it before.</summary>
+    /// <typeparam name="TStored">Keys as slots hold them.</typeparam>
+    /// <param name="slot">The slot, which is about to be written.</param>
+    /// <param name="table">Its table's number.</param>
+    /// <param name="place">Its place there.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref UndoRecord<TState> Add()
+    internal void Save<TStored>(ref StateSlot<TStored, TState> slot, int table, int place)
     {
-        int place = Count++ & (PieceLength - 1);
-        if (place == 0)
+        if (slot.Stamp == Time)
+        {
+            return;
+        }
+
+        int number = Count++;
+        if ((number & (PieceLength - 1)) == 0)
         {
             AddPiece();
         }
 
-        ref UndoRecord<TState> record = ref _current[place];
-        PrefetchAfter(ref record);
-        return ref record;
+        ref UndoRecord<TState> before = ref _current[number & (PieceLength - 1)];
+        PrefetchAfter(ref before);
+        before.State = slot.State;
+        before.Stamp = slot.Stamp;
+        before.Undo = slot.Undo;
+        before.Slot = place;
+        before.Table = table;
+        before.WasLive = slot.IsLive;
+        slot.Stamp = Time;
+        slot.Undo = number;
     }
 
     /// <summary>Gives the pieces back.</summary>

@@ -95,25 +95,17 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
 
     private void Allocate(int length)
     {
-        int spare = BeginsAnywhere ? (CacheLine / Unsafe.SizeOf<StateSlot<TStored, TState>>()) + 1 : 0;
-        _memory = GC.AllocateArray<StateSlot<TStored, TState>>(length + spare, pinned: true);
-        _first = AddressOf(_memory);
-        _mask = (uint)length - 1;
-    }
-
-    /// <summary>Where the slots of an array begin: with a cache line, if they may.</summary>
-    private static unsafe nint AddressOf(StateSlot<TStored, TState>[] memory)
-    {
-        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
-        return BeginsAnywhere && memory.Length > 1 ? (start + CacheLine - 1) & -CacheLine : start;
+        _memory = StatePlaces<TKey, TStored, TState, TKeys>.Allocate(length);
+        Places = new StatePlaces<TKey, TStored, TState, TKeys>(_memory, length);
     }
 
     private void Move(ref StateSlot<TStored, TState> slot)
     {
-        uint place = slot.Mark & _mask;
+        uint mask = Places.Mask;
+        uint place = slot.Mark & mask;
         while (At((int)place).Mark != 0)
         {
-            place = (place + 1) & _mask;
+            place = (place + 1) & mask;
         }
 
         _used++;

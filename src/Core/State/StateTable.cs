@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -25,11 +24,10 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     // As many places as the bits of a mark can tell apart.
     private const int MaxLength = 1 << 30;
 
-    private const int CacheLine = 64;
-
-    private static readonly StateSlot<TStored, TState>[] NoSlots = GC.AllocateArray<StateSlot<TStored, TState>>(1, pinned: true);
+    private static readonly StateSlot<TStored, TState>[] NoSlots = StatePlaces<TKey, TStored, TState, TKeys>.Allocate(1);
 
     private readonly int _number;
+    private readonly StatePlaces<TKey, TStored, TState, TKeys>[] _places;
     private readonly TKeys _keys;
     private readonly StateLayers<TState> _layers;
     private readonly bool _ownsKeys;
@@ -37,33 +35,39 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     private readonly Action<int> _moving;
     private KeyArena? _arena;
 
-    // Pinned, so that the first slot may lie where a cache line begins, and is found without looking at the array's own header: that would be
-    // one more place in memory to wait for.
     private StateSlot<TStored, TState>[] _memory = NoSlots;
-    private nint _first = AddressOf(NoSlots);
-    private uint _mask;
     private int _used;
     private int _limit;
     private long _tidyAgainFrom = StateLayers<TState>.Never;
 
     /// <param name="number">The table's place in its partition.</param>
+    /// <param name="places">Where the slots of the partition's tables lie; the table keeps its own up.</param>
     /// <param name="keys">How keys hash, compare and are kept.</param>
     /// <param name="layers">The partition's versions.</param>
     /// <param name="ownsKeys">Whether keys may point into blocks that end before the state does.</param>
     /// <param name="timed">Whether idle keys will be asked for.</param>
     /// <param name="moving">Told the table's number before slots get other places.</param>
-    internal StateTable(int number, TKeys keys, StateLayers<TState> layers, bool ownsKeys, bool timed, Action<int> moving)
+    internal StateTable(
+        int number,
+        StatePlaces<TKey, TStored, TState, TKeys>[] places,
+        TKeys keys,
+        StateLayers<TState> layers,
+        bool ownsKeys,
+        bool timed,
+        Action<int> moving)
     {
         _number = number;
+        _places = places;
         _keys = keys;
         _layers = layers;
         _ownsKeys = ownsKeys;
         _idle = timed ? new IdleLog() : null;
         _moving = moving;
+        Places = new StatePlaces<TKey, TStored, TState, TKeys>(NoSlots, 1);
     }
 
     /// <summary>Every place, also empty ones and tombstones.</summary>
-    internal Span<StateSlot<TStored, TState>> Slots => MemoryMarshal.CreateSpan(ref At(0), (int)_mask + 1);
+    internal Span<StateSlot<TStored, TState>> Slots => MemoryMarshal.CreateSpan(ref At(0), (int)Places.Mask + 1);
 
     /// <summary>Whether somebody holds places of the table while others are let in, so that it must not be tidied.</summary>
     internal bool IsPinned { get; set; }
@@ -77,8 +81,11 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     /// <summary>About how many bytes the table takes, without what its states refer to.</summary>
     internal long Bytes => ((long)_memory.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>()) + (_arena?.Bytes ?? 0) + (_idle?.Bytes ?? 0);
 
-    /// <summary>Whether the first slot may be anywhere in its array: the collector looks for references at the array's elements.</summary>
-    private static bool BeginsAnywhere => !RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>();
+    private ref StatePlaces<TKey, TStored, TState, TKeys> Places
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _places[_number];
+    }
 
     /// <summary>Gives one key with its state, if there is any.</summary>
     internal bool TrySample(out (TKey Key, TState State) entry)
@@ -97,56 +104,17 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         return false;
     }
 
-    /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void Prefetch(ulong hash)
-    {
-        if (Sse.IsSupported)
-        {
-            byte* slot = (byte*)_first + ((nuint)((uint)hash & _mask) * (nuint)Unsafe.SizeOf<StateSlot<TStored, TState>>());
-            Sse.Prefetch0(slot);
-            if (!BeginsAnywhere || CacheLine % Unsafe.SizeOf<StateSlot<TStored, TState>>() != 0)
-            {
-                // It may lie in two lines.
-                Sse.Prefetch0(slot + Unsafe.SizeOf<StateSlot<TStored, TState>>() - 1);
-            }
-        }
-    }
-
-    /// <summary>Finds a key.</summary>
-    /// <param name="key">The key in its stored form.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="found">Whether the key has a place; it may be a tombstone.</param>
-    /// <returns>The key's place, or the empty one where it belongs; valid until the table is written.</returns>
+    /// <summary>Finds a key, as <see cref="StatePlaces{TKey, TStored, TState, TKeys}.Find"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(in TStored key, ulong hash, out bool found)
     {
-        ref StateSlot<TStored, TState> first = ref At(0);
-        uint mask = _mask;
-        uint mark = SlotMark.Of(hash);
-        uint place = (uint)hash & mask;
-        while (true)
-        {
-            ref StateSlot<TStored, TState> slot = ref Unsafe.Add(ref first, place);
-            if ((slot.Mark | SlotMark.Live) == mark && _keys.Equals(in slot.Key, in key))
-            {
-                found = true;
-                return (int)place;
-            }
-
-            if (slot.Mark == 0)
-            {
-                found = false;
-                return (int)place;
-            }
-
-            place = (place + 1) & mask;
-        }
+        ref StatePlaces<TKey, TStored, TState, TKeys> places = ref Places;
+        return places.Find((uint)hash & places.Mask, _keys, in key, hash, out found);
     }
 
     /// <summary>The slot of a place, which must be one of the table's: it is not checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe ref StateSlot<TStored, TState> At(int place) => ref Unsafe.Add(ref Unsafe.AsRef<StateSlot<TStored, TState>>((void*)_first), (nint)place);
+    internal ref StateSlot<TStored, TState> At(int place) => ref Places.At(place);
 
     /// <summary>The key of a slot as records carry it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -287,16 +255,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             return;
         }
 
-        int number = layer.Count;
-        ref UndoRecord<TState> before = ref layer.Add();
-        before.State = slot.State;
-        before.Stamp = slot.Stamp;
-        before.Undo = slot.Undo;
-        before.Slot = place;
-        before.Table = _number;
-        before.WasLive = slot.IsLive;
-        slot.Stamp = layer.Time;
-        slot.Undo = number;
+        layer.Save(ref slot, _number, place);
         _idle?.Add(layer.Time, place);
     }
 }

@@ -113,6 +113,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
     /// <summary>A table is about to be built anew; called inside the gate.</summary>
     private void Moving(int table)
     {
+        Moves++;
         foreach (TableReader<TKey, TStored, TState, TKeys> reader in _readers)
         {
             reader.ReadAheadIn(table);

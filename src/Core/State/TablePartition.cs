@@ -17,6 +17,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
     private readonly KeyGroups? _groups;
     private readonly StateLayers<TState> _layers = new();
     private readonly StateTable<TKey, TStored, TState, TKeys>[] _tables;
+    private readonly StatePlaces<TKey, TStored, TState, TKeys>[] _places;
     private readonly List<TableReader<TKey, TStored, TState, TKeys>> _readers = [];
 
     /// <param name="keys">How keys hash, compare and are kept.</param>
@@ -31,9 +32,10 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         FirstGroup = groups?.FirstGroupOf(partition) ?? partition;
         GroupCount = groups is null ? 1 : groups.FirstGroupOf(partition + 1) - FirstGroup;
         _tables = new StateTable<TKey, TStored, TState, TKeys>[GroupCount];
+        _places = new StatePlaces<TKey, TStored, TState, TKeys>[GroupCount];
         for (int i = 0; i < _tables.Length; i++)
         {
-            _tables[i] = new StateTable<TKey, TStored, TState, TKeys>(i, keys, _layers, ownsKeys, timed, Moving);
+            _tables[i] = new StateTable<TKey, TStored, TState, TKeys>(i, _places, keys, _layers, ownsKeys, timed, Moving);
         }
     }
 
@@ -82,6 +84,15 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
 
     /// <summary>The tables; to be used inside the gate.</summary>
     internal ReadOnlySpan<StateTable<TKey, TStored, TState, TKeys>> Tables => _tables;
+
+    /// <summary>Where the slots of each table lie; to be used inside the gate.</summary>
+    internal ReadOnlySpan<StatePlaces<TKey, TStored, TState, TKeys>> Places => _places;
+
+    /// <summary>How often slots have got other places.</summary>
+    internal long Moves { get; private set; }
+
+    /// <summary>The layer of the batch that is being run.</summary>
+    internal StateLayer<TState> Layer => _layers.Current;
 
     internal override void Accept(IStateTablesVisitor<TKey, TState> visitor) => visitor.Visit(this, _keys);
 
@@ -139,6 +150,10 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
     /// <summary>The table of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal StateTable<TKey, TStored, TState, TKeys> TableOf(ulong hash) => _tables[TableIndexOf(hash)];
+
+    /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Prefetch(ulong hash) => _places[TableIndexOf(hash)].Prefetch(hash);
 
     /// <summary>The number of a hash's table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

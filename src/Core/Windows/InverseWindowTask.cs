@@ -98,15 +98,14 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
     {
         foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry first in entries[..Math.Min(Ahead, entries.Length)])
         {
-            tables.TableOf(first.Hash).Prefetch(first.Hash);
+            tables.Prefetch(first.Hash);
         }
 
         for (int i = 0; i < entries.Length; i++)
         {
             if (i + Ahead < entries.Length)
             {
-                ulong next = entries[i + Ahead].Hash;
-                tables.TableOf(next).Prefetch(next);
+                tables.Prefetch(entries[i + Ahead].Hash);
             }
 
             ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry = ref entries[i];
