@@ -18,7 +18,7 @@ internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
         form.Slice = key;
         if (key.Length <= KeyHash.ShortLength)
         {
-            KeyHash.ShortWords(key.Span, out form.First, out form.Second);
+            KeyHash.ShortWords(key.Readable, key.Length, out form.First, out form.Second);
         }
 
         return form;

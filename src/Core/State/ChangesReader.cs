@@ -35,7 +35,7 @@ internal sealed class ChangesReader<TKey, TStored, TState, TKeys>(
             for (; _record < layer.Count && count < entries.Length; _record++)
             {
                 ref UndoRecord<TState> before = ref layer[_record];
-                StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[before.Table];
+                StateTable<TKey, TStored, TState, TKeys> table = partition.Table(before.Table);
                 ref StateSlot<TStored, TState> slot = ref table.At(before.Slot);
                 bool live = table.TryRead(in slot, version, out TState state, out long stamp);
 

@@ -51,14 +51,15 @@ internal sealed class KeyWalk<TKey, TStored, TItem, TState, TKeys> : IDisposable
     internal void Run<TStep>(int number, ref TStep step, TaskScope task)
         where TStep : struct, IKeyStep<TKey, TStored, TState, TKeys>
     {
-        StateTable<TKey, TStored, TState, TKeys> table = _tables.Tables[number];
         ReadOnlySpan<int> items = _byTable.AsSpan(0, _ends[number])[(number == 0 ? 0 : _ends[number - 1])..];
         int[] itemOfPlace = [];
         var without = new List<int>();
+        StateTable<TKey, TStored, TState, TKeys>? table = null;
         _tables.Gate.EnterWriter();
-        table.IsPinned = true;
         try
         {
+            table = _tables.Table(number);
+            table.IsPinned = true;
             itemOfPlace = ArrayPool<int>.Shared.Rent(table.Slots.Length);
             Array.Clear(itemOfPlace, 0, table.Slots.Length);
             FindPlaces(table, items, itemOfPlace, without);
@@ -82,7 +83,11 @@ internal sealed class KeyWalk<TKey, TStored, TItem, TState, TKeys> : IDisposable
         }
         finally
         {
-            table.IsPinned = false;
+            if (table is not null)
+            {
+                table.IsPinned = false;
+            }
+
             _tables.Gate.ExitWriter();
             ArrayPool<int>.Shared.Return(itemOfPlace);
         }

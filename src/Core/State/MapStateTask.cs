@@ -37,7 +37,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
 
         task.Current = number;
         var places = new List<int>();
-        foreach (StateTable<TKey, TStored, TState, TKeys> table in tables.Tables)
+        for (int i = 0; i < tables.GroupCount; i++)
         {
             if (!task.Continue())
             {
@@ -49,6 +49,12 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
             _state.Open(isTimingOut: true);
             try
             {
+                if (tables.SpilledAt(i)?.OldestStamp >= before)
+                {
+                    continue;
+                }
+
+                StateTable<TKey, TStored, TState, TKeys> table = tables.Table(i);
                 table.TakeIdle(before, places);
                 foreach (int place in places)
                 {
@@ -80,6 +86,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
         _state.Open(isTimingOut: false);
         try
         {
+            BringBack(located);
             Locate(located);
             ApplyAll(records, located);
         }
@@ -99,6 +106,14 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
             ulong hash = keys.Hash(records[i].Key);
             located[i].Hash = hash;
             located[i].Table = tables.TableIndexOf(hash);
+        }
+    }
+
+    private void BringBack(ReadOnlySpan<Located> located)
+    {
+        for (int i = 0; tables.HasSpilled && i < located.Length; i++)
+        {
+            tables.Table(located[i].Table);
         }
     }
 
@@ -160,7 +175,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Apply(in TStored key, in Located one, int place, bool found)
     {
-        StateTable<TKey, TStored, TState, TKeys> table = tables.Tables[one.Table];
+        StateTable<TKey, TStored, TState, TKeys> table = tables.Table(one.Table);
         bool live = table.At(place).IsLive;
         switch (_state.Change)
         {

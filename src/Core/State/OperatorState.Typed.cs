@@ -29,7 +29,7 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         Partitioning = partitioning;
         _encoding = job.Encoding;
         _identity = _encoding.KeyFor<TKey>();
-        Partitions = [.. Enumerable.Range(0, partitioning.Count).Select(i => StatePartitionFactory<TKey, TState>.Make(_identity, partitioning.Groups, i, timed))];
+        Partitions = [.. Enumerable.Range(0, partitioning.Count).Select(i => StatePartitionFactory<TKey, TState>.Make(_identity, partitioning.Groups, i, timed, job.Blocks))];
         Values = StateValues<TState>.Of(job.Encoding);
         job.States.Add(this);
     }

@@ -41,6 +41,19 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         }
     }
 
+    /// <summary>Gives all memory back; the states are elsewhere.</summary>
+    internal void Empty()
+    {
+        _moving(_number);
+        _memory = NoSlots;
+        Places = new StatePlaces<TKey, TStored, TState, TKeys>(NoSlots, 1);
+        _used = 0;
+        _limit = 0;
+        Live = 0;
+        _arena = null;
+        _idle?.Invalidate();
+    }
+
     /// <summary>Puts a key into an empty place, as a tombstone that no batch has written.</summary>
     private void Occupy(int place, in TStored key, ulong hash, out int occupied)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansStream.Stateful;
 
 /// <content>Reading versions, and loading the first one.</content>
@@ -74,26 +76,32 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
     internal override void Reserve(long keys)
     {
         using Lock.Scope scope = Gate.EnterReader();
-        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+
+        // Keys spread evenly, but not exactly.
+        int each = (int)Math.Min(keys / _tables.Length * 9 / 8, int.MaxValue / 2);
+        if (2L * each * _tables.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>() <= _spill.Room)
         {
-            // Keys spread evenly, but not exactly.
-            table.Reserve((int)Math.Min(keys / _tables.Length * 9 / 8, int.MaxValue / 2));
+            Array.ForEach(_tables, table => table.Reserve(each));
         }
     }
 
     internal override void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries)
     {
-        using Lock.Scope scope = Gate.EnterReader();
-        if (_layers.Count > 0)
+        using (Gate.EnterReader())
         {
-            throw new InvalidOperationException("State is loaded before the first batch.");
+            if (_layers.Count > 0)
+            {
+                throw new InvalidOperationException("State is loaded before the first batch.");
+            }
+
+            foreach (ref readonly StateEntry<TKey, TState> entry in entries)
+            {
+                TStored key = _keys.Form(entry.Key, out ulong hash);
+                TableOf(hash).Load(in key, hash, in entry);
+            }
         }
 
-        foreach (ref readonly StateEntry<TKey, TState> entry in entries)
-        {
-            TStored key = _keys.Form(entry.Key, out ulong hash);
-            TableOf(hash).Load(in key, hash, in entry);
-        }
+        MakeRoom();
     }
 
     /// <summary>A reader is done with; called outside the gate.</summary>

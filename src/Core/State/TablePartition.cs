@@ -15,6 +15,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
 
     private readonly TKeys _keys;
     private readonly KeyGroups? _groups;
+    private readonly StateSpill<TKey, TState> _spill;
     private readonly StateLayers<TState> _layers = new();
     private readonly StateTable<TKey, TStored, TState, TKeys>[] _tables;
     private readonly StatePlaces<TKey, TStored, TState, TKeys>[] _places;
@@ -25,14 +26,18 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
     /// <param name="partition">Which partition this is.</param>
     /// <param name="ownsKeys">Whether keys may point into blocks that end before the state does.</param>
     /// <param name="timed">Whether idle keys will be asked for.</param>
-    internal TablePartition(TKeys keys, KeyGroups? groups, int partition, bool ownsKeys, bool timed)
+    /// <param name="blocks">Where the memory limit is, and what is over it goes.</param>
+    internal TablePartition(TKeys keys, KeyGroups? groups, int partition, bool ownsKeys, bool timed, BlockStore blocks)
     {
         _keys = keys;
+        _spill = new StateSpill<TKey, TState>(blocks);
         _groups = groups;
         FirstGroup = groups?.FirstGroupOf(partition) ?? partition;
         GroupCount = groups is null ? 1 : groups.FirstGroupOf(partition + 1) - FirstGroup;
         _tables = new StateTable<TKey, TStored, TState, TKeys>[GroupCount];
         _places = new StatePlaces<TKey, TStored, TState, TKeys>[GroupCount];
+        _spilled = new SpilledGroup?[GroupCount];
+        _lastUsed = new long[GroupCount];
         for (int i = 0; i < _tables.Length; i++)
         {
             _tables[i] = new StateTable<TKey, TStored, TState, TKeys>(i, _places, keys, _layers, ownsKeys, timed, Moving);
@@ -81,9 +86,6 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
 
     /// <summary>What writers and readers enter by.</summary>
     internal StateGate Gate { get; } = new();
-
-    /// <summary>The tables; to be used inside the gate.</summary>
-    internal ReadOnlySpan<StateTable<TKey, TStored, TState, TKeys>> Tables => _tables;
 
     /// <summary>Where the slots of each table lie; to be used inside the gate.</summary>
     internal ReadOnlySpan<StatePlaces<TKey, TStored, TState, TKeys>> Places => _places;
@@ -134,6 +136,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
                 reader.ReadAheadBefore(version);
             }
 
+            NoteUses(version);
             _layers.Promote(version);
         }
 
@@ -145,11 +148,25 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
                 table.Tidy();
             }
         }
+
+        MakeRoom();
     }
 
     /// <summary>The table of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal StateTable<TKey, TStored, TState, TKeys> TableOf(ulong hash) => _tables[TableIndexOf(hash)];
+    internal StateTable<TKey, TStored, TState, TKeys> TableOf(ulong hash) => Table(TableIndexOf(hash));
+
+    /// <summary>The table of a number; what is on disk is brought back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal StateTable<TKey, TStored, TState, TKeys> Table(int number)
+    {
+        if (_spilled[number] is { } group)
+        {
+            BringBack(number, group);
+        }
+
+        return _tables[number];
+    }
 
     /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -185,9 +202,9 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
     private long CountLive()
     {
         long live = 0;
-        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+        for (int i = 0; i < _tables.Length; i++)
         {
-            live += table.Live;
+            live += _spilled[i]?.Keys ?? _tables[i].Live;
         }
 
         return live;
@@ -216,6 +233,6 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         }
 
         long bytes = RecordSize.Of<(TKey, TState)>(samples[..count]) - ((long)count * Unsafe.SizeOf<(TKey, TState)>());
-        return count == 0 ? 0 : bytes * CountLive() / count;
+        return count == 0 ? 0 : bytes * _tables.Sum(table => (long)table.Live) / count;
     }
 }

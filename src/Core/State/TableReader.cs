@@ -49,14 +49,25 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
     {
         using Lock.Scope scope = partition.Gate.EnterReader();
         int count = 0;
-        while (count < pairs.Length && _ahead.TryDequeue(out StateEntry<TKey, TState> entry))
+        while (count < pairs.Length)
         {
-            pairs[count++] = (entry.Key, entry.State);
-        }
+            if (_ahead.TryDequeue(out StateEntry<TKey, TState> entry))
+            {
+                pairs[count++] = (entry.Key, entry.State);
+                continue;
+            }
 
-        while (count < pairs.Length && _table < _end)
-        {
-            StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[_table];
+            if (_table == _end)
+            {
+                break;
+            }
+
+            if (TryReadSpilled())
+            {
+                continue;
+            }
+
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Table(_table);
             Span<StateSlot<TStored, TState>> slots = table.Slots[_place..];
             slots = slots[..Math.Min(slots.Length, pairs.Length - count)];
             count += Copy(table, slots, pairs[count..]);
@@ -129,7 +140,17 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
     {
         while (_table < _end)
         {
-            StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[_table];
+            if (TryReadSpilled())
+            {
+                if (_ahead.TryDequeue(out entry))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Table(_table);
             while (_place < table.Slots.Length)
             {
                 ref StateSlot<TStored, TState> slot = ref table.At(_place++);
@@ -146,5 +167,24 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
 
         entry = default;
         return false;
+    }
+
+    /// <summary>Takes a group that is on disk as a whole, and leaves it there.</summary>
+    private bool TryReadSpilled()
+    {
+        if (partition.SpilledAt(_table) is not { } group)
+        {
+            return false;
+        }
+
+        // It holds what it was when the oldest version was made, and whoever reads an older one has read ahead.
+        foreach ((TKey key, TState state, long stamp) in partition.ReadSpilled(group))
+        {
+            _ahead.Enqueue(new StateEntry<TKey, TState>(partition.FirstGroup + _table, key, state, stamp, IsRemoved: false));
+        }
+
+        _place = 0;
+        _table++;
+        return true;
     }
 }

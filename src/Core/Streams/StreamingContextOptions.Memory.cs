@@ -6,8 +6,8 @@ public sealed partial class StreamingContextOptions
     // The rest is for what tasks have in hand, for results, and for the collector to work in.
     private const double MemoryShare = 0.4;
 
-    /// <summary>How many bytes of data the context keeps in memory between uses: received blocks, persisted partitions, what shuffles and
-    /// operators on whole partitions gather. What is over it goes to <see cref="SpillDirectory"/>.</summary>
+    /// <summary>How many bytes of data the context keeps in memory between uses: received blocks, persisted partitions, state, what shuffles
+    /// and operators on whole partitions gather. What is over it goes to <see cref="SpillDirectory"/>.</summary>
     /// <value>The default, null, stands for two fifths of what the garbage collector says is available to the process when the context is made.
     /// Not negative; 0 keeps nothing in memory that can be on disk. Records kept as objects are counted by an estimate.</value>
     /// <remarks>
@@ -15,7 +15,7 @@ public sealed partial class StreamingContextOptions
     /// partition that is larger than its part is combined, grouped or joined piece by piece, anew each time it is read; then results come in
     /// another order, which is the same in every run with the same limit and input. Sorting merges from disk. What must fit at once, whatever the
     /// limit: the value of one key or the list of its values, what an action such as <c>CollectAsync</c> returns, and a 64th of a reduce partition
-    /// in each task.
+    /// in each task. State that a batch changes must fit until the batch is committed; key groups that were changed longest ago go to disk first.
     /// </remarks>
     public long? MemoryLimit { get; set; }
 

@@ -39,8 +39,9 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
         tables.Gate.EnterWriter();
         try
         {
-            foreach (StateTable<TKey, TStored, TValue, TKeys> table in tables.Tables)
+            for (int i = 0; i < tables.GroupCount; i++)
             {
+                StateTable<TKey, TStored, TValue, TKeys> table = tables.Table(i);
                 for (int place = 0; place < table.Slots.Length; place++)
                 {
                     if (table.At(place).IsLive)

@@ -214,6 +214,7 @@ public class StateRecoveryTests
             {
                 options.EngineThreads = 1 + random.Next(3);
                 options.DefaultPartitions = 1 + random.Next(5);
+                options.MemoryLimit = random.Next(3) == 0 ? random.Next(2000) : null;
             });
             await life.StartAsync();
             int batches = Math.Min(conformance.Batches - done, 1 + random.Next(longestLife));

@@ -12,7 +12,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
     private readonly SortedDictionary<long, Dictionary<TKey, (TState State, long Stamp)>> _versions = new() { [StateLayers<TState>.Never] = [] };
     private readonly HashSet<TKey> _known = [];
     private readonly List<(SnapshotReader<TKey, TState> Reader, Dictionary<TKey, (TState State, long Stamp)> Wanted, List<StateEntry<TKey, TState>> Got)> _readers = [];
-    private readonly List<StateTable<TKey, TStored, TState, TKeys>> _tables = [.. partition.Tables];
+    private readonly List<StateTable<TKey, TStored, TState, TKeys>> _tables = [.. Enumerable.Range(0, partition.GroupCount).Select(partition.Table)];
     private long _base = StateLayers<TState>.Never;
 
     private long Newest => _versions.Keys.Max();
@@ -87,7 +87,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
 
     private long Any() => _readAt = _versions.Keys.ElementAt(random.Next(_versions.Count));
 
-    private int GroupOf(TKey key) => partition.FirstGroup + _tables.IndexOf(partition.TableOf(keys.Hash(key)));
+    private int GroupOf(TKey key) => partition.FirstGroup + partition.TableIndexOf(keys.Hash(key));
 
     private void Batch(int writes, int keyCount)
     {
@@ -190,10 +190,10 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         }
 
         Assert.Equal(_base, partition.Base);
-        foreach (StateTable<TKey, TStored, TState, TKeys> table in partition.Tables)
+        for (int i = 0; i < _tables.Count; i++)
         {
-            int kept = _versions.Values.SelectMany(version => version.Keys).Distinct().Count(key => partition.TableOf(keys.Hash(key)) == table);
-            Assert.InRange(table.Tombstones, 0, kept + (table.Live / 4) + 8 + 1000);
+            int kept = _versions.Values.SelectMany(version => version.Keys).Distinct().Count(key => partition.TableIndexOf(keys.Hash(key)) == i);
+            Assert.InRange(_tables[i].Tombstones, 0, kept + (_tables[i].Live / 4) + 8 + 1000);
         }
     }
 
@@ -269,11 +269,18 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
         Dictionary<TKey, (TState State, long Stamp)> wanted = new(_versions[Newest]);
         long before = time - random.Next(1, 12);
         var places = new List<int>();
-        foreach (StateTable<TKey, TStored, TState, TKeys> table in partition.Tables)
+        for (int i = 0; i < _tables.Count; i++)
         {
+            TKey[] idle = [.. wanted.Where(pair => pair.Value.Stamp < before && partition.TableIndexOf(keys.Hash(pair.Key)) == i).Select(pair => pair.Key)];
+            if (partition.SpilledAt(i) is { } group && group.OldestStamp >= before)
+            {
+                Assert.Empty(idle);
+                continue;
+            }
+
             places.Clear();
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Table(i);
             table.TakeIdle(before, places);
-            TKey[] idle = [.. wanted.Where(pair => pair.Value.Stamp < before && partition.TableOf(keys.Hash(pair.Key)) == table).Select(pair => pair.Key)];
             Assert.Equal(idle.Order(), places.Select(place => table.KeyOf(in table.At(place))).Order());
             Assert.Equal(places.Select(place => table.At(place).Stamp).Order(), places.Select(place => table.At(place).Stamp));
             foreach (int place in places)

@@ -1,18 +1,32 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 using OrleansStream.Stateful;
 
 namespace OrleansStream.Core.Tests.Stateful;
 
-public class TablePartitionConcurrencyTests
+public sealed class TablePartitionConcurrencyTests : IDisposable
 {
     private const int Accounts = 500;
     private const long Sum = 100 * Accounts;
 
+    private readonly TemporaryDirectory _directory = new();
+    private readonly BlockStore _blocks;
+
+    public TablePartitionConcurrencyTests() =>
+        _blocks = new BlockStore(0, new SpillDirectory(_directory.Root, NullLogger.Instance), new JobEncoding(), NullLogger.Instance);
+
+    public void Dispose()
+    {
+        _blocks.Dispose();
+        _directory.Dispose();
+    }
+
     [Fact]
     public async Task ReadersSeeWholeVersionsWhileBatchesRun()
     {
-        StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false);
+        StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false, _blocks);
         partition.Promote(0);
         foreach (IGrouping<int, long> group in Enumerable.Range(0, Accounts).Select(number => (long)number).GroupBy(key => new KeyGroups(16, 1).GroupOf(new JobEncoding().KeyFor<long>().Hash(key))))
         {
@@ -54,7 +68,7 @@ public class TablePartitionConcurrencyTests
     [Fact]
     public async Task NeitherReadersNorTheWriterStarve()
     {
-        StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false);
+        StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false, _blocks);
         partition.Begin(1, StateLayers<long>.Never);
         int[] reads = new int[3];
         using var over = new CancellationTokenSource(Waiting.Limit, TimeProvider.System);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OrleansStream.Encoding;
 
@@ -22,6 +23,9 @@ public static class KeyHash
     private const ulong C1 = 0x3C6EF372FE94F82B;
     private const ulong C2 = 0xA54FF53A5F1D36F1;
     private const ulong C3 = 0x510E527FADE682D1;
+
+    // For each length, which byte goes where in the two words; 255 for none.
+    private static readonly byte[] Choices = [.. Enumerable.Range(0, ShortLength + 1).SelectMany(ChoiceFor)];
 
     /// <summary>The hash of bytes.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -75,9 +79,52 @@ public static class KeyHash
         }
     }
 
-    /// <summary>The hash of the bytes that <see cref="ShortWords"/> made these words of.</summary>
+    /// <summary>The same words, made without a branch on the length where sixteen bytes may be read.</summary>
+    /// <param name="readable">The bytes, and whatever lies behind them.</param>
+    /// <param name="length">How many of them count; at most <see cref="ShortLength"/>.</param>
+    /// <param name="first">The first word.</param>
+    /// <param name="second">The second word.</param>
+    /// <remarks>Lengths of words of text cannot be foretold. The words are a choice of the bytes, so one shuffle makes them.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ShortWords(ReadOnlySpan<byte> readable, int length, out ulong first, out ulong second)
+    {
+        if (Vector128.IsHardwareAccelerated && BitConverter.IsLittleEndian && readable.Length >= ShortLength)
+        {
+            Vector128<byte> choice = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(Choices), (nuint)(uint)length * ShortLength);
+            Vector128<ulong> words = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(readable)), choice).AsUInt64();
+            first = words.ToScalar();
+            second = words.GetElement(1);
+        }
+        else
+        {
+            ShortWords(readable[..length], out first, out second);
+        }
+    }
+
+    /// <summary>The hash of the bytes that <see cref="ShortWords(ReadOnlySpan{byte}, out ulong, out ulong)"/> made these words of.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong OfShort(ulong first, ulong second, int length) => Finish(first, second, (uint)length);
+
+    private static byte[] ChoiceFor(int length)
+    {
+        byte[] choice = new byte[ShortLength];
+        Array.Fill(choice, byte.MaxValue);
+        if (length >= 4)
+        {
+            int step = (length >> 3) << 2;
+            int[] starts = [step, 0, length - 4 - step, length - 4];
+            for (int i = 0; i < choice.Length; i++)
+            {
+                choice[i] = (byte)(starts[i / 4] + (i % 4));
+            }
+        }
+        else if (length > 0)
+        {
+            (choice[0], choice[1], choice[2]) = ((byte)(length - 1), (byte)(length >> 1), 0);
+        }
+
+        return choice;
+    }
 
     private static ulong Long(ref byte start, uint length)
     {

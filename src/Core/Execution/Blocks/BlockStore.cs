@@ -142,7 +142,7 @@ internal sealed partial class BlockStore : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // What cannot be written stays. Whoever needs the room sees that there is none.
-            CannotSpill(_logger, error);
+            TellThatItCannotSpill(error);
         }
         finally
         {
@@ -191,6 +191,9 @@ internal sealed partial class BlockStore : IDisposable
             StaysInMemory(_logger, TypeNames.Of(typeof(T)), reason);
         }
     }
+
+    /// <summary>Says in the log that memory is short and the disk does not take what should go there.</summary>
+    internal void TellThatItCannotSpill(Exception error) => CannotSpill(_logger, error);
 
     public void Dispose() => Directory.Dispose();
 
