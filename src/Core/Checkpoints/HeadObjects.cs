@@ -1,3 +1,5 @@
+using OrleansStream.Receivers;
+
 namespace OrleansStream.Checkpoints;
 
 /// <summary>What a head names.</summary>
@@ -10,6 +12,12 @@ internal static class HeadObjects
         .. head.KeptDatasets.Select(one => (one.Object, CheckpointKind.Datasets)),
         .. head.KeptStates.SelectMany(state => state.Parts).Select(part => (part.Object, CheckpointKind.State)),
     ];
+
+    /// <summary>The receivers' logs that a head's seals name, each with a group that is there unless the log has none.</summary>
+    internal static IEnumerable<(string Prefix, long Known)> LogsOf(Head head) =>
+        from source in SealsOf(head)
+        from log in ReceiverLog.NamedBy(source)
+        select (LogObjects.PrefixOf(source.Key, log.Began), log.Known);
 
     /// <summary>The seals that a head has, of committed and of open batches.</summary>
     internal static ILookup<string, SourceSeal> SealsOf(Head head) =>

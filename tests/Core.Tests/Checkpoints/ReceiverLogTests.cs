@@ -192,6 +192,7 @@ public sealed class ReceiverLogTests
         Assert.Equal(2, (await LoggedAsync()).Count);
         await using StreamingTestHarness second = _input.Job.NewLife(ssc => ssc.ReceiverStream(new AnyReceiver<int>()).Named("another").CollectTo("out"));
         await second.StartAsync();
+        await second.AdvanceAsync();
         Assert.Single(await LoggedAsync());
     }
 

@@ -20,9 +20,9 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
 
         foreach (IGrouping<string, SourceSeal> source in HeadObjects.SealsOf(head))
         {
-            foreach ((ReceiverLog log, long from, long known) in ReceiverLog.NamedBy(objects, source.Key, source))
+            foreach ((long began, long from, long known) in ReceiverLog.NamedBy(source))
             {
-                await CheckAsync(log, from, known, cancellation).ConfigureAwait(false);
+                await CheckAsync(new LogObjects(objects, LogObjects.PrefixOf(source.Key, began)), from, known, cancellation).ConfigureAwait(false);
             }
         }
 
@@ -30,7 +30,7 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
         {
             await foreach (string name in listing.ListAsync("", cancellation).ConfigureAwait(false))
             {
-                if (!_reached.Contains(name))
+                if (!_reached.Contains(name) && !head.KeptLeftovers.Any(one => one.Covers(name)))
                 {
                     _faults.Add(new CheckpointFault(name, CheckpointFaultKind.Unreachable, "nothing needs it"));
                 }
@@ -42,16 +42,16 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
     }
 
     /// <summary>The groups before the last known one may have been removed, the oldest first; after it the log ends, unless it goes on after a gap.</summary>
-    private async Task CheckAsync(ReceiverLog log, long from, long known, CancellationToken cancellation)
+    private async Task CheckAsync(LogObjects log, long from, long known, CancellationToken cancellation)
     {
         bool began = false;
         for (long group = from; ; group++)
         {
-            ReadOnlyMemory<byte>? framed = await objects.FindAsync(log.NameOf(group), cancellation).ConfigureAwait(false);
+            ReadOnlyMemory<byte>? framed = await log.FindAsync(group, cancellation).ConfigureAwait(false);
             began |= framed is not null;
             bool isNeeded = framed is not null || group < known
                 ? began
-                : (group == known && known > 0) || await objects.FindAsync(log.NameOf(group + 1), cancellation).ConfigureAwait(false) is not null;
+                : (group == known && known > 0) || await log.FindAsync(group + 1, cancellation).ConfigureAwait(false) is not null;
             if (isNeeded)
             {
                 await CheckAsync(log.NameOf(group), CheckpointKind.ReceivedBlocks, framed, cancellation).ConfigureAwait(false);
