@@ -28,10 +28,10 @@ public class LeftoverTests
         for (int calls = 1; ; calls += step)
         {
             var job = new RecoveringJob { Grace = Interval * grace };
-            Assert.True(await LiveAsync(job, int.MaxValue, batches: 12) > 20, "The store was hardly used.");
+            Assert.True(await LiveAsync(job, int.MaxValue, batches: 10) > 20, "The store was hardly used.");
             bool isWhole = false;
             int most = 0;
-            for (int life = 0; life < 12; life++)
+            for (int life = 0; life < 8; life++)
             {
                 isWhole |= await LiveAsync(job, calls, batches: 3) < calls;
                 most = Math.Max(most, (await UnneededAsync(job)).Count);
@@ -182,14 +182,11 @@ public class LeftoverTests
 
         Head head = await job.HeadAsync();
         var needed = HeadObjects.Of(head).Select(one => one.Name).ToHashSet();
-        foreach (IGrouping<string, SourceSeal> source in HeadObjects.SealsOf(head))
+        foreach ((string prefix, long from, long known) in HeadObjects.LogsOf(head))
         {
-            foreach ((long began, long from, long known) in ReceiverLog.NamedBy(source))
+            await foreach ((string name, _) in new LogObjects(new CheckpointObjects(job.Store), prefix).ReadAsync(from, known, default))
             {
-                await foreach ((string name, _) in new LogObjects(new CheckpointObjects(job.Store), LogObjects.PrefixOf(source.Key, began)).ReadAsync(from, known, default))
-                {
-                    needed.Add(name);
-                }
+                needed.Add(name);
             }
         }
 

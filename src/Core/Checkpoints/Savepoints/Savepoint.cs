@@ -60,14 +60,11 @@ internal static class Savepoint
             await CopyAsync(name, kind, framed, from, to, cancellation).ConfigureAwait(false);
         }
 
-        foreach (IGrouping<string, SourceSeal> source in HeadObjects.SealsOf(head))
+        foreach ((string prefix, long first, long known) in HeadObjects.LogsOf(head))
         {
-            foreach ((long began, long first, long known) in ReceiverLog.NamedBy(source))
+            await foreach ((string name, ReadOnlyMemory<byte> framed) in new LogObjects(from, prefix).ReadAsync(first, known, cancellation).ConfigureAwait(false))
             {
-                await foreach ((string name, ReadOnlyMemory<byte> framed) in new LogObjects(from, LogObjects.PrefixOf(source.Key, began)).ReadAsync(first, known, cancellation).ConfigureAwait(false))
-                {
-                    await CopyAsync(name, CheckpointKind.ReceivedBlocks, framed, from, to, cancellation).ConfigureAwait(false);
-                }
+                await CopyAsync(name, CheckpointKind.ReceivedBlocks, framed, from, to, cancellation).ConfigureAwait(false);
             }
         }
     }
