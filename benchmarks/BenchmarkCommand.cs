@@ -29,6 +29,13 @@ internal static class BenchmarkCommand
     private static readonly System.CommandLine.Option<long> Size =
         Bytes("--size", "Input in bytes, or with the suffix KB, MB or GB (powers of 1024). [default: 256MB]");
 
+    /// <summary>Where a command puts a checkpoint.</summary>
+    internal static System.CommandLine.Option<string> Directory { get; } = new("--directory")
+    {
+        Description = "Where the checkpoint is; a directory of its own is made in it and removed.",
+        DefaultValueFactory = _ => Path.GetTempPath(),
+    };
+
     private static readonly System.CommandLine.Option<int> Rounds = Count("--rounds", "Measured rounds.", 5, 1);
 
     private static readonly System.CommandLine.Option<int> Warmup = Count("--warmup", "Rounds between the cold run and the measured ones.", 2, 0);
@@ -122,7 +129,7 @@ internal static class BenchmarkCommand
     // Before the run: a report that cannot be written should not cost one.
     private static void CheckDirectory(OptionResult result)
     {
-        if (result.Tokens.Count == 1 && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(result.Tokens[0].Value))))
+        if (result.Tokens.Count == 1 && !System.IO.Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(result.Tokens[0].Value))))
         {
             result.AddError($"--json is '{result.Tokens[0].Value}'; its directory does not exist.");
         }

@@ -12,16 +12,10 @@ internal static class ReceiverLogCommand
 
     private static readonly System.CommandLine.Option<int> Records = BenchmarkCommand.Count("--records", "The records in each block.", 1000, 1);
 
-    private static readonly System.CommandLine.Option<string> Directory = new("--directory")
-    {
-        Description = "Where the checkpoint is; a directory of its own is made in it and removed.",
-        DefaultValueFactory = _ => Path.GetTempPath(),
-    };
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        Command command = new("receiver-log", "Stores blocks through a receiver with and without the write-ahead log.") { Blocks, Records, Directory };
+        Command command = new("receiver-log", "Stores blocks through a receiver with and without the write-ahead log.") { Blocks, Records, BenchmarkCommand.Directory };
         command.SetAction(async (parsed, stop) =>
         {
             new ReportPrinter(Console.Out).PrintHost(HostFacts.Read());
@@ -29,7 +23,7 @@ internal static class ReceiverLogCommand
             {
                 foreach (bool logged in (bool[])[false, true])
                 {
-                    ReceiverLogRun run = new(parsed.GetValue(Directory)!, parsed.GetValue(Blocks), parsed.GetValue(Records), writers, logged);
+                    ReceiverLogRun run = new(parsed.GetValue(BenchmarkCommand.Directory)!, parsed.GetValue(Blocks), parsed.GetValue(Records), writers, logged);
                     await run.RunAsync(Console.Out, stop);
                 }
             }

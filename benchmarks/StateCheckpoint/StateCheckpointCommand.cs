@@ -13,24 +13,18 @@ internal static class StateCheckpointCommand
 
     private static readonly System.CommandLine.Option<int> Recoveries = BenchmarkCommand.Count("--recoveries", "How often the job is started again.", 4, 1);
 
-    private static readonly System.CommandLine.Option<string> Directory = new("--directory")
-    {
-        Description = "Where the checkpoint is; a directory of its own is made in it and removed.",
-        DefaultValueFactory = _ => Path.GetTempPath(),
-    };
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         Command command = new("state-checkpoint", "Counts by key with a checkpoint, prints what commits write and take, and starts the job again from it.")
         {
-            Keys, Records, Batches, Recoveries, Directory,
+            Keys, Records, Batches, Recoveries, BenchmarkCommand.Directory,
         };
         command.SetAction(async (parsed, stop) =>
         {
             new ReportPrinter(Console.Out).PrintHost(HostFacts.Read());
             var run = new StateCheckpointRun(
-                parsed.GetValue(Directory)!, parsed.GetValue(Keys), parsed.GetValue(Records), parsed.GetValue(Batches), parsed.GetValue(Recoveries));
+                parsed.GetValue(BenchmarkCommand.Directory)!, parsed.GetValue(Keys), parsed.GetValue(Records), parsed.GetValue(Batches), parsed.GetValue(Recoveries));
             await run.RunAsync(Console.Out, stop);
             return 0;
         });

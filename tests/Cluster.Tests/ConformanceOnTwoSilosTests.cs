@@ -1,22 +1,32 @@
 using OrleansStream.Conformance;
 using OrleansStream.Testing;
 
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace OrleansStream.Cluster.Tests;
 
 /// <summary>Every conformance case of the engine, as a job on two silos.</summary>
-public sealed class ConformanceOnTwoSilosTests(ConformanceOnTwoSilosTests.Silos silos) : IClassFixture<ConformanceOnTwoSilosTests.Silos>
+/// <remarks>A case mostly waits for its batches, so cases are shared out to classes, which run at the same time.</remarks>
+public abstract class ConformanceOnTwoSilosTests : IClassFixture<ConformanceOnTwoSilosTests.Silos>
 {
+    private const int Shares = 4;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>All cases but those that report a failure and go on: a cluster's batches are repeated until they succeed.</summary>
-    public static TheoryData<string> Names => [.. ConformanceCases.All.Where(one => !one.ExpectsFailure && !one.IsEmbeddedOnly).Select(one => one.Name)];
+    private readonly Silos _silos;
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Conforms(string name)
+    private ConformanceOnTwoSilosTests(Silos silos) => _silos = silos;
+
+    /// <summary>A share of all cases but those that report a failure and go on: a cluster's batches are repeated until they succeed.</summary>
+    private static TheoryData<string> NamesOf(int share) =>
+    [
+        .. ConformanceCases.All.Where(one => !one.ExpectsFailure && !one.IsEmbeddedOnly).Select(one => one.Name).Where((_, index) => index % Shares == share),
+    ];
+
+    private async Task ConformsAsync(string name)
     {
         ConformanceCase conformance = ConformanceCases.Find(name);
-        TwoSilos cluster = silos.Cluster;
+        TwoSilos cluster = _silos.Cluster;
         var outputs = new OutputCollector();
         cluster.Collector = outputs;
         var job = new JobSubmission(
@@ -41,14 +51,50 @@ public sealed class ConformanceOnTwoSilosTests(ConformanceOnTwoSilosTests.Silos 
         conformance.Verify(outputs, Interval);
     }
 
-    /// <summary>One cluster for all cases; each is a job of its own.</summary>
+    public sealed class First(Silos silos) : ConformanceOnTwoSilosTests(silos)
+    {
+        public static TheoryData<string> Names => NamesOf(0);
+
+        [Theory]
+        [MemberData(nameof(Names))]
+        public Task Conforms(string name) => ConformsAsync(name);
+    }
+
+    public sealed class Second(Silos silos) : ConformanceOnTwoSilosTests(silos)
+    {
+        public static TheoryData<string> Names => NamesOf(1);
+
+        [Theory]
+        [MemberData(nameof(Names))]
+        public Task Conforms(string name) => ConformsAsync(name);
+    }
+
+    public sealed class Third(Silos silos) : ConformanceOnTwoSilosTests(silos)
+    {
+        public static TheoryData<string> Names => NamesOf(2);
+
+        [Theory]
+        [MemberData(nameof(Names))]
+        public Task Conforms(string name) => ConformsAsync(name);
+    }
+
+    public sealed class Fourth(Silos silos) : ConformanceOnTwoSilosTests(silos)
+    {
+        public static TheoryData<string> Names => NamesOf(3);
+
+        [Theory]
+        [MemberData(nameof(Names))]
+        public Task Conforms(string name) => ConformsAsync(name);
+    }
+
+    /// <summary>One cluster for all cases of a share; each is a job of its own.</summary>
     public sealed class Silos : IAsyncLifetime
     {
         private TwoSilos? _cluster;
 
         public TwoSilos Cluster => _cluster!;
 
-        public async Task InitializeAsync() => _cluster = await TwoSilos.StartAsync();
+        public async Task InitializeAsync() => _cluster = await TwoSilos.StartAsync(losesSilos: false);
 
         public Task DisposeAsync() => Cluster.DisposeAsync().AsTask();
     }

@@ -28,7 +28,9 @@ public sealed class TwoSilos : IAsyncDisposable
     /// <summary>Where jobs that are started from now on put their outputs.</summary>
     public OutputCollector Collector { get; set; } = new();
 
-    public static async Task<TwoSilos> StartAsync()
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="losesSilos">Whether a silo is to be killed, which the other is to find out soon; if not, a slow one is never taken for dead.</param>
+    public static async Task<TwoSilos> StartAsync(bool losesSilos)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
         var fixture = new TwoSilos();
@@ -42,6 +44,11 @@ public sealed class TwoSilos : IAsyncDisposable
                 CheckpointStore = job => fixture._stores.GetOrAdd(job, _ => new InMemoryCheckpointStore()),
             }.AddJob<ClusterWordCount>().AddJob<ConformanceJob>());
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+            if (!losesSilos)
+            {
+                return;
+            }
+
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);

@@ -68,7 +68,7 @@ public sealed class WordCountOnTwoSilosTests
 
     private static async Task<TwoSilos> StartAsync(IInputFeed<string> feed)
     {
-        TwoSilos cluster = await TwoSilos.StartAsync();
+        TwoSilos cluster = await TwoSilos.StartAsync(losesSilos: true);
         cluster.Feeds.Add(ClusterWordCount.Feed, feed);
         return cluster;
     }

@@ -28,7 +28,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly CoordinatorServices _services;
     private readonly BatchWorks _works;
     private Task _loop = Task.CompletedTask;
-    private long _commits;
     private TaskCompletionSource _sealed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
@@ -301,7 +300,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _job.States.Promote(head.Committed);
         if (_services.Keepers is { } keepers)
         {
-            await keepers.TrimAsync(decided, head, _abandoned).ConfigureAwait(false);
+            await keepers.Leftovers.SweepAsync(head, _abandoned).ConfigureAwait(false);
         }
 
         return new Fact.HeadWritten(head);
@@ -315,11 +314,10 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             return head;
         }
 
-        string commit = FormattableString.Invariant($"{_heads.Epoch}-{++_commits}");
         BatchTime remembered = head.Committed - _graph.RememberDuration;
         BatchTime before = head.RememberedAfter ?? _claimed.Committed;
         head = head with { RememberedAfter = before > remembered ? before : remembered };
-        return await keepers.NextAsync(head, _works.Between(Committed, head.Committed), _graph.Inputs, commit, _abandoned).ConfigureAwait(false);
+        return await keepers.NextAsync(head, _works.Between(Committed, head.Committed), _graph.Inputs, _abandoned).ConfigureAwait(false);
     }
 
     private async Task<Fact> PublishAsync(BatchTime time, IReadOnlyList<PreparedOutput> outputs)

@@ -319,13 +319,7 @@ internal sealed partial class BatchDecider
     private void OnSealFailed(Batch batch, Exception error)
     {
         batch.SealAttempt++;
-        if (_policy.OnFailure == FailurePolicy.ReportAndContinue)
-        {
-            // What the sources hold is still theirs: a later batch takes it.
-            _decisions.Add(new Decision.Report(error));
-            batch.Phase = Phase.Ended;
-        }
-        else if (batch.SealAttempt < _policy.MaxAttempts)
+        if (batch.SealAttempt < _policy.MaxAttempts)
         {
             Wait(batch);
         }

@@ -11,7 +11,7 @@ internal abstract record Fact
     /// <summary>Every source has said what the batch holds.</summary>
     internal sealed record Sealed(SealedBatch Seal) : Fact;
 
-    /// <summary>A source could not say what the batch holds.</summary>
+    /// <summary>A source could not say what the batch holds, and is to be asked again.</summary>
     internal sealed record SealFailed(BatchTime Time, Exception Error) : Fact;
 
     /// <summary>The batch's jobs are planned; none means that no output has a dataset.</summary>

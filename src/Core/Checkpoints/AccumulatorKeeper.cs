@@ -12,7 +12,6 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
     internal const int MostInHead = 1024;
 
     private const ushort Version = 1;
-    private const string Folder = "accumulators";
 
     private readonly Dictionary<ITaskFact, long> _kept = [];
 
@@ -21,7 +20,6 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
     /// <exception cref="CheckpointException">A value is damaged, or is of a type that the accumulator cannot read.</exception>
     internal async Task RestoreAsync(Head claimed, CancellationToken cancellation)
     {
-        await objects.SweepAsync(Folder, claimed.Epoch, claimed.Accumulators.Select(one => one.Object).OfType<string>(), cancellation).ConfigureAwait(false);
         foreach (StoredAccumulator one in claimed.Accumulators)
         {
             if (facts.TryFind(one.Name) is not { } fact)
@@ -49,10 +47,10 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
     /// <summary>The values once the reports of some batches have been folded; large ones are written.</summary>
     /// <param name="before">The values of the head there is.</param>
     /// <param name="reports">What the batches' tasks have reported, in order.</param>
-    /// <param name="id">Unlike that of every other commit; begins with the epoch and '-'.</param>
+    /// <param name="commit">Writes what is too large for the head.</param>
     /// <param name="cancellation">Gives up.</param>
     internal async Task<IReadOnlyList<StoredAccumulator>> NextAsync(
-        IReadOnlyList<StoredAccumulator> before, IReadOnlyList<TaskReports> reports, string id, CancellationToken cancellation)
+        IReadOnlyList<StoredAccumulator> before, IReadOnlyList<TaskReports> reports, CommitObjects commit, CancellationToken cancellation)
     {
         ILookup<ITaskFact, TaskFactPart> parts = reports.SelectMany(report => report.Pending()).ToLookup(entry => entry.Fact, entry => entry.Part);
         var changed = new Dictionary<string, StoredAccumulator>(StringComparer.Ordinal);
@@ -64,7 +62,7 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
             {
                 // Folding the parts makes these changes, and no others are in the value.
                 _kept[fact] = changes + parts[fact].Count();
-                changed.Add(fact.Name, await StoreAsync(fact.Name, value.WrittenMemory, $"{Folder}/{id}-{changed.Count}", cancellation).ConfigureAwait(false));
+                changed.Add(fact.Name, await StoreAsync(fact.Name, value.WrittenMemory, commit, cancellation).ConfigureAwait(false));
             }
         }
 
@@ -73,26 +71,14 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
             : [.. before.Select(one => changed.Remove(one.Name, out StoredAccumulator? next) ? next : one), .. changed.Values.OrderBy(one => one.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Removes what a head that has been written no longer names.</summary>
-    internal async Task TrimAsync(IReadOnlyList<StoredAccumulator> before, IReadOnlyList<StoredAccumulator> now, CancellationToken cancellation)
-    {
-        if (!ReferenceEquals(before, now))
-        {
-            foreach (string unlinked in before.Select(one => one.Object).OfType<string>().Except(now.Select(one => one.Object).OfType<string>()))
-            {
-                await objects.TryDeleteAsync(unlinked, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<StoredAccumulator> StoreAsync(string name, ReadOnlyMemory<byte> value, string place, CancellationToken cancellation)
+    private async Task<StoredAccumulator> StoreAsync(string name, ReadOnlyMemory<byte> value, CommitObjects commit, CancellationToken cancellation)
     {
         if (value.Length <= MostInHead)
         {
             return new StoredAccumulator(name, value, null);
         }
 
-        await objects.CreateAsync(place, CheckpointKind.Accumulator, Version, value, cancellation).ConfigureAwait(false);
+        string place = await commit.CreateAsync(CheckpointKind.Accumulator, Version, value, cancellation).ConfigureAwait(false);
         return new StoredAccumulator(name, ReadOnlyMemory<byte>.Empty, place);
     }
 }

@@ -4,33 +4,33 @@ using OrleansStream.Sources;
 namespace OrleansStream.Checkpoints;
 
 /// <summary>What keeps beside the head what a job must not lose, and what it keeps.</summary>
+/// <param name="Objects">Where it is kept.</param>
 /// <param name="Accumulators">Keeps accumulators.</param>
 /// <param name="Datasets">Keeps datasets that later batches look back on.</param>
 /// <param name="States">Keeps operators' states.</param>
+/// <param name="Leftovers">Removes what is not needed any more.</param>
 /// <remarks>One commit at a time.</remarks>
-internal sealed record CheckpointKeepers(AccumulatorKeeper Accumulators, DatasetKeeper Datasets, StateKeeper States)
+internal sealed record CheckpointKeepers(
+    CheckpointObjects Objects, AccumulatorKeeper Accumulators, DatasetKeeper Datasets, StateKeeper States, LeftoverSweeper Leftovers)
 {
     /// <summary>Writes what the batches that a head commits leave to whoever continues the job, and names it in the head.</summary>
     /// <param name="head">The head that is about to be written.</param>
     /// <param name="committed">The batches that it commits, in order.</param>
     /// <param name="inputs">The job's sources.</param>
-    /// <param name="id">Unlike that of every other commit; begins with the epoch and '-'.</param>
     /// <param name="cancellation">Gives up.</param>
     internal async Task<Head> NextAsync(
-        Head head, IReadOnlyList<BatchWork> committed, IReadOnlyList<InputSource> inputs, string id, CancellationToken cancellation) => head with
+        Head head, IReadOnlyList<BatchWork> committed, IReadOnlyList<InputSource> inputs, CancellationToken cancellation)
+    {
+        var objects = new CommitObjects(Objects, CommitObjects.IdOf(head.Epoch, head.Commit + 1));
+        Head next = head with
         {
-            Datasets = await Datasets.NextAsync(head.KeptDatasets, committed, head.Committed, id, cancellation).ConfigureAwait(false),
+            Commit = head.Commit + 1,
+            Datasets = await Datasets.NextAsync(head.KeptDatasets, committed, head.Committed, objects, cancellation).ConfigureAwait(false),
             Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, inputs),
             Accumulators = await Accumulators.NextAsync(
-                head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], id, cancellation).ConfigureAwait(false),
-            States = await States.NextAsync(head.KeptStates, head.Committed, id, cancellation).ConfigureAwait(false),
+                head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], objects, cancellation).ConfigureAwait(false),
+            States = await States.NextAsync(head.KeptStates, head.Committed, objects, cancellation).ConfigureAwait(false),
         };
-
-    /// <summary>Removes what a head that has been written no longer names.</summary>
-    internal async Task TrimAsync(Head before, Head now, CancellationToken cancellation)
-    {
-        await Accumulators.TrimAsync(before.Accumulators, now.Accumulators, cancellation).ConfigureAwait(false);
-        await Datasets.TrimAsync(before.KeptDatasets, now.KeptDatasets, cancellation).ConfigureAwait(false);
-        await States.TrimAsync(before.KeptStates, now.KeptStates, cancellation).ConfigureAwait(false);
+        return next with { Leftovers = Leftovers.Next(head, next, objects.Names) };
     }
 }

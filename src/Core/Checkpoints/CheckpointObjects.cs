@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansStream.Checkpoints;
 
 /// <summary>The immutable parts of a checkpoint that its head names, framed and checked.</summary>
@@ -7,18 +5,18 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
 {
     private const int MaxAttempts = 3;
 
-    private readonly Lock _lock = new();
-    private readonly List<string> _unlinked = [];
     private int _readers;
 
     /// <summary>Writes an object under a name that nobody else uses.</summary>
+    /// <exception cref="CheckpointDamagedException">Another object has it all the same.</exception>
     /// <exception cref="Exception">The store has failed again and again.</exception>
     internal async Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        byte[] framed = CheckpointFrame.Wrap(kind, version, body.Span);
-
-        // If it is there already, an earlier attempt took effect before it failed.
-        await AgainAsync(() => store.CreateOnceAsync(name, framed, cancellation), cancellation).ConfigureAwait(false);
+        if (await TryCreateAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation).ConfigureAwait(false) is not null)
+        {
+            throw new CheckpointDamagedException(
+                $"'{name}' of the checkpoint in '{store}' is about to be written, and another one is there, which no coordinator of this job can have left. Use a place that is empty, or restore the checkpoint from a copy that was taken as a whole.");
+        }
     }
 
     /// <summary>Writes an object under a name that others may try to use too.</summary>
@@ -68,17 +66,13 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
         return CheckpointFrame.Unwrap(framed, kind, version, called, Remedy).Body;
     }
 
-    /// <summary>Removes an object that no head names any more.</summary>
-    /// <returns>Whether it is gone, or will be after a <see cref="KeepingAllAsync"/>.</returns>
+    /// <summary>Removes an object that no head needs any more.</summary>
+    /// <returns>Whether it is gone; not while <see cref="KeepingAllAsync"/> lasts.</returns>
     internal async Task<bool> TryDeleteAsync(string name, CancellationToken cancellation)
     {
-        lock (_lock)
+        if (Volatile.Read(ref _readers) > 0)
         {
-            if (_readers > 0)
-            {
-                _unlinked.Add(name);
-                return true;
-            }
+            return false;
         }
 
         try
@@ -88,83 +82,37 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
-            // It costs room and nothing else.
+            // It costs room and nothing else, and is tried again.
             return false;
         }
+    }
+
+    /// <summary>Removes objects that no head needs any more, in order, up to the first that cannot be removed.</summary>
+    /// <returns>Whether all are gone.</returns>
+    internal async Task<bool> TryDeleteAsync(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        foreach (string name in names)
+        {
+            if (!await TryDeleteAsync(name, cancellation).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Does something meanwhile nothing is removed: what a head that is read then names stays there, whatever later heads name.</summary>
     internal async Task<T> KeepingAllAsync<T>(Func<Task<T>> work)
     {
-        lock (_lock)
-        {
-            _readers++;
-        }
-
+        Interlocked.Increment(ref _readers);
         try
         {
             return await work().ConfigureAwait(false);
         }
         finally
         {
-            string[] unlinked = [];
-            lock (_lock)
-            {
-                if (--_readers == 0)
-                {
-                    unlinked = [.. _unlinked];
-                    _unlinked.Clear();
-                }
-            }
-
-            foreach (string name in unlinked)
-            {
-                await TryDeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Removes what earlier coordinators have written and no head names, if the store can say what there is.</summary>
-    /// <param name="folder">Where; the objects in it are named <c>folder/epoch-...</c> after the epoch of whoever wrote them.</param>
-    /// <param name="epoch">The epoch that has been claimed: heads of earlier ones can no longer be written, so what they would have named is
-    /// garbage.</param>
-    /// <param name="reachable">What the claimed head names.</param>
-    /// <param name="cancellation">Gives up.</param>
-    internal async Task SweepAsync(string folder, long epoch, IEnumerable<string> reachable, CancellationToken cancellation)
-    {
-        if (store is not IListingCheckpointStore listing)
-        {
-            return;
-        }
-
-        var kept = reachable.ToHashSet(StringComparer.Ordinal);
-        await foreach (string name in listing.ListAsync(folder + "/", cancellation).ConfigureAwait(false))
-        {
-            if (!kept.Contains(name) && EpochOf(name, folder) < epoch)
-            {
-                await TryDeleteAsync(name, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Removes what earlier coordinators have written in folders that nobody reads any more, if the store can say what there is.</summary>
-    /// <param name="root">Where; the objects are named <c>root/folder/epoch-...</c>.</param>
-    /// <param name="epoch">The epoch that has been claimed.</param>
-    /// <param name="kept">What the names of objects that are still read begin with.</param>
-    /// <param name="cancellation">Gives up.</param>
-    internal async Task SweepFoldersAsync(string root, long epoch, IReadOnlyCollection<string> kept, CancellationToken cancellation)
-    {
-        if (store is not IListingCheckpointStore listing)
-        {
-            return;
-        }
-
-        await foreach (string name in listing.ListAsync(root + "/", cancellation).ConfigureAwait(false))
-        {
-            if (!kept.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && EpochOf(name, name[..name.LastIndexOf('/')]) < epoch)
-            {
-                await TryDeleteAsync(name, cancellation).ConfigureAwait(false);
-            }
+            Interlocked.Decrement(ref _readers);
         }
     }
 
@@ -184,13 +132,5 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
                 // Tried again; the last failure is thrown.
             }
         }
-    }
-
-    /// <summary>The epoch in an object's name; what is named otherwise is nobody's to remove.</summary>
-    private static long EpochOf(string name, string folder)
-    {
-        ReadOnlySpan<char> rest = name.AsSpan(folder.Length + 1);
-        int end = rest.IndexOf('-');
-        return end > 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : long.MaxValue;
     }
 }

@@ -20,6 +20,8 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Datasets">Where datasets are that later batches look back on and that cannot be made again, in order of time; null for
 /// none.</param>
 /// <param name="States">The states of operators as of <paramref name="Committed"/>; null for none.</param>
+/// <param name="Commit">How many heads the epoch has written with objects beside it; what it would write for the next is left over if it ends.</param>
+/// <param name="Leftovers">What may be in the store although nothing needs it; null for nothing.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -36,13 +38,18 @@ internal sealed record Head(
     Guid Owner = default,
     BatchTime? RememberedAfter = null,
     IReadOnlyList<KeptBatches>? Datasets = null,
-    IReadOnlyList<StoredState>? States = null)
+    IReadOnlyList<StoredState>? States = null,
+    long Commit = 0,
+    IReadOnlyList<Leftover>? Leftovers = null)
 {
     /// <summary>What <see cref="Datasets"/> names.</summary>
     internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];
 
     /// <summary>What <see cref="States"/> says.</summary>
     internal IReadOnlyList<StoredState> KeptStates => States ?? [];
+
+    /// <summary>What <see cref="Leftovers"/> names.</summary>
+    internal IReadOnlyList<Leftover> KeptLeftovers => Leftovers ?? [];
 
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;

@@ -11,8 +11,9 @@ internal static class HeadContinuation
     /// <param name="stored">The head that was left, or null if there is none.</param>
     /// <param name="first">The head of a job that begins now.</param>
     /// <param name="graph">The job's graph.</param>
+    /// <param name="now">The time, in Unix milliseconds.</param>
     /// <exception cref="CheckpointMismatchException">The job cannot continue from the head; the message says why and what to do.</exception>
-    internal static Head Continue(Head? stored, Head first, StreamGraph graph)
+    internal static Head Continue(Head? stored, Head first, StreamGraph graph, long now)
     {
         long epoch = (stored?.Epoch ?? 0) + 1;
         if (stored is null)
@@ -43,6 +44,8 @@ internal static class HeadContinuation
             CodeVersion = first.CodeVersion,
             Partitions = first.Partitions,
             Open = [.. stored.Open.Select(open => open with { Seal = Recover(open.Seal, graph, epoch) })],
+            Commit = 0,
+            Leftovers = [.. stored.KeptLeftovers, new Leftover(LeftoverKind.Commit, CommitObjects.IdOf(stored.Epoch, stored.Commit + 1), now)],
         };
         return WithFirstSeals(head, graph, epoch);
     }

@@ -1,3 +1,5 @@
+using OrleansStream.Receivers;
+
 namespace OrleansStream.Checkpoints;
 
 /// <summary>What a head names.</summary>
@@ -11,7 +13,14 @@ internal static class HeadObjects
         .. head.KeptStates.SelectMany(state => state.Parts).Select(part => (part.Object, CheckpointKind.State)),
     ];
 
+    /// <summary>The receivers' logs that a head's seals name, each with the oldest group that is needed and one that is there unless
+    /// the log has none.</summary>
+    internal static IEnumerable<(string Prefix, long From, long Known)> LogsOf(Head head) =>
+        from source in SealsOf(head)
+        from log in ReceiverLog.NamedBy(source)
+        select (LogObjects.PrefixOf(source.Key, log.Began), log.From, log.Known);
+
     /// <summary>The seals that a head has, of committed and of open batches.</summary>
-    internal static ILookup<string, SourceSeal> SealsOf(Head head) =>
+    private static ILookup<string, SourceSeal> SealsOf(Head head) =>
         head.Remembered.Select(one => one.Seal).Concat(head.Open.SelectMany(open => open.Seal.Sources)).ToLookup(seal => seal.Source, StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace OrleansStream.Checkpoints;
 
-/// <summary>A store that can also say what it holds. Jobs run without it; what killed processes left behind can then not be found.</summary>
+/// <summary>A store that can also say what it holds. Jobs do without; whoever looks into a checkpoint is then not told what is left over in it.</summary>
 public interface IListingCheckpointStore : ICheckpointStore
 {
     /// <summary>The names of the objects there are, in no order. What is created or removed meanwhile may be among them or not.</summary>

@@ -89,8 +89,8 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <inheritdoc cref="InputSource.FirstSeal"/>
     private protected virtual SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => null;
 
-    /// <inheritdoc cref="InputSource.ObjectPrefixes"/>
-    private protected virtual IEnumerable<string> ObjectPrefixes => [];
+    /// <inheritdoc cref="InputSource.LetGoAsync"/>
+    private protected virtual Task LetGoAsync() => Task.CompletedTask;
 
     /// <summary>A seal of this source.</summary>
     /// <param name="records">How many records, as far as known; 0 or more.</param>
@@ -141,9 +141,9 @@ public abstract partial class InputDStream<T> : DStream<T>
 
         internal override ValueTask StartAsync(CancellationToken cancellation) => stream.StartAsync(cancellation);
 
-        internal override IEnumerable<string> ObjectPrefixes => stream.ObjectPrefixes;
-
         internal override ValueTask StopAsync(CancellationToken cancellation) => stream.StopAsync(cancellation);
+
+        internal override Task LetGoAsync() => stream.LetGoAsync();
 
         internal override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellation) => stream.SealAsync(time, cancellation);
 

@@ -37,10 +37,10 @@ internal abstract class InputSource
 
     internal abstract ValueTask StartAsync(CancellationToken cancellation);
 
-    /// <summary>What the names of the objects begin with that the started source keeps in the checkpoint.</summary>
-    internal abstract IEnumerable<string> ObjectPrefixes { get; }
-
     internal abstract ValueTask StopAsync(CancellationToken cancellation);
+
+    /// <summary>Ends when what the source has been told to let go of is gone.</summary>
+    internal abstract Task LetGoAsync();
 
     internal abstract ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellation);
 

@@ -79,6 +79,9 @@ public sealed partial class StreamingContext
     private TimeSpan CommitInterval() => Options.CommitInterval
         ?? (_checkpoint is not null && BatchInterval < LeastCommitInterval ? LeastCommitInterval : BatchInterval);
 
+    private Head Continue(Head? stored) =>
+        HeadContinuation.Continue(stored, FirstHead(), Graph, Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+
     private Head FirstHead()
     {
         BatchTime zero = BatchClock.FirstAfter(Options.TimeProvider.GetUtcNow(), BatchInterval) - BatchInterval;
@@ -115,9 +118,11 @@ public sealed partial class StreamingContext
     private CheckpointKeepers? Keepers() => CheckpointObjects is not { } objects
         ? null
         : new CheckpointKeepers(
+            objects,
             new AccumulatorKeeper(Runtime.Facts, objects),
             new DatasetKeeper(Graph, Runtime.Blocks, objects),
-            new StateKeeper(Options.JobName, Runtime.States, objects, Logger));
+            new StateKeeper(Options.JobName, Runtime.States, objects, Logger),
+            new LeftoverSweeper(objects, Options.TimeProvider, Options.CheckpointGracePeriod));
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>
     private async Task RestoreAsync(Head claimed, CheckpointKeepers? keepers, CancellationToken cancellation)
@@ -128,6 +133,7 @@ public sealed partial class StreamingContext
         }
 
         GoesOn(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
+        await keepers.Leftovers.SweepAsync(claimed, cancellation).ConfigureAwait(false);
         await keepers.Accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         await keepers.States.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         foreach (InputSource source in Graph.Inputs)

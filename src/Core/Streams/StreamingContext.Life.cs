@@ -200,7 +200,7 @@ public sealed partial class StreamingContext
             Runtime.Blocks.Directory.DeleteLeftovers();
             ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
             var heads = new HeadKeeper(store, await OriginAsync(cancellation).ConfigureAwait(false));
-            Head claimed = await heads.ClaimAsync(stored => HeadContinuation.Continue(stored, FirstHead(), Graph), cancellation).ConfigureAwait(false);
+            Head claimed = await heads.ClaimAsync(Continue, cancellation).ConfigureAwait(false);
             ZeroTime = claimed.Zero;
             Epoch = claimed.Epoch;
             Continued = claimed.Committed;
@@ -241,12 +241,6 @@ public sealed partial class StreamingContext
             {
                 _startedSources.Add(source);
                 await source.StartAsync(cancellation).ConfigureAwait(false);
-            }
-
-            if (CheckpointObjects is { } objects)
-            {
-                string[] kept = [.. Graph.Inputs.SelectMany(source => source.ObjectPrefixes)];
-                await objects.SweepFoldersAsync(ReceiverLog.Root, Epoch, kept, cancellation).ConfigureAwait(false);
             }
 
             DateTimeOffset now = time.GetUtcNow();

@@ -52,6 +52,9 @@ public sealed partial class StreamingContext
             await coordinator.DisposeAsync().ConfigureAwait(false);
         }
 
+        // What is not gone by then, a later life removes.
+        Task letGo = Task.WhenAll(Graph.Inputs.Select(source => source.LetGoAsync()));
+        await letGo.WaitAsync(cut.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Runtime.States.Batches.Over();
         await Listeners.StopAsync().ConfigureAwait(false);
         _instruments?.Dispose();

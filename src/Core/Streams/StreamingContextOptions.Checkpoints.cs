@@ -20,6 +20,13 @@ public sealed partial class StreamingContextOptions
     /// that act before the commit, such as <c>ForeachRdd</c>, do not wait for it.</remarks>
     public TimeSpan? CommitInterval { get; set; }
 
+    /// <summary>How long what the checkpoint no longer needs stays in it, so that who has just begun to read it, such as the command line, finds what
+    /// was there.</summary>
+    /// <value>The default is 10 seconds. Not negative, at most a day.</value>
+    /// <remarks>It costs room: that of the state that changes meanwhile. Blocks of receivers go at once. Savepoints need none: nothing is removed while
+    /// one is written.</remarks>
+    public TimeSpan CheckpointGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether what receivers store is written to the checkpoint before a store call ends, so that it outlives the process: Spark's
     /// <c>spark.streaming.receiver.writeAheadLog.enable</c>.</summary>
     /// <value>The default, null, is to do so if there is a checkpoint. True without one is refused at the start.
@@ -34,5 +41,6 @@ public sealed partial class StreamingContextOptions
         Check(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "must be null or a path");
         Check(CheckpointStore is null || CheckpointDirectory is null, nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", $"must be null if there is a {nameof(CheckpointStore)}");
         Check(CommitInterval is null || (CommitInterval >= TimeSpan.Zero && CommitInterval <= TimeSpan.FromDays(1)), nameof(CommitInterval), CommitInterval, "must not be negative nor longer than a day");
+        Check(CheckpointGracePeriod >= TimeSpan.Zero && CheckpointGracePeriod <= TimeSpan.FromDays(1), nameof(CheckpointGracePeriod), CheckpointGracePeriod, "must not be negative nor longer than a day");
     }
 }

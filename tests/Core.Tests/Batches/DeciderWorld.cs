@@ -108,15 +108,16 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     {
         Assert.DoesNotContain(_batches, other => other.IsSealing);
         Assert.Null(batch.Seal);
-        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.Seal is not null || other.SealGivenUp));
+        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.Seal is not null));
         batch.IsSealing = true;
         batch.SealAttempts++;
         _pending.Add(() =>
         {
             batch.IsSealing = false;
-            if (Fails())
+
+            // Where batches are not repeated, a source that fails gives nothing and the seal is complete.
+            if (policy.OnFailure == FailurePolicy.RetryThenStop && Fails())
             {
-                batch.SealGivenUp = policy.OnFailure == FailurePolicy.ReportAndContinue;
                 return new Fact.SealFailed(batch.Time, new InvalidOperationException($"seal {batch.Time}"));
             }
 
@@ -131,7 +132,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
         Assert.Equal(batch.Attempt + 1, attempt);
         Assert.False(batch.HasEnded);
         Assert.DoesNotContain(_batches, other => other.IsPlanning);
-        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasPlan || other.HasEnded || other.SealGivenUp));
+        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasPlan || other.HasEnded));
         batch.Attempt = attempt;
         batch.IsPlanning = true;
         _pending.Add(() =>
@@ -154,7 +155,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     {
         Assert.True(batch.IsPlanned);
         Assert.DoesNotContain(_batches, other => other.IsRunning);
-        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasEnded || other.SealGivenUp));
+        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasEnded));
         if (policy.SealFirst)
         {
             Assert.Contains(_durable.Open, open => ReferenceEquals(open.Seal, batch.Seal) && open.Attempt == batch.Attempt);
@@ -183,7 +184,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     {
         Assert.False(_writing, "Two heads are being written at once.");
         Assert.True(head.Committed >= _durable.Committed);
-        Assert.All(_batches.Where(batch => batch.Time <= head.Committed), batch => Assert.True(batch.HasEnded || batch.SealGivenUp));
+        Assert.All(_batches.Where(batch => batch.Time <= head.Committed), batch => Assert.True(batch.HasEnded));
         BatchTime[] open = [.. head.Open.Select(batch => batch.Seal.Time)];
         Assert.Equal(_batches.Where(batch => batch.Time > head.Committed && batch.Seal is not null).Select(batch => batch.Time), open);
         Assert.Equal(

@@ -14,8 +14,6 @@ internal sealed class SimulatedBatch(BatchTime time)
 
     internal int SealAttempts { get; set; }
 
-    internal bool SealGivenUp { get; set; }
-
     internal int Attempt { get; set; }
 
     internal bool IsPlanning { get; set; }

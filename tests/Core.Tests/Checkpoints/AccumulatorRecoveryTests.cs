@@ -105,9 +105,11 @@ public class AccumulatorRecoveryTests
             Zero = _job.Now,
             Committed = _job.Now,
             Accumulators = [new StoredAccumulator("gone", default, "accumulators/0-7-0")],
+            Commit = 7,
         };
         await _job.Store.CompareAndSwapHeadAsync(null, HeadFormat.Encode(head), default);
         await _job.Store.CreateOnceAsync("accumulators/1-8-0", new byte[1], default);
+        await _job.Store.CreateOnceAsync("states/1-8-1", new byte[1], default);
         await using StreamingTestHarness harness = _job.NewLife(ssc => new LogSource(ssc, _log).CollectTo("out"));
         await harness.StartAsync();
         Assert.Equal(

@@ -182,6 +182,33 @@ public sealed class CheckpointInspectorTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatARunningJobReplacesMeanwhileIsNoDamage()
+    {
+        var job = new RecoveringJob { Store = _store, Grace = TimeSpan.FromSeconds(10) };
+        var receiver = new PushedInput.PushReceiver();
+        await using StreamingTestHarness life = job.NewLife(ssc =>
+        {
+            Counts(ssc);
+            ssc.ReceiverStream(receiver).CollectTo("pushed");
+        });
+        await life.StartAsync();
+        for (int batch = 0; batch < 20; batch++)
+        {
+            CheckpointInspector checkpoint = await CheckpointInspector.OpenAsync(_store);
+            await receiver.StoreAsync([batch]);
+            await life.AdvanceAsync(2);
+            Assert.Empty((await checkpoint.VerifyAsync()).Faults.Where(fault => fault.IsDamage));
+            if (batch > 0)
+            {
+                Assert.Equal(2, await checkpoint.CountKeysAsync("counts"));
+            }
+        }
+
+        Assert.NotEmpty((await job.HeadAsync()).KeptLeftovers);
+        Assert.Empty((await VerifyAsync()).Faults);
+    }
+
+    [Fact]
     public async Task ItSaysWhatIsInIt()
     {
         BatchTime last = await RunAsync(2, Counts);

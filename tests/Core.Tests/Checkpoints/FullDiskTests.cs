@@ -11,15 +11,10 @@ public sealed class FullDiskTests : IDisposable
 
     public void Dispose() => _disk.Dispose();
 
-    [Fact]
+    [SmallDiskFact]
     public async Task OnAFullDiskNothingIsLostAndTheJobGoesOnWhenThereIsRoom()
     {
-        using SmallDisk? small = SmallDisk.TryMake(_disk["small"]);
-        if (small is null)
-        {
-            return;
-        }
-
+        using SmallDisk small = SmallDisk.Make(_disk["small"]);
         var store = new DirectoryCheckpointStore(Path.Join(small.Path, "checkpoint"));
         string? version = await store.CompareAndSwapHeadAsync(null, new byte[] { 1 }, default);
         int objects = 0;
@@ -46,15 +41,10 @@ public sealed class FullDiskTests : IDisposable
         }
     }
 
-    [Fact]
+    [SmallDiskFact]
     public async Task AJobWhoseDiskIsFullStopsAndLaterGoesOnWhereItWas()
     {
-        using SmallDisk? small = SmallDisk.TryMake(_disk["small"]);
-        if (small is null)
-        {
-            return;
-        }
-
+        using SmallDisk small = SmallDisk.Make(_disk["small"]);
         var log = new List<int>();
         var job = new RecoveringJob { Store = new DirectoryCheckpointStore(Path.Join(small.Path, "checkpoint")) };
         await using (StreamingTestHarness first = job.NewLife(ssc => new LogSource(ssc, log).CollectTo("out")))
@@ -78,15 +68,10 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal([1, 2], second.Output<int>("out").Records);
     }
 
-    [Fact]
+    [SmallDiskFact]
     public async Task ADirectoryThatMayOnlyBeReadCanBeRead()
     {
-        using SmallDisk? small = SmallDisk.TryMake(_disk["small"]);
-        if (small is null)
-        {
-            return;
-        }
-
+        using SmallDisk small = SmallDisk.Make(_disk["small"]);
         var store = new DirectoryCheckpointStore(Path.Join(small.Path, "checkpoint"));
         string? version = await store.CompareAndSwapHeadAsync(null, new byte[] { 1 }, default);
         await store.CreateOnceAsync("a", new byte[] { 2 }, default);

@@ -26,7 +26,14 @@ internal static class ReceiverProcess
 
     private static StreamingContext Define(string directory, int port)
     {
-        var options = new StreamingContextOptions { EngineThreads = 2, ReceiverRestartDelay = TimeSpan.FromMilliseconds(10) };
+        var options = new StreamingContextOptions
+        {
+            EngineThreads = 2,
+            ReceiverRestartDelay = TimeSpan.FromMilliseconds(10),
+
+            // A stop that is cut short leaves to a later life what the test looks for, and a busy machine takes its time.
+            GracefulStopTimeout = Waiting.Limit,
+        };
         var ssc = new StreamingContext(Interval, options);
         ssc.ReceiverStream(new Acknowledging(port)).SaveAsTextFiles(Path.Join(directory, "out"));
         return ssc;

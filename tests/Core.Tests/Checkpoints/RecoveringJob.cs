@@ -12,6 +12,9 @@ internal sealed class RecoveringJob
 
     internal TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long what is not needed stays in the checkpoint.</summary>
+    internal TimeSpan Grace { get; init; }
+
     /// <summary>What all lives have published.</summary>
     internal OutputCollector Outputs { get; private init; } = new();
 
@@ -28,13 +31,14 @@ internal sealed class RecoveringJob
     }
 
     /// <summary>The same job with another checkpoint, from now on.</summary>
-    internal RecoveringJob With(ICheckpointStore store) => new() { _time = _time, Store = store, Interval = Interval, Outputs = Outputs };
+    internal RecoveringJob With(ICheckpointStore store) => new() { _time = _time, Store = store, Interval = Interval, Grace = Grace, Outputs = Outputs };
 
     private StreamingContextOptions OptionsOfLife(Action<StreamingContextOptions>? configure)
     {
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();
         options.TimeProvider = _time;
         options.CheckpointStore = Store;
+        options.CheckpointGracePeriod = Grace;
         options.LoggerFactory = Log;
         configure?.Invoke(options);
         return options;

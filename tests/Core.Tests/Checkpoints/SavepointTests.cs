@@ -107,6 +107,7 @@ public sealed class SavepointTests
         Assert.Equal(12, first.Output<long>("out").Last.Records.Single());
         target.Release();
         Assert.Equal(saved, await writing);
+        await first.AdvanceAsync();
 
         IEnumerable<string> reachable = HeadObjects.Of(await job.HeadAsync()).Select(one => one.Name);
         Assert.Equal(reachable.Order(), await NamesAsync(job.Store));

@@ -1,16 +1,29 @@
 using System.Diagnostics;
+using OrleansStream.Core.Tests.Outputs;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
 
 /// <summary>A file system of its own in memory, of a few hundred kilobytes; only root on Linux may make one.</summary>
 internal sealed class SmallDisk : IDisposable
 {
+    private static readonly Lazy<bool> Possible = new(() =>
+    {
+        using var disk = new TemporaryDirectory();
+        SmallDisk? small = TryMake(disk["small"]);
+        small?.Dispose();
+        return small is not null;
+    });
+
     private SmallDisk(string path) => Path = path;
+
+    /// <summary>Whether this process may make one.</summary>
+    internal static bool IsPossible => Possible.Value;
 
     internal string Path { get; }
 
-    /// <summary>Makes one, or gives null where that is not possible.</summary>
-    internal static SmallDisk? TryMake(string path)
+    internal static SmallDisk Make(string path) => TryMake(path) ?? throw new InvalidOperationException($"No file system can be mounted at '{path}'.");
+
+    private static SmallDisk? TryMake(string path)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
         {

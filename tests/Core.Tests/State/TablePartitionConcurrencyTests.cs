@@ -11,6 +11,12 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
     private const int Accounts = 500;
     private const long Sum = 100 * Accounts;
 
+    // One side's progress is measured by the other's, which holds on a busy machine too. Of 200 rounds, a reader reads five to ten thousand times
+    // in each; if the writer made no way for readers, it would be a few hundred at most. A reader that reaches the limit has kept the writer out.
+    private const int Rounds = 200;
+    private const long LeastReadsOfRound = 1000;
+    private const long MostReads = 100_000_000;
+
     private readonly TemporaryDirectory _directory = new();
     private readonly BlockStore _blocks;
 
@@ -70,12 +76,12 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
     {
         StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false, _blocks);
         partition.Begin(1, StateLayers<long>.Never);
-        int[] reads = new int[3];
-        using var over = new CancellationTokenSource(Waiting.Limit, TimeProvider.System);
+        long[] reads = new long[3];
+        bool over = false;
         Task[] readers = [.. Enumerable.Range(0, reads.Length).Select(reader => Task.Factory.StartNew(
             () =>
             {
-                for (long key = 0; !over.IsCancellationRequested; key++)
+                for (long key = 0; !Volatile.Read(ref over) && key < MostReads; key++)
                 {
                     Assert.True(partition.TryLookUp(key % Accounts, StateLayers<long>.Never, out StateLookup<long> found));
                     Assert.False(found.Found);
@@ -85,20 +91,22 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default))];
-
-        // One task of a batch that goes on and on.
-        var transfers = new Transfers(new Random(1));
-        int rounds = 0;
-        // Few enough for a machine that does other work too: who starves gets nowhere near them.
-        while (rounds < 300 || reads.Any(count => count < 1000))
+        while (reads.Any(count => Volatile.Read(ref count) == 0))
         {
-            partition.Accept(transfers);
-            rounds++;
-            Assert.False(over.IsCancellationRequested, $"After {rounds} rounds readers had read {string.Join(", ", reads)} times.");
+            Thread.Yield();
         }
 
-        await over.CancelAsync();
+        long[] began = [.. reads];
+        var transfers = new Transfers(new Random(1));
+        for (int round = 0; round < Rounds; round++)
+        {
+            partition.Accept(transfers);
+        }
+
+        long[] meanwhile = [.. reads.Zip(began, (now, before) => now - before)];
+        Volatile.Write(ref over, true);
         await Task.WhenAll(readers).Within();
+        Assert.All(meanwhile, count => Assert.InRange(count, LeastReadsOfRound * Rounds, MostReads - 1));
     }
 
     /// <returns>False if the version has gone in between.</returns>

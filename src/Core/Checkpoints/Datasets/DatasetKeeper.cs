@@ -12,7 +12,6 @@ namespace OrleansStream.Checkpoints;
 internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, CheckpointObjects objects)
 {
     private const ushort Version = 1;
-    private const string Folder = "datasets";
 
     // Not the job's encoding: users register codecs there.
     private static readonly Codec<IReadOnlyList<KeptBatch>> Codec = new JobEncoding().CodecFor<IReadOnlyList<KeptBatch>>();
@@ -21,10 +20,10 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
     /// <param name="before">What the head before names.</param>
     /// <param name="committed">The batches, in order.</param>
     /// <param name="last">The last committed batch.</param>
-    /// <param name="id">Unlike that of every other commit; begins with the epoch and '-'.</param>
+    /// <param name="commit">Writes the objects.</param>
     /// <param name="cancellation">Gives up.</param>
     internal async Task<IReadOnlyList<KeptBatches>> NextAsync(
-        IReadOnlyList<KeptBatches> before, IEnumerable<BatchWork> committed, BatchTime last, string id, CancellationToken cancellation)
+        IReadOnlyList<KeptBatches> before, IEnumerable<BatchWork> committed, BatchTime last, CommitObjects commit, CancellationToken cancellation)
     {
         KeptBatch[] batches = [.. committed.Where(work => work.Kept.Count > 0).Select(work => new KeptBatch(work.Time, work.Kept))];
         IEnumerable<KeptBatches> needed = before.Where(one => one.Last > last - graph.RememberDuration);
@@ -35,18 +34,8 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
 
         var body = new ArrayBufferWriter<byte>();
         Described.Write<IReadOnlyList<KeptBatch>>(batches, Codec, body);
-        string name = $"{Folder}/{id}";
-        await objects.CreateAsync(name, CheckpointKind.Datasets, Version, body.WrittenMemory, cancellation).ConfigureAwait(false);
+        string name = await commit.CreateAsync(CheckpointKind.Datasets, Version, body.WrittenMemory, cancellation).ConfigureAwait(false);
         return [.. needed, new KeptBatches(batches[0].Time, batches[^1].Time, name)];
-    }
-
-    /// <summary>Removes what a head that has been written no longer names.</summary>
-    internal async Task TrimAsync(IReadOnlyList<KeptBatches> before, IReadOnlyList<KeptBatches> now, CancellationToken cancellation)
-    {
-        foreach (KeptBatches unlinked in before.Except(now))
-        {
-            await objects.TryDeleteAsync(unlinked.Object, cancellation).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Reads what a claimed head names and is still needed.</summary>
@@ -57,7 +46,6 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
     /// <exception cref="CheckpointException">A part is damaged, or of records that a stream can no longer read.</exception>
     internal async Task<IReadOnlyDictionary<BatchTime, RestoredDatasets>> RestoreAsync(Head claimed, BatchTime after, CancellationToken cancellation)
     {
-        await objects.SweepAsync(Folder, claimed.Epoch, claimed.KeptDatasets.Select(one => one.Object), cancellation).ConfigureAwait(false);
         var streams = graph.LookedBackOn.ToDictionary(stream => stream.Name, StringComparer.Ordinal);
         var restored = new Dictionary<BatchTime, RestoredDatasets>();
         foreach (KeptBatches kept in claimed.KeptDatasets.Where(one => one.Last > after))

@@ -1,8 +1,9 @@
 namespace OrleansStream.Checkpoints;
 
 /// <summary>Looks into a checkpoint or a savepoint without the job's code; writes nothing, so the job may be running.</summary>
-/// <remarks>It shows the head that was there when it was opened. A running job removes what later heads do not need: what is read later may then be
-/// gone, and is reported as such; open it again, or make a savepoint. Safe for any number of threads.</remarks>
+/// <remarks>It shows the head that was there when it was opened. A running job removes what later heads do not need after
+/// <see cref="StreamingContextOptions.CheckpointGracePeriod"/>: what is read later than that may be gone, and is reported as such; open it again, or make
+/// a savepoint. Safe for any number of threads.</remarks>
 public sealed class CheckpointInspector
 {
     private readonly ICheckpointStore _store;

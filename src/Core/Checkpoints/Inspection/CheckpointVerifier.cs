@@ -18,19 +18,16 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
             await CheckAsync(name, kind, await objects.FindAsync(name, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
 
-        foreach (IGrouping<string, SourceSeal> source in HeadObjects.SealsOf(head))
+        foreach ((string prefix, long from, long known) in HeadObjects.LogsOf(head))
         {
-            foreach ((ReceiverLog log, long from, long known) in ReceiverLog.NamedBy(objects, source.Key, source))
-            {
-                await CheckAsync(log, from, known, cancellation).ConfigureAwait(false);
-            }
+            await CheckAsync(prefix, from, known, cancellation).ConfigureAwait(false);
         }
 
         if (store is IListingCheckpointStore listing)
         {
             await foreach (string name in listing.ListAsync("", cancellation).ConfigureAwait(false))
             {
-                if (!_reached.Contains(name))
+                if (!_reached.Contains(name) && !head.KeptLeftovers.Any(one => one.Covers(name)))
                 {
                     _faults.Add(new CheckpointFault(name, CheckpointFaultKind.Unreachable, "nothing needs it"));
                 }
@@ -42,16 +39,22 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
     }
 
     /// <summary>The groups before the last known one may have been removed, the oldest first; after it the log ends, unless it goes on after a gap.</summary>
-    private async Task CheckAsync(ReceiverLog log, long from, long known, CancellationToken cancellation)
+    private async Task CheckAsync(string prefix, long from, long known, CancellationToken cancellation)
     {
+        var log = new LogObjects(objects, prefix);
         bool began = false;
         for (long group = from; ; group++)
         {
-            ReadOnlyMemory<byte>? framed = await objects.FindAsync(log.NameOf(group), cancellation).ConfigureAwait(false);
+            ReadOnlyMemory<byte>? framed = await log.FindAsync(group, cancellation).ConfigureAwait(false);
             began |= framed is not null;
             bool isNeeded = framed is not null || group < known
                 ? began
-                : (group == known && known > 0) || await objects.FindAsync(log.NameOf(group + 1), cancellation).ConfigureAwait(false) is not null;
+                : (group == known && known > 0) || await log.FindAsync(group + 1, cancellation).ConfigureAwait(false) is not null;
+            if (isNeeded && framed is null && await IsRemovedAsync(prefix, group, cancellation).ConfigureAwait(false))
+            {
+                return;
+            }
+
             if (isNeeded)
             {
                 await CheckAsync(log.NameOf(group), CheckpointKind.ReceivedBlocks, framed, cancellation).ConfigureAwait(false);
@@ -61,6 +64,16 @@ internal sealed class CheckpointVerifier(ICheckpointStore store, CheckpointObjec
                 return;
             }
         }
+    }
+
+    /// <summary>Whether the job, which may be running, has come to no longer need a group of a log: it removes those at once.</summary>
+    private async Task<bool> IsRemovedAsync(string prefix, long group, CancellationToken cancellation)
+    {
+        StoredHead? stored = await objects.FindHeadAsync(cancellation).ConfigureAwait(false);
+        return stored is not null
+            && CheckpointFrame.KindOf(stored.Content.Span) == CheckpointKind.Head
+            && HeadFormat.Decode(stored, store) is { } now
+            && !HeadObjects.LogsOf(now).Any(log => log.Prefix == prefix && log.From <= group);
     }
 
     private async Task CheckAsync(string name, CheckpointKind kind, ReadOnlyMemory<byte>? found, CancellationToken cancellation)

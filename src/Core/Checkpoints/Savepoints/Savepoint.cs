@@ -27,7 +27,7 @@ internal static class Savepoint
             }
 
             // Batches after the last committed one are sealed anew by whoever starts from it, and the job publishes its outputs itself.
-            Head saved = head with { Open = [], Prepared = [] };
+            Head saved = head with { Open = [], Prepared = [], Leftovers = null };
             await CopyAsync(saved, job, new CheckpointObjects(target), cancellation).ConfigureAwait(false);
             if (await target.CompareAndSwapHeadAsync(null, HeadFormat.Encode(saved, CheckpointKind.Savepoint), cancellation).ConfigureAwait(false) is null)
             {
@@ -60,14 +60,11 @@ internal static class Savepoint
             await CopyAsync(name, kind, framed, from, to, cancellation).ConfigureAwait(false);
         }
 
-        foreach (IGrouping<string, SourceSeal> source in HeadObjects.SealsOf(head))
+        foreach ((string prefix, long first, long known) in HeadObjects.LogsOf(head))
         {
-            foreach ((ReceiverLog log, long first, long known) in ReceiverLog.NamedBy(from, source.Key, source))
+            await foreach ((string name, ReadOnlyMemory<byte> framed) in new LogObjects(from, prefix).ReadAsync(first, known, cancellation).ConfigureAwait(false))
             {
-                await foreach ((string name, ReadOnlyMemory<byte> framed) in log.GroupsAsync(first, known, cancellation).ConfigureAwait(false))
-                {
-                    await CopyAsync(name, CheckpointKind.ReceivedBlocks, framed, from, to, cancellation).ConfigureAwait(false);
-                }
+                await CopyAsync(name, CheckpointKind.ReceivedBlocks, framed, from, to, cancellation).ConfigureAwait(false);
             }
         }
     }

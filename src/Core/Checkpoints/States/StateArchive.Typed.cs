@@ -28,7 +28,7 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
 
     internal override string Operator => state.Name;
 
-    internal override async Task<StoredState?> StoreAsync(StoredState? before, BatchTime committed, Func<string> nextName, CancellationToken cancellation)
+    internal override async Task<StoredState?> StoreAsync(StoredState? before, BatchTime committed, CommitObjects commit, CancellationToken cancellation)
     {
         if (state.CompletedUpTo(committed) is not { } version || version == before?.Version)
         {
@@ -36,10 +36,10 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
         }
 
         IReadOnlyList<StoredStatePart> parts = before is null || WantsSnapshot(before, version)
-            ? await WriteAsync(Snapshot(version), isSnapshot: true, nextName, cancellation).ConfigureAwait(false)
+            ? await WriteAsync(Snapshot(version), isSnapshot: true, commit, cancellation).ConfigureAwait(false)
             : await MergedAsync(
-                [.. before.Parts, .. await WriteAsync(Changes(before.Version, version), isSnapshot: false, nextName, cancellation).ConfigureAwait(false)],
-                nextName,
+                [.. before.Parts, .. await WriteAsync(Changes(before.Version, version), isSnapshot: false, commit, cancellation).ConfigureAwait(false)],
+                commit,
                 cancellation).ConfigureAwait(false);
         return new StoredState(Operator, identity.Signature, version, parts);
     }
@@ -85,9 +85,9 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
         state.Partitions.Select(partition => partition.ReadChanges(after.Milliseconds, version.Milliseconds));
 
     private async Task<IReadOnlyList<StoredStatePart>> WriteAsync(
-        IEnumerable<StateReader<TKey, TState>> readers, bool isSnapshot, Func<string> nextName, CancellationToken cancellation)
+        IEnumerable<StateReader<TKey, TState>> readers, bool isSnapshot, CommitObjects commit, CancellationToken cancellation)
     {
-        var writer = new PartWriter(this, isSnapshot, nextName, cancellation);
+        var writer = new PartWriter(this, isSnapshot, commit, cancellation);
         var entries = new StateEntry<TKey, TState>[StatePartFormat<TKey, TState>.BlockLength];
         int filled = 0;
         foreach (StateReader<TKey, TState> reader in readers)
@@ -113,7 +113,7 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
 
     /// <summary>The parts, the last ones merged where there are many of about the same size.</summary>
     private async Task<IReadOnlyList<StoredStatePart>> MergedAsync(
-        IReadOnlyList<StoredStatePart> parts, Func<string> nextName, CancellationToken cancellation)
+        IReadOnlyList<StoredStatePart> parts, CommitObjects commit, CancellationToken cancellation)
     {
         while (parts is [.., { IsSnapshot: false } last])
         {
@@ -136,7 +136,7 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
                 }
             }
 
-            var writer = new PartWriter(this, isSnapshot: false, nextName, cancellation);
+            var writer = new PartWriter(this, isSnapshot: false, commit, cancellation);
             foreach (StateEntry<TKey, TState>[] block in entries.Values.Chunk(StatePartFormat<TKey, TState>.BlockLength))
             {
                 await writer.AddAsync(block).ConfigureAwait(false);
@@ -187,7 +187,7 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
     }
 
     /// <summary>Writes blocks into parts that are not too large.</summary>
-    private sealed class PartWriter(StateArchive<TKey, TState> archive, bool isSnapshot, Func<string> nextName, CancellationToken cancellation)
+    private sealed class PartWriter(StateArchive<TKey, TState> archive, bool isSnapshot, CommitObjects commit, CancellationToken cancellation)
     {
         private readonly ArrayBufferWriter<byte> _body = new();
         private readonly List<StoredStatePart> _parts = [];
@@ -225,13 +225,10 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
 
         private async ValueTask FlushAsync()
         {
-            string name = nextName();
-            await archive.Objects.CreateAsync(name, CheckpointKind.State, StatePartFormat<TKey, TState>.Version, _body.WrittenMemory, cancellation).ConfigureAwait(false);
+            string name = await commit.CreateAsync(CheckpointKind.State, StatePartFormat<TKey, TState>.Version, _body.WrittenMemory, cancellation).ConfigureAwait(false);
             _parts.Add(new StoredStatePart(name, isSnapshot, _entries, _body.WrittenCount));
             _body.ResetWrittenCount();
             _entries = 0;
         }
     }
-
-    private CheckpointObjects Objects => objects;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansStream.Encoding;
 using OrleansStream.Stateful;
@@ -9,10 +8,7 @@ namespace OrleansStream.Checkpoints;
 /// <remarks>One commit at a time.</remarks>
 internal sealed partial class StateKeeper
 {
-    private const string Folder = "states";
-
     private readonly string _job;
-    private readonly CheckpointObjects _objects;
     private readonly ILogger _logger;
     private readonly IReadOnlyList<StateArchive> _archives;
 
@@ -20,7 +16,6 @@ internal sealed partial class StateKeeper
     internal StateKeeper(string job, OperatorStates states, CheckpointObjects objects, ILogger logger)
     {
         _job = job;
-        _objects = objects;
         _logger = logger;
         _archives = [.. states.All.Select(state => state.ArchiveIn(objects))];
     }
@@ -30,7 +25,6 @@ internal sealed partial class StateKeeper
     /// <exception cref="CheckpointException">A state is damaged, or cannot become what its operator's types are now.</exception>
     internal async Task RestoreAsync(Head claimed, CancellationToken cancellation)
     {
-        await _objects.SweepAsync(Folder, claimed.Epoch, ObjectsOf(claimed.KeptStates), cancellation).ConfigureAwait(false);
         foreach (StoredState stored in claimed.KeptStates)
         {
             if (_archives.FirstOrDefault(archive => archive.Operator == stored.Operator) is { } archive)
@@ -47,47 +41,23 @@ internal sealed partial class StateKeeper
     /// <summary>The states once some batches are committed.</summary>
     /// <param name="before">Those of the head there is.</param>
     /// <param name="committed">The last batch that the next head commits.</param>
-    /// <param name="id">Unlike that of every other commit; begins with the epoch and '-'.</param>
+    /// <param name="commit">Writes the objects.</param>
     /// <param name="cancellation">Gives up.</param>
     internal async Task<IReadOnlyList<StoredState>> NextAsync(
-        IReadOnlyList<StoredState> before, BatchTime committed, string id, CancellationToken cancellation)
+        IReadOnlyList<StoredState> before, BatchTime committed, CommitObjects commit, CancellationToken cancellation)
     {
-        var given = new List<string>();
         var next = new List<StoredState>(before.Where(stored => !_archives.Any(archive => archive.Operator == stored.Operator)));
         foreach (StateArchive archive in _archives)
         {
             StoredState? had = before.FirstOrDefault(stored => stored.Operator == archive.Operator);
-            if (await archive.StoreAsync(had, committed, NextName, cancellation).ConfigureAwait(false) is { } stored)
+            if (await archive.StoreAsync(had, committed, commit, cancellation).ConfigureAwait(false) is { } stored)
             {
                 next.Add(stored);
             }
         }
 
-        // What was merged as soon as it was written is in no head.
-        foreach (string merged in given.Except(ObjectsOf(next)))
-        {
-            await _objects.TryDeleteAsync(merged, cancellation).ConfigureAwait(false);
-        }
-
         return next;
-
-        string NextName()
-        {
-            given.Add(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{id}-{given.Count}"));
-            return given[^1];
-        }
     }
-
-    /// <summary>Removes what a head that has been written does not name.</summary>
-    internal async Task TrimAsync(IReadOnlyList<StoredState> before, IReadOnlyList<StoredState> now, CancellationToken cancellation)
-    {
-        foreach (string unlinked in ObjectsOf(before).Except(ObjectsOf(now)))
-        {
-            await _objects.TryDeleteAsync(unlinked, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private static IEnumerable<string> ObjectsOf(IReadOnlyList<StoredState> states) => states.SelectMany(state => state.Parts).Select(part => part.Object);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: the checkpoint has state of {Operator}, and the job has no such operator. It is kept, and nothing changes it; if the operator was renamed, name it as before with Named.")]
     private static partial void Orphan(ILogger logger, string job, string @operator);

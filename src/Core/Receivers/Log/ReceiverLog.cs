@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OrleansStream.Checkpoints;
 
 namespace OrleansStream.Receivers;
@@ -18,57 +17,31 @@ namespace OrleansStream.Receivers;
 /// <param name="epoch">The epoch of the coordinator that uses it now.</param>
 internal sealed class ReceiverLog(CheckpointObjects objects, string source, long began, long epoch)
 {
-    /// <summary>Where all logs lie.</summary>
-    internal const string Root = "received";
-
-    private const int NameBytes = 16;
-
     private const string Remedy = "Restore the checkpoint from a copy that was taken as a whole; or, to go on without what was received and not processed, "
         + "give the receiver's stream another name with Named.";
 
+    private readonly LogObjects _groups = new(objects, LogObjects.PrefixOf(source, began));
     private readonly Lock _lock = new();
     private long _kept;
     private long _needed;
     private bool _isTrimming;
 
-    /// <summary>What the names of all groups begin with.</summary>
-    internal string Prefix { get; } = FormattableString.Invariant(
-        $"{Root}/{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(source)).AsSpan(0, NameBytes))}/{began}-");
+    /// <summary>Ends when nothing is being removed any more.</summary>
+    internal Task Trimming { get; private set; } = Task.CompletedTask;
 
-    /// <summary>The logs that seals of a source name, each with the oldest group that they need and the group that they know to be there.</summary>
-    /// <param name="objects">Where the logs are.</param>
-    /// <param name="source">The operator name of the receiver's stream.</param>
+    /// <summary>The logs that seals of a source name: the epoch that began each, the oldest group that they need and the group that they know to be
+    /// there.</summary>
     /// <param name="seals">What batches hold of it; seals of other sources name no log.</param>
-    internal static IEnumerable<(ReceiverLog Log, long From, long Known)> NamedBy(CheckpointObjects objects, string source, IEnumerable<SourceSeal> seals) =>
+    internal static IEnumerable<(long Began, long From, long Known)> NamedBy(IEnumerable<SourceSeal> seals) =>
         seals.Select(seal => BlockRange.TryDecode(seal.Content.Span))
             .OfType<BlockRange>()
             .Where(range => range.IsLogged)
             .GroupBy(range => range.Incarnation)
-            .Select(log => (new ReceiverLog(objects, source, log.Key, epoch: 0), log.Min(range => range.Group), log.Max(range => range.EndGroup)));
-
-    /// <summary>The names of the groups there are, from one on, with their bytes.</summary>
-    /// <param name="from">The first group that may be there.</param>
-    /// <param name="known">The log ends with the first missing group from this one on.</param>
-    /// <param name="cancellation">Gives up.</param>
-    internal async IAsyncEnumerable<(string Name, ReadOnlyMemory<byte> Framed)> GroupsAsync(
-        long from, long known, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        for (long group = from; ; group++)
-        {
-            if (await objects.FindAsync(NameOf(group), cancellation).ConfigureAwait(false) is { } framed)
-            {
-                yield return (NameOf(group), framed);
-            }
-            else if (group >= known)
-            {
-                yield break;
-            }
-        }
-    }
+            .Select(log => (log.Key, log.Min(range => range.Group), log.Max(range => range.EndGroup)));
 
     /// <summary>Reads a group, or null if it is not there.</summary>
     internal async Task<LogGroup?> FindAsync(long group, CancellationToken cancellation) =>
-        await objects.FindAsync(NameOf(group), cancellation).ConfigureAwait(false) is { } framed ? Decode(group, framed) : null;
+        await _groups.FindAsync(group, cancellation).ConfigureAwait(false) is { } framed ? Decode(group, framed) : null;
 
     /// <summary>Writes a group where none is.</summary>
     /// <returns>Null if it is there now; else the group that is there, which this coordinator has written before without learning that it had, or
@@ -77,7 +50,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     /// <exception cref="Exception">The store has failed again and again; whether the group is there is not known.</exception>
     internal async Task<LogGroup?> TryWriteAsync(long group, LogGroup content, CancellationToken cancellation)
     {
-        if (await objects.TryCreateAsync(NameOf(group), content.Encode(), cancellation).ConfigureAwait(false) is not { } framed)
+        if (await objects.TryCreateAsync(_groups.NameOf(group), content.Encode(), cancellation).ConfigureAwait(false) is not { } framed)
         {
             return null;
         }
@@ -106,12 +79,12 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
             {
                 if (group <= known && known > 0)
                 {
-                    throw Damaged($"'{NameOf(group)}' is gone, and it is still needed");
+                    throw Damaged($"'{_groups.NameOf(group)}' is gone, and it is still needed");
                 }
 
                 if (await FindAsync(group + 1, cancellation).ConfigureAwait(false) is not null)
                 {
-                    throw Damaged($"'{NameOf(group)}' is gone, and there are later ones");
+                    throw Damaged($"'{_groups.NameOf(group)}' is gone, and there are later ones");
                 }
 
                 found = await TryWriteAsync(group, new LogGroup(source, epoch, next, ReadOnlyMemory<byte>.Empty, []), cancellation).ConfigureAwait(false);
@@ -131,12 +104,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     /// <param name="cancellation">Gives up.</param>
     internal async Task FindRestAsync(long needed, CancellationToken cancellation)
     {
-        long kept = needed;
-        while (kept > 0 && await objects.FindAsync(NameOf(kept - 1), cancellation).ConfigureAwait(false) is not null)
-        {
-            kept--;
-        }
-
+        long kept = await _groups.OldestBeforeAsync(needed, cancellation).ConfigureAwait(false);
         lock (_lock)
         {
             _kept = kept;
@@ -159,7 +127,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
             _isTrimming = true;
         }
 
-        _ = TrimAsync();
+        Trimming = TrimAsync();
     }
 
     /// <exception cref="CheckpointDamagedException">Always.</exception>
@@ -182,7 +150,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
                 group = _kept;
             }
 
-            bool isGone = await objects.TryDeleteAsync(NameOf(group), CancellationToken.None).ConfigureAwait(false);
+            bool isGone = await _groups.TryDeleteAsync(group, CancellationToken.None).ConfigureAwait(false);
             lock (_lock)
             {
                 if (!isGone)
@@ -197,8 +165,5 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     }
 
     private LogGroup Decode(long group, ReadOnlyMemory<byte> framed) =>
-        LogGroup.Decode(framed, $"'{NameOf(group)}', a part of the write-ahead log of {source} in the checkpoint in '{objects}',", Remedy);
-
-    /// <summary>The name of the object that holds a group.</summary>
-    internal string NameOf(long group) => FormattableString.Invariant($"{Prefix}{group}");
+        LogGroup.Decode(framed, $"'{_groups.NameOf(group)}', a part of the write-ahead log of {source} in the checkpoint in '{objects}',", Remedy);
 }

@@ -1,0 +1,64 @@
+namespace OrleansStream.Checkpoints;
+
+/// <summary>The objects of one commit: written one after the other, before the head that names them.</summary>
+/// <remarks>Names follow from the commit and count up without gaps, so that what a life leaves behind that ends before its head is written is found
+/// by looking, in stores that cannot say what they hold.</remarks>
+/// <param name="objects">Where they are.</param>
+/// <param name="id">The commit.</param>
+internal sealed class CommitObjects(CheckpointObjects objects, string id)
+{
+    private static readonly (CheckpointKind Kind, string Folder)[] Folders =
+    [
+        (CheckpointKind.State, "states"),
+        (CheckpointKind.Datasets, "datasets"),
+        (CheckpointKind.Accumulator, "accumulators"),
+    ];
+
+    private readonly List<string> _names = [];
+
+    /// <summary>What has been written.</summary>
+    internal IReadOnlyList<string> Names => _names;
+
+    /// <summary>What tells a commit from all others of a job.</summary>
+    /// <param name="epoch">The epoch that writes it.</param>
+    /// <param name="commit">Its number in that epoch, from 1.</param>
+    internal static string IdOf(long epoch, long commit) => FormattableString.Invariant($"{epoch}-{commit}");
+
+    /// <summary>Writes the next object.</summary>
+    /// <returns>Its name.</returns>
+    internal async Task<string> CreateAsync(CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        string name = NameOf(Array.Find(Folders, one => one.Kind == kind).Folder, _names.Count);
+        await objects.CreateAsync(name, kind, version, body, cancellation).ConfigureAwait(false);
+        _names.Add(name);
+        return name;
+    }
+
+    /// <summary>Looks for the objects of a commit that another process may have begun.</summary>
+    /// <returns>Their names, in the order in which they were written.</returns>
+    internal async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        while (await FindAsync(found.Count, cancellation).ConfigureAwait(false) is { } name)
+        {
+            found.Add(name);
+        }
+
+        return found;
+    }
+
+    private async Task<string?> FindAsync(int number, CancellationToken cancellation)
+    {
+        foreach ((_, string folder) in Folders)
+        {
+            if (await objects.FindAsync(NameOf(folder, number), cancellation).ConfigureAwait(false) is not null)
+            {
+                return NameOf(folder, number);
+            }
+        }
+
+        return null;
+    }
+
+    private string NameOf(string folder, int number) => FormattableString.Invariant($"{folder}/{id}-{number}");
+}

@@ -1,0 +1,198 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Receivers;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Checkpoints;
+
+/// <summary>Whenever lives of a job end, what they leave behind is found and removed, in a store that cannot say what it holds.</summary>
+public class LeftoverTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // What two commits write, replace and have not come to the end of.
+    private const int Most = 30;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public Task LivesThatAllEndAtTheSameCallLeaveLittle(int grace) => EndAsync(grace, step: 17);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [Trait("Tier", "Long")]
+    public Task LivesThatAllEndAtAnyOneCallLeaveLittle(int grace) => EndAsync(grace, step: 1);
+
+    private static async Task EndAsync(int grace, int step)
+    {
+        for (int calls = 1; ; calls += step)
+        {
+            var job = new RecoveringJob { Grace = Interval * grace };
+            Assert.True(await LiveAsync(job, int.MaxValue, batches: 10) > 20, "The store was hardly used.");
+            bool isWhole = false;
+            int most = 0;
+            for (int life = 0; life < 8; life++)
+            {
+                isWhole |= await LiveAsync(job, calls, batches: 3) < calls;
+                most = Math.Max(most, (await UnneededAsync(job)).Count);
+            }
+
+            Assert.True(most <= Most * (1 + grace), $"With lives of {calls} calls, {most} objects that nothing needs were there at once.");
+            await FinishAsync(job);
+            if (isWhole)
+            {
+                Assert.True(calls > 30, "Lives ended by themselves too soon.");
+                return;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task ManyLivesThatEndAnywhereLeaveLittle(int seed)
+    {
+        var random = new Random(seed);
+        var job = new RecoveringJob { Grace = Interval * random.Next(3) };
+        for (int life = 0; life < 150; life++)
+        {
+            await LiveAsync(job, 1 + random.Next(120), batches: 1 + random.Next(4));
+            job.Pass(random.Next(2));
+            Assert.InRange((await UnneededAsync(job)).Count, 0, 3 * Most);
+        }
+
+        await FinishAsync(job);
+    }
+
+    [Fact]
+    public async Task WhatIsReplacedStaysForAWhileAndGoesThen()
+    {
+        var job = new RecoveringJob { Grace = 5 * Interval };
+        await using StreamingTestHarness life = NewLife(job, job.Store, new PushedInput.PushReceiver());
+        await life.StartAsync();
+        await life.AdvanceAsync(20);
+        Head read = await job.HeadAsync();
+        await life.AdvanceAsync(5);
+        foreach ((string name, _) in HeadObjects.Of(read))
+        {
+            Assert.NotNull(await job.Store.GetAsync(name, default));
+        }
+
+        string[] replaced = [.. HeadObjects.Of(read).Select(one => one.Name).Except(HeadObjects.Of(await job.HeadAsync()).Select(one => one.Name))];
+        Assert.NotEmpty(replaced);
+        await life.AdvanceAsync(6);
+        foreach (string name in replaced)
+        {
+            Assert.Null(await job.Store.GetAsync(name, default));
+        }
+
+        // Heads do not grow with what is gone.
+        Assert.InRange((await job.HeadAsync()).KeptLeftovers.Count, 1, 2 * Most);
+    }
+
+    [Fact]
+    public async Task ALogThatIsNoLongerWrittenGoes()
+    {
+        var job = new RecoveringJob();
+        var receiver = new PushedInput.PushReceiver();
+        await using (StreamingTestHarness first = NewLife(job, job.Store, receiver))
+        {
+            await first.StartAsync();
+            for (int block = 0; block < 20; block++)
+            {
+                await receiver.StoreAsync([block]);
+            }
+        }
+
+        await using StreamingTestHarness second = NewLife(job, new DyingStore(job.Store, int.MaxValue), new PushedInput.PushReceiver(), isLogged: false);
+        await second.StartAsync();
+        await second.AdvanceAsync(3);
+        Assert.DoesNotContain(await NamesAsync(job), name => name.StartsWith("received/", StringComparison.Ordinal));
+        Assert.Empty(await UnneededAsync(job));
+    }
+
+    /// <summary>Runs a life until it ends by itself or is killed.</summary>
+    /// <returns>How many calls it has made.</returns>
+    private static async Task<int> LiveAsync(RecoveringJob job, int calls, int batches)
+    {
+        var store = new DyingStore(job.Store, calls);
+        var receiver = new PushedInput.PushReceiver();
+        await using StreamingTestHarness life = NewLife(job, store, receiver);
+        life.ExpectsFailure = true;
+        try
+        {
+            await life.StartAsync();
+            for (int batch = 0; batch < batches && life.Context.State == StreamingContextState.Active; batch++)
+            {
+                await receiver.StoreAsync([batch]);
+                await receiver.StoreAsync([batch]);
+                await life.AdvanceAsync();
+            }
+        }
+        catch (InjectedFaultException)
+        {
+            // It has been killed at the start, or while it stored a block.
+            job.Pass(1);
+        }
+
+        return store.Calls;
+    }
+
+    /// <summary>Runs a life to its end, after which nothing may be left.</summary>
+    private static async Task FinishAsync(RecoveringJob job)
+    {
+        var receiver = new PushedInput.PushReceiver();
+        await using StreamingTestHarness last = NewLife(job, new DyingStore(job.Store, int.MaxValue), receiver, grace: TimeSpan.Zero);
+        await last.StartAsync();
+        await last.AdvanceAsync(2);
+        Assert.Empty(await UnneededAsync(job));
+    }
+
+    private static StreamingTestHarness NewLife(
+        RecoveringJob job, ICheckpointStore store, PushedInput.PushReceiver receiver, bool isLogged = true, TimeSpan? grace = null) =>
+        job.NewLife(ssc => Define(ssc, receiver), options =>
+        {
+            options.CheckpointStore = store;
+            options.MaxBatchAttempts = 1;
+            options.ReceiverWriteAheadLog = isLogged;
+            options.CheckpointGracePeriod = grace ?? options.CheckpointGracePeriod;
+        });
+
+    /// <summary>A job with everything that is kept beside the head.</summary>
+    private static void Define(StreamingContext ssc, PushedInput.PushReceiver receiver)
+    {
+        Accumulator<string, List<string>> words = ssc.CollectionAccumulator<string>("words");
+        StatefulJob.Of(ssc.AddressedInput("numbers", new FunctionFeed<int>(batch => FeedBatch.Cut(Enumerable.Range((int)batch * 10, 10), 2))), Interval)
+            .Map(line =>
+            {
+                words.Add(line);
+                return line;
+            })
+            .CollectTo("lines");
+        ssc.ReceiverStream(receiver).Named("pushed").CollectTo("pushed");
+    }
+
+    private static async Task<IReadOnlyList<string>> UnneededAsync(RecoveringJob job)
+    {
+        if (await job.Store.ReadHeadAsync(default) is null)
+        {
+            return await NamesAsync(job);
+        }
+
+        Head head = await job.HeadAsync();
+        var needed = HeadObjects.Of(head).Select(one => one.Name).ToHashSet();
+        foreach ((string prefix, long from, long known) in HeadObjects.LogsOf(head))
+        {
+            await foreach ((string name, _) in new LogObjects(new CheckpointObjects(job.Store), prefix).ReadAsync(from, known, default))
+            {
+                needed.Add(name);
+            }
+        }
+
+        return [.. (await NamesAsync(job)).Except(needed)];
+    }
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(RecoveringJob job) =>
+        await ((InMemoryCheckpointStore)job.Store).ListAsync("", default).ToArrayAsync();
+}
