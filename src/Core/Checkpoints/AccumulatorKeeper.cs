@@ -71,7 +71,7 @@ internal sealed class AccumulatorKeeper(TaskFacts facts, CheckpointObjects objec
             : [.. before.Select(one => changed.Remove(one.Name, out StoredAccumulator? next) ? next : one), .. changed.Values.OrderBy(one => one.Name, StringComparer.Ordinal)];
     }
 
-    private async Task<StoredAccumulator> StoreAsync(string name, ReadOnlyMemory<byte> value, CommitObjects commit, CancellationToken cancellation)
+    private static async Task<StoredAccumulator> StoreAsync(string name, ReadOnlyMemory<byte> value, CommitObjects commit, CancellationToken cancellation)
     {
         if (value.Length <= MostInHead)
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Stateful;

@@ -197,7 +197,7 @@ public sealed class CheckpointInspectorTests : IDisposable
             CheckpointInspector checkpoint = await CheckpointInspector.OpenAsync(_store);
             await receiver.StoreAsync([batch]);
             await life.AdvanceAsync(2);
-            Assert.Empty((await checkpoint.VerifyAsync()).Faults.Where(fault => fault.IsDamage));
+            Assert.DoesNotContain((await checkpoint.VerifyAsync()).Faults, fault => fault.IsDamage);
             if (batch > 0)
             {
                 Assert.Equal(2, await checkpoint.CountKeysAsync("counts"));
