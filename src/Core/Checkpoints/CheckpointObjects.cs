@@ -15,8 +15,13 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <exception cref="Exception">The store has failed again and again.</exception>
     internal async Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        byte[] framed = CheckpointFrame.Wrap(kind, version, body.Span);
+        await CreateFramedAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation).ConfigureAwait(false);
+    }
 
+    /// <summary>Writes an object that is framed already under a name that nobody else uses.</summary>
+    /// <exception cref="Exception">The store has failed again and again.</exception>
+    internal async Task CreateFramedAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation)
+    {
         // If it is there already, an earlier attempt took effect before it failed.
         await AgainAsync(() => store.CreateOnceAsync(name, framed, cancellation), cancellation).ConfigureAwait(false);
     }
@@ -59,13 +64,20 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <summary>Reads an object that the head names.</summary>
     /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
     /// <exception cref="CheckpointVersionException">It is of a newer version.</exception>
-    internal async Task<ReadOnlyMemory<byte>> GetAsync(string name, CheckpointKind kind, ushort version, CancellationToken cancellation)
+    internal async Task<ReadOnlyMemory<byte>> GetAsync(string name, CheckpointKind kind, ushort version, CancellationToken cancellation) =>
+        (await GetVersionedAsync(name, kind, version, cancellation).ConfigureAwait(false)).Body;
+
+    /// <summary>Reads an object that the head names, whose form depends on its version.</summary>
+    /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
+    /// <exception cref="CheckpointVersionException">It is of a newer version.</exception>
+    internal async Task<(ReadOnlyMemory<byte> Body, ushort Version)> GetVersionedAsync(
+        string name, CheckpointKind kind, ushort version, CancellationToken cancellation)
     {
         const string Remedy = "Restore the checkpoint from a copy that was taken as a whole, or start the job with a new one.";
         string called = $"'{name}' of the checkpoint in '{store}'";
         ReadOnlyMemory<byte> framed = await store.GetAsync(name, cancellation).ConfigureAwait(false)
             ?? throw new CheckpointDamagedException($"{called} is gone, and the head needs it. {Remedy}");
-        return CheckpointFrame.Unwrap(framed, kind, version, called, Remedy).Body;
+        return CheckpointFrame.Unwrap(framed, kind, version, called, Remedy);
     }
 
     /// <summary>Removes an object that no head names any more.</summary>

@@ -117,7 +117,7 @@ public sealed partial class StreamingContext
         : new CheckpointKeepers(
             new AccumulatorKeeper(Runtime.Facts, objects),
             new DatasetKeeper(Graph, Runtime.Blocks, objects),
-            new StateKeeper(Options.JobName, Runtime.States, objects, Logger));
+            new StateKeeper(Options.JobName, Runtime.States, new StateStorage(objects, Threads, Options.StatePartLength), Logger));
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>
     private async Task RestoreAsync(Head claimed, CheckpointKeepers? keepers, CancellationToken cancellation)

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace OrleansStream.Stateful;
+
+/// <content>Reading for the checkpoint.</content>
+internal sealed partial class TableReader<TKey, TStored, TState, TKeys>
+{
+    internal override bool Fill(StateColumns<TKey, TState> columns)
+    {
+        using Lock.Scope scope = partition.Gate.EnterReader();
+        while (columns.Room > 0 && _ahead.TryDequeue(out StateEntry<TKey, TState> entry))
+        {
+            columns.Add(in entry);
+        }
+
+        // No more than the rest of a table at once: a batch may be waiting.
+        if (columns.Room > 0 && _table < _end)
+        {
+            StateTable<TKey, TStored, TState, TKeys> table = partition.Tables[_table];
+            Span<StateSlot<TStored, TState>> slots = table.Slots[_place..];
+            slots = slots[..Math.Min(slots.Length, columns.Room)];
+            _place += slots.Length;
+            if (_place == table.Slots.Length)
+            {
+                _place = 0;
+                _table++;
+            }
+
+            Copy(table, slots, columns);
+        }
+
+        return _ahead.Count > 0 || _table < _end;
+    }
+
+    private void Copy(StateTable<TKey, TStored, TState, TKeys> table, Span<StateSlot<TStored, TState>> slots, StateColumns<TKey, TState> columns)
+    {
+        foreach (ref StateSlot<TStored, TState> slot in slots)
+        {
+            if (slot.Stamp > version || (_isOfChanges && (slot.Mark & (SlotMark.Used | SlotMark.Live)) == SlotMark.Used))
+            {
+                if (slot.Mark != 0 && TryRead(table, in slot, out StateEntry<TKey, TState> entry))
+                {
+                    columns.Add(in entry);
+                }
+            }
+            else if (!RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>())
+            {
+                // Which places are taken cannot be foretold.
+                columns.Add(table.KeyOf(in slot), slot.State, slot.Stamp, counts: slot.IsLive & slot.Stamp > after);
+            }
+            else if (slot.IsLive && slot.Stamp > after)
+            {
+                columns.Add(table.KeyOf(in slot), slot.State, slot.Stamp);
+            }
+        }
+    }
+}
