@@ -125,7 +125,7 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         foreach (StatePartition<TKey, TState> partition in Partitions)
         {
             partition.Promote(version.Milliseconds);
-            partition.Expect(keys / Partitions.Count);
+            partition.Reserve(keys / Partitions.Count);
         }
 
         CompleteStage(version);

@@ -82,8 +82,8 @@ internal abstract class StatePartition<TKey, TState>
     /// <exception cref="InvalidOperationException">A version is not kept, or the thread is inside a state function.</exception>
     internal abstract StateReader<TKey, TState> ReadChanges(long after, long version);
 
-    /// <summary>Says how many keys are about to be loaded.</summary>
-    internal abstract void Expect(long keys);
+    /// <summary>Makes room for keys that are about to be loaded.</summary>
+    internal abstract void Reserve(long keys);
 
     /// <summary>Adds keys with their states to the oldest version, which is the one promoted last; only before the first batch. What is there of a
     /// key already is replaced. Several threads may load at a time, keys of all groups; nobody may read meanwhile.</summary>

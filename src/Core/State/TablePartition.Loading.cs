@@ -5,12 +5,14 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 {
     private const int LoadAhead = 16;
 
-    private int _expectedOfTable;
-
-    internal override void Expect(long keys)
+    internal override void Reserve(long keys)
     {
-        // Keys spread evenly, but not exactly.
-        _expectedOfTable = (int)Math.Min(keys / Math.Max(_tables.Length, 1) * 9 / 8, int.MaxValue / 2);
+        using Lock.Scope scope = Gate.EnterReader();
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+        {
+            // Keys spread evenly, but not exactly. One table after the other, so that threads that load them use memory far from each other's.
+            table.Reserve((int)Math.Min(keys / _tables.Length * 9 / 8, int.MaxValue / 2));
+        }
     }
 
     internal override void Load(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<TState> states, ReadOnlySpan<long> stamps)
@@ -22,7 +24,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
             int end = EndOfRun(hashes, start, table);
             lock (_tables[table])
             {
-                MakeRoom(_tables[table]);
+                _tables[table].TouchPages();
                 for (int i = start; i < end; i++)
                 {
                     _tables[table].Load(_keys.Form(keys[i]), hashes[i], states[i], stamps[i]);
@@ -61,14 +63,6 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         }
 
         return end;
-    }
-
-    private void MakeRoom(StateTable<TKey, TStored, TState, TKeys> table)
-    {
-        if (table.Live == 0 && _expectedOfTable > 0)
-        {
-            table.Reserve(_expectedOfTable);
-        }
     }
 
     private void ThrowIfBegun()

@@ -7,6 +7,7 @@ namespace OrleansStream.Core.Tests.Checkpoints;
 internal sealed class RecoveringJob
 {
     private VirtualTime _time = new();
+    private int _lives;
 
     internal ICheckpointStore Store { get; init; } = new InMemoryCheckpointStore();
 
@@ -36,6 +37,9 @@ internal sealed class RecoveringJob
         options.TimeProvider = _time;
         options.CheckpointStore = Store;
         options.LoggerFactory = Log;
+
+        // Every second life keeps state in small parts, so that there are some.
+        options.StatePartLength = _lives++ % 2 == 0 ? options.StatePartLength : 200;
         configure?.Invoke(options);
         return options;
     }

@@ -49,7 +49,7 @@ public class StateUpkeepTests
         IReadOnlyList<StoredStatePart> parts = Snapshot(0, Groups, new BatchTime(0), 100_000);
         int snapshots = parts.Count;
         Assert.InRange(snapshots, 10, Groups);
-        for (int commit = 1; commit <= 100; commit++)
+        for (int commit = 1; commit <= 110; commit++)
         {
             StoredStatePart[] before = [.. parts];
             (parts, _) = Commit(parts, new BatchTime(commit), 100_000, 1000);

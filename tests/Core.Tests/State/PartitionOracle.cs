@@ -32,7 +32,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
 
         // In an order of no meaning, as changes come.
         TKey[] all = [.. _versions[_base].Keys];
-        partition.Expect(random.Next(2) * count);
+        partition.Reserve(random.Next(2) * count);
         partition.Load(all, HashesOf(all), [.. all.Select(key => _versions[_base][key].State)], [.. all.Select(key => _versions[_base][key].Stamp)]);
         TKey[] removed = [.. all.Where(_ => random.Next(4) == 0)];
         partition.LoadRemoved(removed, HashesOf(removed));
