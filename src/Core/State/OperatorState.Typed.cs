@@ -129,7 +129,7 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         }
 
         CompleteStage(version);
-        return () => new StateLoader<TKey, TState>(Partitions, Partitioning.Placement, _identity);
+        return () => new StateLoader<TKey, TState>(Partitions, Partitioning.Placement);
     }
 
     internal override StateArchive ArchiveIn(StateStorage storage) => new StateArchive<TKey, TState>(this, _identity, _encoding, storage);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace OrleansStream.Stateful;
 
 /// <summary>Entries of a state in columns, as they go to the checkpoint and come from it.</summary>
@@ -39,34 +37,24 @@ internal sealed class StateColumns<TKey, TState>
     /// <summary>How many more entries there is room for.</summary>
     internal int Room => _keys.Length - Count;
 
-    /// <summary>Adds a key with its state; there must be room.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="stamp">The time of the batch that used it last.</param>
-    /// <param name="counts">Whether it is one at all: if not, the next entry takes its place. It saves a branch that cannot be foretold.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Add(TKey key, TState state, long stamp, bool counts = true)
-    {
-        int place = _live;
-        _keys[place] = key;
-        _states[place] = state;
-        _stamps[place] = stamp;
-        _live = place + (counts ? 1 : 0);
-    }
+    /// <summary>Where the next keys with states go, which <see cref="Advance"/> then counts: at most as many as there is <see cref="Room"/> for.</summary>
+    internal (int First, TKey[] Keys, TState[] States, long[] Stamps) Free => (_live, _keys, _states, _stamps);
 
-    /// <summary>Adds a key that was removed; there must be room.</summary>
-    internal void AddRemoved(TKey key) => _keys[_keys.Length - ++_removed] = key;
+    /// <summary>Counts keys with states that have been put where they go.</summary>
+    internal void Advance(int count) => _live += count;
 
     /// <summary>Adds an entry; there must be room.</summary>
     internal void Add(ref readonly StateEntry<TKey, TState> entry)
     {
         if (entry.IsRemoved)
         {
-            AddRemoved(entry.Key);
+            _keys[_keys.Length - ++_removed] = entry.Key;
         }
         else
         {
-            Add(entry.Key, entry.State, entry.Stamp);
+            _keys[_live] = entry.Key;
+            _states[_live] = entry.State;
+            _stamps[_live++] = entry.Stamp;
         }
     }
 

@@ -1,4 +1,4 @@
-using OrleansStream.Encoding;
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -8,7 +8,7 @@ namespace OrleansStream.Stateful;
 /// <typeparam name="TState">States.</typeparam>
 /// <remarks>Used by one thread at a time; several loaders may load at a time, as long as no two have the same key.</remarks>
 internal sealed class StateLoader<TKey, TState>(
-    IReadOnlyList<StatePartition<TKey, TState>> partitions, KeyPlacement<TKey> placement, KeyIdentity<TKey> identity)
+    IReadOnlyList<StatePartition<TKey, TState>> partitions, KeyPlacement<TKey> placement)
 {
     private ulong[] _hashes = [];
 
@@ -39,15 +39,13 @@ internal sealed class StateLoader<TKey, TState>(
             _hashes = new ulong[keys.Length];
         }
 
-        for (int i = 0; i < keys.Length; i++)
-        {
-            _hashes[i] = identity.Hash(keys[i]);
-        }
-
-        return _hashes.AsSpan(0, keys.Length);
+        Span<ulong> hashes = _hashes.AsSpan(0, keys.Length);
+        partitions[0].Hash(keys, hashes);
+        return hashes;
     }
 
     /// <summary>The partition of a key, and where the keys of it end that lie next to each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Partition, int End) NextRun(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes, int start)
     {
         int partition = placement.Of(keys[start], hashes[start]);

@@ -85,6 +85,11 @@ internal abstract class StatePartition<TKey, TState>
     /// <summary>Makes room for keys that are about to be loaded.</summary>
     internal abstract void Reserve(long keys);
 
+    /// <summary>Hashes keys, whatever partition they belong to.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="hashes">Room for their hashes.</param>
+    internal abstract void Hash(ReadOnlySpan<TKey> keys, Span<ulong> hashes);
+
     /// <summary>Adds keys with their states to the oldest version, which is the one promoted last; only before the first batch. What is there of a
     /// key already is replaced. Several threads may load at a time, keys of all groups; nobody may read meanwhile.</summary>
     /// <param name="keys">The keys, which belong to this partition; it is the faster the more of the same group follow each other.</param>

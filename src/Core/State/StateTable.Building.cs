@@ -61,6 +61,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     }
 
     /// <summary>Puts a key into an empty place, as a tombstone that no batch has written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Occupy(int place, in TStored key, ulong hash, out int occupied)
     {
         if (_used >= _limit)

@@ -211,11 +211,12 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal void Touch(int place) => Save(ref At(place), place);
 
     /// <summary>Gives a key a state in the oldest version, before there are layers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Load(in TStored key, ulong hash, TState state, long stamp)
     {
         if (stamp > _layers.Base)
         {
-            throw new InvalidOperationException($"The key '{_keys.Load(in key)}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
+            ThrowNewer(in key, stamp);
         }
 
         int place = Find(in key, hash, out bool found);
@@ -235,6 +236,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         slot.State = state;
         _idle?.Invalidate();
     }
+
+    private void ThrowNewer(in TStored key, long stamp) =>
+        throw new InvalidOperationException($"The key '{_keys.Load(in key)}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
 
     /// <summary>Takes the state of a key away in the oldest version, before there are layers.</summary>
     internal void LoadRemoved(in TStored key, ulong hash)

@@ -1,8 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansStream.Stateful;
 
 /// <content>Loading the first version.</content>
 internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 {
+    // A process loads once, right after its start: there is no time to find out first which code is worth optimising.
+    private const MethodImplOptions AtOnce = MethodImplOptions.AggressiveOptimization;
+
     private const int LoadAhead = 16;
 
     internal override void Reserve(long keys)
@@ -15,6 +20,16 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         }
     }
 
+    [MethodImpl(AtOnce)]
+    internal override void Hash(ReadOnlySpan<TKey> keys, Span<ulong> hashes)
+    {
+        for (int i = 0; i < keys.Length; i++)
+        {
+            hashes[i] = _keys.Hash(keys[i]);
+        }
+    }
+
+    [MethodImpl(AtOnce)]
     internal override void Load(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<TState> states, ReadOnlySpan<long> stamps)
     {
         ThrowIfBegun();
@@ -22,15 +37,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         {
             int table = TableIndexOf(hashes[start]);
             int end = EndOfRun(hashes, start, table);
-            lock (_tables[table])
-            {
-                _tables[table].TouchPages();
-                for (int i = start; i < end; i++)
-                {
-                    _tables[table].Load(_keys.Form(keys[i]), hashes[i], states[i], stamps[i]);
-                }
-            }
-
+            Load(_tables[table], keys[start..end], hashes[start..end], states[start..end], stamps[start..end]);
             start = end;
         }
     }
@@ -48,7 +55,21 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         }
     }
 
+    [MethodImpl(AtOnce)]
+    private void Load(StateTable<TKey, TStored, TState, TKeys> table, ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<TState> states, ReadOnlySpan<long> stamps)
+    {
+        lock (table)
+        {
+            table.TouchPages();
+            for (int i = 0; i < keys.Length; i++)
+            {
+                table.Load(_keys.Form(keys[i]), hashes[i], states[i], stamps[i]);
+            }
+        }
+    }
+
     /// <summary>Where the keys of a table end that lie next to each other; asks for the places of those after them.</summary>
+    [MethodImpl(AtOnce)]
     private int EndOfRun(ReadOnlySpan<ulong> hashes, int start, int table)
     {
         int end = start + 1;

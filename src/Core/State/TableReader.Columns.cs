@@ -34,24 +34,35 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>
 
     private void Copy(StateTable<TKey, TStored, TState, TKeys> table, Span<StateSlot<TStored, TState>> slots, StateColumns<TKey, TState> columns)
     {
+        (int first, TKey[] keys, TState[] states, long[] stamps) = columns.Free;
+        int next = first;
         foreach (ref StateSlot<TStored, TState> slot in slots)
         {
             if (slot.Stamp > version || (_isOfChanges && (slot.Mark & (SlotMark.Used | SlotMark.Live)) == SlotMark.Used))
             {
                 if (slot.Mark != 0 && TryRead(table, in slot, out StateEntry<TKey, TState> entry))
                 {
+                    columns.Advance(next - first);
                     columns.Add(in entry);
+                    first = next = columns.Free.First;
                 }
             }
             else if (!RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>())
             {
-                // Which places are taken cannot be foretold.
-                columns.Add(table.KeyOf(in slot), slot.State, slot.Stamp, counts: slot.IsLive & slot.Stamp > after);
+                // Which places are taken cannot be foretold, so there is no branch on it: what is in the others is not counted.
+                keys[next] = table.KeyOf(in slot);
+                states[next] = slot.State;
+                stamps[next] = slot.Stamp;
+                next += slot.IsLive & slot.Stamp > after ? 1 : 0;
             }
             else if (slot.IsLive && slot.Stamp > after)
             {
-                columns.Add(table.KeyOf(in slot), slot.State, slot.Stamp);
+                keys[next] = table.KeyOf(in slot);
+                states[next] = slot.State;
+                stamps[next++] = slot.Stamp;
             }
         }
+
+        columns.Advance(next - first);
     }
 }
