@@ -20,6 +20,7 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Datasets">Where datasets are that later batches look back on and that cannot be made again, in order of time; null for
 /// none.</param>
 /// <param name="States">The states of operators as of <paramref name="Committed"/>; null for none.</param>
+/// <param name="Seals">Where those of <paramref name="Remembered"/> are that are not stored with the head; null for none.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -36,13 +37,17 @@ internal sealed record Head(
     Guid Owner = default,
     BatchTime? RememberedAfter = null,
     IReadOnlyList<KeptBatches>? Datasets = null,
-    IReadOnlyList<StoredState>? States = null)
+    IReadOnlyList<StoredState>? States = null,
+    IReadOnlyList<StoredSeals>? Seals = null)
 {
     /// <summary>What <see cref="Datasets"/> names.</summary>
     internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];
 
     /// <summary>What <see cref="States"/> says.</summary>
     internal IReadOnlyList<StoredState> KeptStates => States ?? [];
+
+    /// <summary>What <see cref="Seals"/> names.</summary>
+    internal IReadOnlyList<StoredSeals> KeptSeals => Seals ?? [];
 
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;

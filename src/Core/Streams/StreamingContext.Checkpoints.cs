@@ -116,6 +116,7 @@ public sealed partial class StreamingContext
         ? null
         : new CheckpointKeepers(
             new AccumulatorKeeper(Runtime.Facts, objects),
+            new SealKeeper(objects),
             new DatasetKeeper(Graph, Runtime.Blocks, objects),
             new StateKeeper(Options.JobName, Runtime.States, new StateStorage(objects, Threads, Options.StatePartLength), Logger));
 
@@ -129,6 +130,7 @@ public sealed partial class StreamingContext
 
         GoesOn(Logger, Options.JobName, _checkpoint!, claimed.Committed.Milliseconds, claimed.Open.Count, claimed.Epoch);
         await keepers.Accumulators.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
+        await keepers.Seals.SweepAsync(claimed, cancellation).ConfigureAwait(false);
         await keepers.States.RestoreAsync(claimed, cancellation).ConfigureAwait(false);
         foreach (InputSource source in Graph.Inputs)
         {

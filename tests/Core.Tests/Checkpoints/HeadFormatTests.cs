@@ -26,7 +26,8 @@ public class HeadFormatTests
         Owner: new Guid("00112233-4455-6677-8899-aabbccddeeff"),
         RememberedAfter: new BatchTime(2_000),
         Datasets: [new KeptBatches(new BatchTime(4_000), new BatchTime(5_000), "datasets/3-2")],
-        States: [new StoredState("counts", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-0", true, 2, 40)])]);
+        States: [new StoredState("counts", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-0", true, 2, 40, new BatchTime(5_000), 0, 1024)])],
+        Seals: [new StoredSeals("other", "seals/3-1-0", 3, 61)]);
 
     /// <summary>Each line is a head as some version of the program wrote it, the last one as this version does.</summary>
     [Fact]
