@@ -1,17 +1,14 @@
 namespace OrleansStream.Benchmarks;
 
-/// <summary>Stateful operations as a job; the first run also gives every key its state.</summary>
+/// <summary>Stateful operations as a job; the first run also gives every key its state. A run ends when the batch's output operation has: a commit
+/// goes on beside what follows.</summary>
 internal sealed class EngineState<TKey> : StateVariant<TKey>
     where TKey : notnull
 {
-    private const string Operator = "counts";
-
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
-
     private readonly EngineVariant<(TKey Key, long Value)> _engine;
     private readonly StateRecordsStream<TKey> _input;
     private readonly string? _checkpoint;
-    private StreamingContext? _context;
+    private TaskCompletionSource _ran = new();
     private long _sum;
 
     private EngineState(StateRecords<TKey> records, int threads, bool updatesAll, string? checkpoint = null)
@@ -23,7 +20,6 @@ internal sealed class EngineState<TKey> : StateVariant<TKey>
             threads,
             context =>
             {
-                _context = context;
                 context.Checkpoint(checkpoint);
                 input = new StateRecordsStream<TKey>(context, threads);
                 StateSpec<TKey, long> spec = StateSpec.Of<long>().InitialState(records.Keys.Select(key => (key, 1L)));
@@ -34,8 +30,12 @@ internal sealed class EngineState<TKey> : StateVariant<TKey>
                         long count = state.GetOption().GetValueOrDefault(0) + value.Value;
                         state.Update(count);
                         return count;
-                    }).Named(Operator);
-                result.ForeachRdd(async rdd => _sum = await rdd.ReduceAsync((left, right) => left + right));
+                    });
+                result.ForeachRdd(async rdd =>
+                {
+                    _sum = await rdd.ReduceAsync((left, right) => left + right);
+                    _ran.SetResult();
+                });
             },
             () => default);
         _input = input!;
@@ -45,24 +45,12 @@ internal sealed class EngineState<TKey> : StateVariant<TKey>
 
     /// <summary>Counts with a checkpoint in a temporary directory.</summary>
     public static IVariant CountAndStore(StateRecords<TKey> records, int threads) =>
-        new(records, threads, updatesAll: false, Path.Join(Path.GetTempPath(), $"state-count-{Guid.NewGuid():n}"));
+        new EngineState<TKey>(records, threads, updatesAll: false, Path.Join(Path.GetTempPath(), $"state-count-{Guid.NewGuid():n}"));
 
     public static IVariant UpdateAll(StateRecords<TKey> records, int threads) => new EngineState<TKey>(records, threads, updatesAll: true);
 
     /// <summary>Waits until the batches that have run are committed.</summary>
-    public override async ValueTask SettleAsync()
-    {
-        if (_checkpoint is null)
-        {
-            return;
-        }
-
-        EmbeddedStateView<TKey, long> counts = _context!.State<TKey, long>(Operator);
-        while (counts.Size.BatchTime < _input.Last)
-        {
-            await Task.Delay(Moment, TimeProvider.System);
-        }
-    }
+    public override ValueTask SettleAsync() => _engine.SettleAsync();
 
     public override async ValueTask DisposeAsync()
     {
@@ -77,8 +65,10 @@ internal sealed class EngineState<TKey> : StateVariant<TKey>
 
     protected override async ValueTask<long> ApplyAsync()
     {
+        _ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _input.Batch = Batch;
-        await _engine.RunAsync();
+        await _engine.BeginAsync();
+        await _ran.Task;
         return _sum;
     }
 }

@@ -6,14 +6,8 @@ internal sealed class StateRecordsStream<TKey>(StreamingContext context, int thr
     /// <summary>What the next batch holds.</summary>
     public (TKey Key, long Value)[] Batch { get; set; } = [];
 
-    /// <summary>The last batch that was sealed.</summary>
-    public BatchTime Last { get; private set; }
-
-    protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
-    {
-        Last = time;
-        return ValueTask.FromResult<SourceSeal?>(Seal(Batch.Length, "", ReadOnlyMemory<byte>.Empty));
-    }
+    protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<SourceSeal?>(Seal(Batch.Length, "", ReadOnlyMemory<byte>.Empty));
 
     protected override Rdd<(TKey Key, long Value)> Read(SealedInput<(TKey Key, long Value)> batch) => batch.FromPartitions(
         [.. Enumerable.Range(0, threads).Select(share => new ReadOnlyMemory<(TKey Key, long Value)>(Batch)[(Batch.Length * share / threads)..(Batch.Length * (share + 1) / threads)])]);
