@@ -14,6 +14,13 @@ namespace OrleansStream.Checkpoints;
 internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> state, KeyIdentity<TKey> identity, JobEncoding encoding, StateStorage storage)
     : StateArchive
 {
+    private const int SharesOfPart = 16;
+
+    // A guess.
+    private const int BytesOfEntry = 16;
+
+    private const int MostGroupsTogether = 64;
+
     private readonly StatePartFormat<TKey, TState> _format = new(encoding);
 
     internal override string Operator => state.Name;
@@ -68,11 +75,16 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
         : writer.AddAsync(
             state.Partitions.Select(partition => partition.Read(partition.FirstGroup, partition.GroupCount, version.Milliseconds)), isSnapshot: true);
 
-    private IEnumerable<StateReader<TKey, TState>> ReadGroups(int first, int count, BatchTime version) =>
-        from partition in state.Partitions
-        from @group in Enumerable.Range(partition.FirstGroup, partition.GroupCount)
-        where @group >= first && @group < first + count
-        select partition.Read(@group, 1, version.Milliseconds);
+    /// <summary>Readers of some groups, each of so many that they take a small share of a part.</summary>
+    private IEnumerable<(StateReader<TKey, TState> Reader, int Groups)> ReadGroups(int first, int count, BatchTime version)
+    {
+        long keysOfGroup = Math.Max(1, state.Keys / Groups);
+        int together = (int)Math.Clamp(storage.PartLength / (SharesOfPart * BytesOfEntry * keysOfGroup), 1, MostGroupsTogether);
+        return
+            from partition in state.Partitions
+            from groups in Enumerable.Range(partition.FirstGroup, partition.GroupCount).Where(@group => @group >= first && @group < first + count).Chunk(together)
+            select ((StateReader<TKey, TState>)partition.Read(groups[0], groups.Length, version.Milliseconds), groups.Length);
+    }
 
     /// <summary>The parts, small ones with changes merged where there are many of about the same size.</summary>
     private async Task<IReadOnlyList<StoredStatePart>> MergedAsync(

@@ -56,12 +56,12 @@ internal sealed class StatePartWriter<TKey, TState>(
     }
 
     /// <summary>Writes all keys of some groups, in parts that have whole groups; together they have all, also those without keys.</summary>
-    /// <param name="readers">A reader for each group.</param>
+    /// <param name="readers">Readers for one group or a few each, one after the other: parts end between them.</param>
     /// <param name="first">The first group.</param>
-    internal async Task AddGroupsAsync(IEnumerable<StateReader<TKey, TState>> readers, int first)
+    internal async Task AddGroupsAsync(IEnumerable<(StateReader<TKey, TState> Reader, int Groups)> readers, int first)
     {
         int groups = 0;
-        foreach (StateReader<TKey, TState> reader in readers)
+        foreach ((StateReader<TKey, TState> reader, int groupsOfReader) in readers)
         {
             using (reader)
             {
@@ -75,7 +75,7 @@ internal sealed class StatePartWriter<TKey, TState>(
                 }
             }
 
-            groups++;
+            groups += groupsOfReader;
             if (IsFull)
             {
                 await EndPartAsync(isSnapshot: true, first, groups).ConfigureAwait(false);
