@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Benchmarks;
@@ -13,7 +14,8 @@ internal sealed class EngineVariant<T> : IVariant
     private readonly Func<Answer> _answer;
     private readonly int _threads;
     private readonly IReadOnlyList<Action<StreamingContext>> _others;
-    private readonly Completion _completion = new();
+    private readonly Channel<Exception?> _completed = Channel.CreateUnbounded<Exception?>();
+    private int _begun;
 
     /// <param name="threads">Engine threads, and partitions of shuffles.</param>
     /// <param name="define">Defines the job; its output must leave the answer where <paramref name="answer"/> finds it.</param>
@@ -27,7 +29,7 @@ internal sealed class EngineVariant<T> : IVariant
             _interval, new StreamingContextOptions { EngineThreads = threads, DefaultPartitions = threads, TimeProvider = _time });
         _answer = answer;
         define(_context);
-        _context.AddStreamingListener(_completion);
+        _context.AddStreamingListener(new Completion(_completed.Writer));
         Start = _context.StartAsync();
     }
 
@@ -35,10 +37,28 @@ internal sealed class EngineVariant<T> : IVariant
 
     public async ValueTask RunAsync()
     {
+        await BeginAsync();
+        await SettleAsync();
+    }
+
+    /// <summary>Lets a batch begin, and waits for nothing.</summary>
+    public async ValueTask BeginAsync()
+    {
         await Start;
-        Task done = _completion.Next();
+        _begun++;
         _time.Advance(_interval);
-        await done;
+    }
+
+    /// <summary>Waits until all batches that have begun are completed, with a checkpoint also committed.</summary>
+    public async ValueTask SettleAsync()
+    {
+        for (; _begun > 0; _begun--)
+        {
+            if (await _completed.Reader.ReadAsync() is { } failure)
+            {
+                throw failure;
+            }
+        }
     }
 
     public Answer TakeAnswer() => _answer();
@@ -57,27 +77,9 @@ internal sealed class EngineVariant<T> : IVariant
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
-    private sealed class Completion : StreamingListener
+    private sealed class Completion(ChannelWriter<Exception?> completed) : StreamingListener
     {
-        private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Next()
-        {
-            _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _next.Task;
-        }
-
-        public override void OnBatchCompleted(BatchInfo batch)
-        {
-            Exception? failure = batch.OutputOperations.Select(operation => operation.Failure).FirstOrDefault(error => error is not null);
-            if (failure is null)
-            {
-                _next.TrySetResult();
-            }
-            else
-            {
-                _next.TrySetException(failure);
-            }
-        }
+        public override void OnBatchCompleted(BatchInfo batch) =>
+            completed.TryWrite(batch.OutputOperations.Select(operation => operation.Failure).FirstOrDefault(error => error is not null));
     }
 }

@@ -62,6 +62,7 @@ internal sealed class WorkloadRunner(IWorkload workload, IInput input, Benchmark
     {
         Measurement measured = await Stopwatcher.MeasureAsync(run.Variant);
         Answer answer = run.Variant.TakeAnswer();
+        await run.Variant.SettleAsync();
         if (run.Definition.Kind != VariantKind.Phase)
         {
             _reference ??= (run.Definition.Name, answer);

@@ -23,6 +23,8 @@ internal abstract class StateVariant<TKey>(StateRecords<TKey> records, bool upda
         return new Answer(records.BatchLength, (ulong)(_sum - wanted));
     }
 
+    public virtual ValueTask SettleAsync() => ValueTask.CompletedTask;
+
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Applies the present batch.</summary>

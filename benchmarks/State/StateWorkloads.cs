@@ -11,6 +11,17 @@ internal static class StateWorkloads
     {
         yield return Count("state-count", KeysPerRecord);
         yield return Count("state-count-10m", 10 * KeysPerRecord);
+        var withCheckpoint = new StateWorkload<long>(
+            "state-count-checkpoint",
+            "MapWithState that counts, with a checkpoint on the disk",
+            KeysPerRecord,
+            KeyOf,
+            ("engine", VariantKind.Engine, EngineState<long>.CountAndStore),
+            ("engine, nothing stored", VariantKind.Engine, EngineState<long>.Count),
+            ("natural, nothing stored", VariantKind.Natural, (records, threads) => new NaturalStateCount<long>(records, threads)),
+            ("limit, nothing stored", VariantKind.Limit, (records, threads) => new LimitState(records, threads, updatesAll: false)));
+        yield return withCheckpoint;
+        yield return new BackToBackWorkload("state-count-back-to-back", withCheckpoint);
         yield return new StateWorkload<string>(
             "state-count-text",
             "MapWithState that counts, keys of text",

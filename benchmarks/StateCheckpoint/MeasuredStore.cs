@@ -1,29 +1,44 @@
+using System.Diagnostics;
 using OrleansStream.Checkpoints;
 
 namespace OrleansStream.Benchmarks;
 
-/// <summary>A store that counts the bytes that are written to it.</summary>
+/// <summary>A store that counts the bytes of the objects that are written to it, and how long it took over them.</summary>
 internal sealed class MeasuredStore(ICheckpointStore store) : ICheckpointStore
 {
-    private long _written;
+    private readonly Lock _lock = new();
+    private long _bytes;
+    private TimeSpan _took;
 
-    /// <summary>The bytes written since the last call.</summary>
-    public long TakeWritten() => Interlocked.Exchange(ref _written, 0);
+    /// <summary>The objects written since the last call: their bytes, and the time that the store took.</summary>
+    public (long Bytes, TimeSpan Took) Take()
+    {
+        lock (_lock)
+        {
+            (long, TimeSpan) taken = (_bytes, _took);
+            (_bytes, _took) = (0, TimeSpan.Zero);
+            return taken;
+        }
+    }
 
     public ValueTask<StoredHead?> ReadHeadAsync(CancellationToken cancellationToken) => store.ReadHeadAsync(cancellationToken);
 
-    public ValueTask<string?> CompareAndSwapHeadAsync(string? expectedVersion, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        Interlocked.Add(ref _written, content.Length);
-        return store.CompareAndSwapHeadAsync(expectedVersion, content, cancellationToken);
-    }
+    public ValueTask<string?> CompareAndSwapHeadAsync(string? expectedVersion, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        store.CompareAndSwapHeadAsync(expectedVersion, content, cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken) => store.GetAsync(name, cancellationToken);
 
-    public ValueTask<bool> CreateOnceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async ValueTask<bool> CreateOnceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        Interlocked.Add(ref _written, content.Length);
-        return store.CreateOnceAsync(name, content, cancellationToken);
+        long start = Stopwatch.GetTimestamp();
+        bool created = await store.CreateOnceAsync(name, content, cancellationToken);
+        lock (_lock)
+        {
+            _bytes += content.Length;
+            _took += Stopwatch.GetElapsedTime(start);
+        }
+
+        return created;
     }
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => store.DeleteAsync(name, cancellationToken);

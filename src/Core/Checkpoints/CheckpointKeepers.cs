@@ -11,7 +11,11 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Leftovers">Removes what is not needed any more.</param>
 /// <remarks>One commit at a time.</remarks>
 internal sealed record CheckpointKeepers(
-    CheckpointObjects Objects, AccumulatorKeeper Accumulators, DatasetKeeper Datasets, StateKeeper States, LeftoverSweeper Leftovers)
+    CheckpointObjects Objects,
+    AccumulatorKeeper Accumulators,
+    DatasetKeeper Datasets,
+    StateKeeper States,
+    LeftoverSweeper Leftovers)
 {
     /// <summary>Writes what the batches that a head commits leave to whoever continues the job, and names it in the head.</summary>
     /// <param name="head">The head that is about to be written.</param>
@@ -22,11 +26,13 @@ internal sealed record CheckpointKeepers(
         Head head, IReadOnlyList<BatchWork> committed, IReadOnlyList<InputSource> inputs, CancellationToken cancellation)
     {
         var objects = new CommitObjects(Objects, CommitObjects.IdOf(head.Epoch, head.Commit + 1));
+        IReadOnlyList<BatchSeal> remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, inputs);
         Head next = head with
         {
             Commit = head.Commit + 1,
             Datasets = await Datasets.NextAsync(head.KeptDatasets, committed, head.Committed, objects, cancellation).ConfigureAwait(false),
-            Remembered = SealMemory.Next(head.Remembered, committed.Select(work => work.Seal), head.Committed, inputs),
+            Seals = await SealKeeper.NextAsync(head, remembered, objects, cancellation).ConfigureAwait(false),
+            Remembered = remembered,
             Accumulators = await Accumulators.NextAsync(
                 head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], objects, cancellation).ConfigureAwait(false),
             States = await States.NextAsync(head.KeptStates, head.Committed, objects, cancellation).ConfigureAwait(false),

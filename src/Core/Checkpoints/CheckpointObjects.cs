@@ -12,7 +12,14 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <exception cref="Exception">The store has failed again and again.</exception>
     internal async Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        if (await TryCreateAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation).ConfigureAwait(false) is not null)
+        await CreateFramedAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an object that is framed already under a name that nobody else uses.</summary>
+    /// <exception cref="Exception">The store has failed again and again.</exception>
+    internal async Task CreateFramedAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation)
+    {
+        if (await TryCreateAsync(name, framed, cancellation).ConfigureAwait(false) is not null)
         {
             throw new CheckpointDamagedException(
                 $"'{name}' of the checkpoint in '{store}' is about to be written, and another one is there, which no coordinator of this job can have left. Use a place that is empty, or restore the checkpoint from a copy that was taken as a whole.");
@@ -22,7 +29,7 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <summary>Writes an object under a name that others may try to use too.</summary>
     /// <returns>Null if this object is there now, else the one that is.</returns>
     /// <exception cref="Exception">The store has failed again and again; whether the object is there is not known.</exception>
-    internal async Task<ReadOnlyMemory<byte>?> TryCreateAsync(string name, byte[] framed, CancellationToken cancellation)
+    internal async Task<ReadOnlyMemory<byte>?> TryCreateAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -37,7 +44,7 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
                 if (await store.GetAsync(name, cancellation).ConfigureAwait(false) is { } found)
                 {
                     // A plain null would be taken for a null array and become an empty memory.
-                    return found.Span.SequenceEqual(framed) ? default(ReadOnlyMemory<byte>?) : found;
+                    return found.Span.SequenceEqual(framed.Span) ? default(ReadOnlyMemory<byte>?) : found;
                 }
             }
             catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
@@ -57,13 +64,20 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <summary>Reads an object that the head names.</summary>
     /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
     /// <exception cref="CheckpointVersionException">It is of a newer version.</exception>
-    internal async Task<ReadOnlyMemory<byte>> GetAsync(string name, CheckpointKind kind, ushort version, CancellationToken cancellation)
+    internal async Task<ReadOnlyMemory<byte>> GetAsync(string name, CheckpointKind kind, ushort version, CancellationToken cancellation) =>
+        (await GetVersionedAsync(name, kind, version, cancellation).ConfigureAwait(false)).Body;
+
+    /// <summary>Reads an object that the head names, whose form depends on its version.</summary>
+    /// <exception cref="CheckpointDamagedException">It is gone or damaged.</exception>
+    /// <exception cref="CheckpointVersionException">It is of a newer version.</exception>
+    internal async Task<(ReadOnlyMemory<byte> Body, ushort Version)> GetVersionedAsync(
+        string name, CheckpointKind kind, ushort version, CancellationToken cancellation)
     {
         const string Remedy = "Restore the checkpoint from a copy that was taken as a whole, or start the job with a new one.";
         string called = $"'{name}' of the checkpoint in '{store}'";
         ReadOnlyMemory<byte> framed = await store.GetAsync(name, cancellation).ConfigureAwait(false)
             ?? throw new CheckpointDamagedException($"{called} is gone, and the head needs it. {Remedy}");
-        return CheckpointFrame.Unwrap(framed, kind, version, called, Remedy).Body;
+        return CheckpointFrame.Unwrap(framed, kind, version, called, Remedy);
     }
 
     /// <summary>Removes an object that no head needs any more.</summary>

@@ -12,11 +12,12 @@ internal sealed class CommitObjects(CheckpointObjects objects, string id)
         (CheckpointKind.State, "states"),
         (CheckpointKind.Datasets, "datasets"),
         (CheckpointKind.Accumulator, "accumulators"),
+        (CheckpointKind.Seals, "seals"),
     ];
 
     private readonly List<string> _names = [];
 
-    /// <summary>What has been written.</summary>
+    /// <summary>What has been written, or is about to be.</summary>
     internal IReadOnlyList<string> Names => _names;
 
     /// <summary>What tells a commit from all others of a job.</summary>
@@ -28,11 +29,20 @@ internal sealed class CommitObjects(CheckpointObjects objects, string id)
     /// <returns>Its name.</returns>
     internal async Task<string> CreateAsync(CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        string name = NameOf(Array.Find(Folders, one => one.Kind == kind).Folder, _names.Count);
+        string name = NextName(kind);
         await objects.CreateAsync(name, kind, version, body, cancellation).ConfigureAwait(false);
-        _names.Add(name);
         return name;
     }
+
+    /// <summary>Names the next object, which is written when those before it have been.</summary>
+    internal string NextName(CheckpointKind kind)
+    {
+        _names.Add(NameOf(Array.Find(Folders, one => one.Kind == kind).Folder, _names.Count));
+        return _names[^1];
+    }
+
+    /// <summary>Writes an object that has its name and frame.</summary>
+    internal Task WriteAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation) => objects.CreateFramedAsync(name, framed, cancellation);
 
     /// <summary>Looks for the objects of a commit that another process may have begun.</summary>
     /// <returns>Their names, in the order in which they were written.</returns>

@@ -22,6 +22,7 @@ namespace OrleansStream.Checkpoints;
 /// <param name="States">The states of operators as of <paramref name="Committed"/>; null for none.</param>
 /// <param name="Commit">How many heads the epoch has written with objects beside it; what it would write for the next is left over if it ends.</param>
 /// <param name="Leftovers">What may be in the store although nothing needs it; null for nothing.</param>
+/// <param name="Seals">Where those of <paramref name="Remembered"/> are that are not stored with the head; null for none.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -40,7 +41,8 @@ internal sealed record Head(
     IReadOnlyList<KeptBatches>? Datasets = null,
     IReadOnlyList<StoredState>? States = null,
     long Commit = 0,
-    IReadOnlyList<Leftover>? Leftovers = null)
+    IReadOnlyList<Leftover>? Leftovers = null,
+    IReadOnlyList<StoredSeals>? Seals = null)
 {
     /// <summary>What <see cref="Datasets"/> names.</summary>
     internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];
@@ -50,6 +52,9 @@ internal sealed record Head(
 
     /// <summary>What <see cref="Leftovers"/> names.</summary>
     internal IReadOnlyList<Leftover> KeptLeftovers => Leftovers ?? [];
+
+    /// <summary>What <see cref="Seals"/> names.</summary>
+    internal IReadOnlyList<StoredSeals> KeptSeals => Seals ?? [];
 
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;

@@ -24,7 +24,12 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
         while (true)
         {
             StoredHead? stored = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
-            Head? found = stored is null ? origin : HeadFormat.Decode(stored, store);
+            Head? found = stored is null ? origin : await ReadAsync(stored, cancellation).ConfigureAwait(false);
+            if (stored is not null && found is null)
+            {
+                continue;
+            }
+
             Head head = next(found) with { Epoch = (found?.Epoch ?? 0) + 1, Owner = Guid.NewGuid() };
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))
@@ -43,6 +48,26 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
         {
             throw new JobFencedException(
                 $"Another coordinator has taken this job over, so epoch {Epoch} may not write any more. Nothing it has prepared since counts.");
+        }
+    }
+
+    /// <summary>Reads a head; null if there is another one now.</summary>
+    private async Task<Head?> ReadAsync(StoredHead stored, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SealKeeper.CompleteAsync(HeadFormat.Decode(stored, store), new CheckpointObjects(store), cancellation).ConfigureAwait(false);
+        }
+        catch (CheckpointDamagedException)
+        {
+            // A coordinator that is still at work may have replaced the head meanwhile, and removed what this one needs.
+            StoredHead? now = await store.ReadHeadAsync(cancellation).ConfigureAwait(false);
+            if (now is null || now.Version == stored.Version)
+            {
+                throw;
+            }
+
+            return null;
         }
     }
 

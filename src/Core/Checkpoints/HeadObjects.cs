@@ -9,6 +9,7 @@ internal static class HeadObjects
     internal static IEnumerable<(string Name, CheckpointKind Kind)> Of(Head head) =>
     [
         .. head.Accumulators.Select(one => one.Object).OfType<string>().Select(name => (name, CheckpointKind.Accumulator)),
+        .. head.KeptSeals.Select(one => (one.Object, CheckpointKind.Seals)),
         .. head.KeptDatasets.Select(one => (one.Object, CheckpointKind.Datasets)),
         .. head.KeptStates.SelectMany(state => state.Parts).Select(part => (part.Object, CheckpointKind.State)),
     ];

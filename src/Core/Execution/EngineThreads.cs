@@ -36,6 +36,35 @@ internal sealed class EngineThreads : IDisposable
         }
     }
 
+    /// <summary>Runs the same work on several threads, each of which is given a number.</summary>
+    /// <param name="count">How many times; they may have to wait for each other.</param>
+    /// <param name="work">The work; may throw.</param>
+    /// <returns>Ends when all have ended.</returns>
+    /// <exception cref="ObjectDisposedException">The threads were stopped.</exception>
+    internal Task RunAsync(int count, Action<int> work)
+    {
+        var done = new TaskCompletionSource[count];
+        for (int i = 0; i < count; i++)
+        {
+            int number = i;
+            done[i] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Post(() =>
+            {
+                try
+                {
+                    work(number);
+                    done[number].SetResult();
+                }
+                catch (Exception error)
+                {
+                    done[number].SetException(error);
+                }
+            });
+        }
+
+        return Task.WhenAll(done.Select(one => one.Task));
+    }
+
     /// <summary>Lets queued work finish, then ends the threads. Does not wait for them.</summary>
     public void Dispose()
     {

@@ -12,6 +12,8 @@ internal sealed class ChangesReader<TKey, TStored, TState, TKeys>(
     : StateReader<TKey, TState>
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
+    private const int Ahead = 16;
+
     private long _time = StateLayers<TState>.Never;
     private int _record;
 
@@ -34,6 +36,11 @@ internal sealed class ChangesReader<TKey, TStored, TState, TKeys>(
 
             for (; _record < layer.Count && count < entries.Length; _record++)
             {
+                if (_record + Ahead < layer.Count)
+                {
+                    Prefetch(in layer[_record + Ahead]);
+                }
+
                 ref UndoRecord<TState> before = ref layer[_record];
                 StateTable<TKey, TStored, TState, TKeys> table = partition.Table(before.Table);
                 ref StateSlot<TStored, TState> slot = ref table.At(before.Slot);
@@ -59,4 +66,6 @@ internal sealed class ChangesReader<TKey, TStored, TState, TKeys>(
     public override void Dispose()
     {
     }
+
+    private void Prefetch(ref readonly UndoRecord<TState> record) => partition.Places[record.Table].Prefetch((ulong)record.Slot);
 }

@@ -119,7 +119,8 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
     /// <summary>Takes in what an earlier process has left, before the first batch.</summary>
     /// <param name="version">The last batch whose changes are in it.</param>
     /// <param name="keys">About how many keys there are.</param>
-    internal StateLoader<TKey, TState> Load(BatchTime version, long keys)
+    /// <returns>Makes a loader for each thread that loads.</returns>
+    internal Func<StateLoader<TKey, TState>> Load(BatchTime version, long keys)
     {
         foreach (StatePartition<TKey, TState> partition in Partitions)
         {
@@ -128,10 +129,10 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
         }
 
         CompleteStage(version);
-        return new StateLoader<TKey, TState>(Partitions, Partitioning.Placement, _identity);
+        return () => new StateLoader<TKey, TState>(Partitions, Partitioning.Placement);
     }
 
-    internal override StateArchive ArchiveIn(CheckpointObjects objects) => new StateArchive<TKey, TState>(this, _identity, _encoding, objects);
+    internal override StateArchive ArchiveIn(StateStorage storage) => new StateArchive<TKey, TState>(this, _identity, _encoding, storage);
 
     /// <summary>The version that a committed batch has left.</summary>
     /// <returns>False if it is no longer kept.</returns>

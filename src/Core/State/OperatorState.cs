@@ -30,7 +30,7 @@ internal abstract class OperatorState(DStream stream)
 
     /// <summary>What keeps the state in a checkpoint.</summary>
     /// <exception cref="UnsupportedTypeException">Keys or states have no codec.</exception>
-    internal abstract StateArchive ArchiveIn(CheckpointObjects objects);
+    internal abstract StateArchive ArchiveIn(StateStorage storage);
 
     /// <summary>Batches before one can no longer be asked of: versions that only they need go, except those that are pinned.</summary>
     internal abstract void Promote(BatchTime oldest);

@@ -1,4 +1,4 @@
-using OrleansStream.Encoding;
+using System.Runtime.CompilerServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -6,29 +6,64 @@ namespace OrleansStream.Stateful;
 /// <summary>Brings entries of a stored state to the partitions that their keys belong to now.</summary>
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
+/// <remarks>Used by one thread at a time; several loaders may load at a time, as long as no two have the same key.</remarks>
 internal sealed class StateLoader<TKey, TState>(
-    IReadOnlyList<StatePartition<TKey, TState>> partitions, KeyPlacement<TKey> placement, KeyIdentity<TKey> identity)
+    IReadOnlyList<StatePartition<TKey, TState>> partitions, KeyPlacement<TKey> placement)
 {
-    private readonly List<StateEntry<TKey, TState>>[] _sorted = [.. partitions.Select(_ => new List<StateEntry<TKey, TState>>())];
+    private ulong[] _hashes = [];
 
     /// <summary>Adds entries; one of a key that is there already takes its place.</summary>
-    internal void Add(ReadOnlySpan<StateEntry<TKey, TState>> entries)
+    internal void Add(StateColumns<TKey, TState> entries)
     {
-        if (partitions.Count == 1)
+        Span<ulong> hashes = HashesOf(entries.Keys);
+        for (int start = 0; start < hashes.Length;)
         {
-            partitions[0].Load(entries);
-            return;
+            (int partition, int end) = NextRun(entries.Keys, hashes, start);
+            partitions[partition].Load(entries.Keys[start..end], hashes[start..end], entries.States[start..end], entries.Stamps[start..end]);
+            start = end;
         }
 
-        foreach (ref readonly StateEntry<TKey, TState> entry in entries)
+        hashes = HashesOf(entries.Removed);
+        for (int start = 0; start < hashes.Length;)
         {
-            _sorted[placement.Of(entry.Key, placement.NeedsHash ? identity.Hash(entry.Key) : 0)].Add(entry);
+            (int partition, int end) = NextRun(entries.Removed, hashes, start);
+            partitions[partition].LoadRemoved(entries.Removed[start..end], hashes[start..end]);
+            start = end;
+        }
+    }
+
+    /// <summary>Moves to disk what does not fit into memory; not while anybody loads.</summary>
+    internal void MakeRoom()
+    {
+        foreach (StatePartition<TKey, TState> partition in partitions)
+        {
+            partition.MakeRoom();
+        }
+    }
+
+    private Span<ulong> HashesOf(ReadOnlySpan<TKey> keys)
+    {
+        if (_hashes.Length < keys.Length)
+        {
+            _hashes = new ulong[keys.Length];
         }
 
-        for (int i = 0; i < _sorted.Length; i++)
+        Span<ulong> hashes = _hashes.AsSpan(0, keys.Length);
+        partitions[0].Hash(keys, hashes);
+        return hashes;
+    }
+
+    /// <summary>The partition of a key, and where the keys of it end that lie next to each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int Partition, int End) NextRun(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes, int start)
+    {
+        int partition = placement.Of(keys[start], hashes[start]);
+        int end = start + 1;
+        while (end < keys.Length && placement.Of(keys[end], hashes[end]) == partition)
         {
-            partitions[i].Load(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_sorted[i]));
-            _sorted[i].Clear();
+            end++;
         }
+
+        return (partition, end);
     }
 }

@@ -70,11 +70,10 @@ internal abstract class StatePartition<TKey, TState>
     /// <exception cref="InvalidOperationException">The version is not kept, or the thread is inside a state function.</exception>
     internal abstract SnapshotReader<TKey, TState> Read(int group, int groups, long version);
 
-    /// <summary>How many entries <see cref="ReadChanges"/> gives at most, added to a count for each group.</summary>
+    /// <summary>How many entries <see cref="ReadChanges"/> gives at most.</summary>
     /// <param name="after">The version before the first change.</param>
     /// <param name="version">The last version.</param>
-    /// <param name="counts">A place for each group from <see cref="FirstGroup"/> on.</param>
-    internal abstract void CountChanges(long after, long version, Span<int> counts);
+    internal abstract long CountChanges(long after, long version);
 
     /// <summary>Reads the keys that were written by the batches of a range, each once, as they are in the last of them. Until the reader is done with,
     /// neither may the versions be undone nor later ones be promoted.</summary>
@@ -83,11 +82,26 @@ internal abstract class StatePartition<TKey, TState>
     /// <exception cref="InvalidOperationException">A version is not kept, or the thread is inside a state function.</exception>
     internal abstract StateReader<TKey, TState> ReadChanges(long after, long version);
 
-    /// <summary>Makes room for keys.</summary>
+    /// <summary>Makes room for keys that are about to be loaded.</summary>
     internal abstract void Reserve(long keys);
 
-    /// <summary>Adds entries to the oldest version, which is the one promoted last; only before the first batch. One of a key that is there already
-    /// takes its place. Their groups are not looked at.</summary>
-    /// <exception cref="InvalidOperationException">An entry is of a later version, or a version has been begun.</exception>
-    internal abstract void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries);
+    /// <summary>Hashes keys, whatever partition they belong to.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="hashes">Room for their hashes.</param>
+    internal abstract void Hash(ReadOnlySpan<TKey> keys, Span<ulong> hashes);
+
+    /// <summary>Adds keys with their states to the oldest version, which is the one promoted last; only before the first batch. What is there of a
+    /// key already is replaced. Several threads may load at a time, keys of all groups; nobody may read meanwhile.</summary>
+    /// <param name="keys">The keys, which belong to this partition; it is the faster the more of the same group follow each other.</param>
+    /// <param name="hashes">Their hashes.</param>
+    /// <param name="states">Their states.</param>
+    /// <param name="stamps">The times of the batches that used them last.</param>
+    /// <exception cref="InvalidOperationException">A stamp is of a later version, or a version has been begun.</exception>
+    internal abstract void Load(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<TState> states, ReadOnlySpan<long> stamps);
+
+    /// <summary>Moves key groups to disk until what the context has in memory is within its limit, or no group may go.</summary>
+    internal abstract void MakeRoom();
+
+    /// <summary>Takes the state of keys away; otherwise as <see cref="Load"/>.</summary>
+    internal abstract void LoadRemoved(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes);
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Stateful;
@@ -9,12 +11,31 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     // Small: there are a thousand tables.
     private const int ArenaBlockSize = 1024;
 
+    private const int PageLength = 4096;
+
     /// <summary>Makes room for keys that are about to be added.</summary>
     internal void Reserve(int keys)
     {
         if (_used + keys > _limit)
         {
             Build((long)_used + keys);
+        }
+    }
+
+    /// <summary>Writes to every page of a table that has no key yet. An operating system that is first asked to read a new page shows one that all
+    /// share, and has to stop all processors when it is then written.</summary>
+    internal void TouchPages()
+    {
+        if (_used > 0)
+        {
+            return;
+        }
+
+        Span<byte> bytes = MemoryMarshal.CreateSpan(ref Unsafe.As<StateSlot<TStored, TState>, byte>(ref At(0)), Slots.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>());
+        for (int i = 0; i < bytes.Length; i += PageLength)
+        {
+            // A new slot is zero in all its bytes.
+            bytes[i] = 0;
         }
     }
 
@@ -53,6 +74,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     }
 
     /// <summary>Puts a key into an empty place, as a tombstone that no batch has written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Occupy(int place, in TStored key, ulong hash, out int occupied)
     {
         if (_used >= _limit)
@@ -89,7 +111,12 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         uint length = Math.Max(MinLength, BitOperations.RoundUpToPowerOf2((uint)(keys * 4 / 3) + 1));
         Allocate((int)length);
         _limit = (int)(length / 4 * 3);
+        bool isNew = _used == 0;
         _used = 0;
+        if (!isNew)
+        {
+            TouchPages();
+        }
 
         // The old blocks are not given back: readers may be looking at keys in them.
         _arena = null;

@@ -72,6 +72,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     /// <summary>Whether somebody holds places of the table while others are let in, so that it must not be tidied.</summary>
     internal bool IsPinned { get; set; }
 
+    /// <summary>The table's place in its partition.</summary>
+    internal int Number => _number;
+
     /// <summary>How many keys have a state in the newest version.</summary>
     internal int Live { get; private set; }
 
@@ -175,35 +178,49 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Touch(int place) => Save(ref At(place), place);
 
-    /// <summary>Sets what a key has in the oldest version, before there are layers.</summary>
-    internal void Load(in TStored key, ulong hash, ref readonly StateEntry<TKey, TState> entry)
+    /// <summary>Gives a key a state in the oldest version, before there are layers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Load(in TStored key, ulong hash, TState state, long stamp)
     {
-        if (entry.Stamp > _layers.Base)
+        if (stamp > _layers.Base)
         {
-            throw new InvalidOperationException($"The key '{entry.Key}' of {entry.Stamp} ms is loaded into a version of {_layers.Base} ms.");
+            ThrowNewer(in key, stamp);
         }
 
         int place = Find(in key, hash, out bool found);
         if (!found)
         {
-            if (entry.IsRemoved)
-            {
-                return;
-            }
-
             Occupy(place, in key, hash, out place);
         }
 
         ref StateSlot<TStored, TState> slot = ref At(place);
-        if (slot.IsLive == entry.IsRemoved)
+        if (!slot.IsLive)
         {
-            slot.Mark ^= SlotMark.Live;
-            Live += entry.IsRemoved ? -1 : 1;
+            slot.Mark |= SlotMark.Live;
+            Live++;
         }
 
-        slot.Stamp = entry.Stamp;
-        slot.State = entry.State;
+        slot.Stamp = stamp;
+        slot.State = state;
         _idle?.Invalidate();
+    }
+
+    private void ThrowNewer(in TStored key, long stamp) =>
+        throw new InvalidOperationException($"The key '{_keys.Load(in key)}' of {stamp} ms is loaded into a version of {_layers.Base} ms.");
+
+    /// <summary>Takes the state of a key away in the oldest version, before there are layers.</summary>
+    internal void LoadRemoved(in TStored key, ulong hash)
+    {
+        int place = Find(in key, hash, out _);
+        ref StateSlot<TStored, TState> slot = ref At(place);
+        if (slot.IsLive)
+        {
+            slot.Mark &= ~SlotMark.Live;
+            slot.State = default!;
+            slot.Stamp = _layers.Base;
+            Live--;
+            _idle?.Invalidate();
+        }
     }
 
     /// <summary>Makes a slot again what a layer says it was.</summary>

@@ -1,10 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace OrleansStream.Stateful;
 
-/// <content>Reading versions, and loading the first one.</content>
+/// <content>Reading versions.</content>
 internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 {
+    // Where one place in so many was written, walking all of them in order is faster than going to those that were.
+    private const int PlacesOfAWalk = 8;
+
     internal override bool TryLookUp(TKey key, long version, out StateLookup<TState> found)
     {
         TStored stored = _keys.Form(key, out ulong hash);
@@ -40,7 +41,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
     internal override StateReader<TKey, TState>? TryScan(long version)
     {
         using Lock.Scope scope = Gate.EnterReader();
-        return version < _layers.Base ? null : Open(0, GroupCount, version, makesWay: true);
+        return version < _layers.Base ? null : Open(0, GroupCount, StateLayers<TState>.Never, version, makesWay: true);
     }
 
     internal override SnapshotReader<TKey, TState> Read(int group, int groups, long version)
@@ -49,59 +50,23 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(group + groups, FirstGroup + GroupCount);
         using Lock.Scope scope = Gate.EnterReader();
         ThrowUnlessKept(version);
-        return Open(group - FirstGroup, groups, version, makesWay: false);
+        return Open(group - FirstGroup, groups, StateLayers<TState>.Never, version, makesWay: false);
     }
 
-    internal override void CountChanges(long after, long version, Span<int> counts)
+    internal override long CountChanges(long after, long version)
     {
         using Lock.Scope scope = Gate.EnterReader();
         ThrowUnlessKept(after);
-        for (int layer = 0; layer < _layers.Count; layer++)
-        {
-            StateLayer<TState> changes = _layers[layer];
-            for (int i = 0; changes.Time > after && changes.Time <= version && i < changes.Count; i++)
-            {
-                counts[changes[i].Table]++;
-            }
-        }
+        return CountRecords(after, version);
     }
 
     internal override StateReader<TKey, TState> ReadChanges(long after, long version)
     {
         using Lock.Scope scope = Gate.EnterReader();
         ThrowUnlessKept(after);
-        return new ChangesReader<TKey, TStored, TState, TKeys>(this, _layers, after, version);
-    }
-
-    internal override void Reserve(long keys)
-    {
-        using Lock.Scope scope = Gate.EnterReader();
-
-        // Keys spread evenly, but not exactly.
-        int each = (int)Math.Min(keys / _tables.Length * 9 / 8, int.MaxValue / 2);
-        if (2L * each * _tables.Length * Unsafe.SizeOf<StateSlot<TStored, TState>>() <= _spill.Room)
-        {
-            Array.ForEach(_tables, table => table.Reserve(each));
-        }
-    }
-
-    internal override void Load(ReadOnlySpan<StateEntry<TKey, TState>> entries)
-    {
-        using (Gate.EnterReader())
-        {
-            if (_layers.Count > 0)
-            {
-                throw new InvalidOperationException("State is loaded before the first batch.");
-            }
-
-            foreach (ref readonly StateEntry<TKey, TState> entry in entries)
-            {
-                TStored key = _keys.Form(entry.Key, out ulong hash);
-                TableOf(hash).Load(in key, hash, in entry);
-            }
-        }
-
-        MakeRoom();
+        return after != StateLayers<TState>.Never && CountRecords(after, version) * PlacesOfAWalk >= CountPlaces()
+            ? Open(0, GroupCount, after, version, makesWay: false)
+            : new ChangesReader<TKey, TStored, TState, TKeys>(this, _layers, after, version);
     }
 
     /// <summary>A reader is done with; called outside the gate.</summary>
@@ -111,11 +76,33 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         _readers.Remove(reader);
     }
 
-    private TableReader<TKey, TStored, TState, TKeys> Open(int firstTable, int tables, long version, bool makesWay)
+    private TableReader<TKey, TStored, TState, TKeys> Open(int firstTable, int tables, long after, long version, bool makesWay)
     {
-        var reader = new TableReader<TKey, TStored, TState, TKeys>(this, firstTable, tables, version, makesWay);
+        var reader = new TableReader<TKey, TStored, TState, TKeys>(this, firstTable, tables, after, version, makesWay);
         _readers.Add(reader);
         return reader;
+    }
+
+    private long CountRecords(long after, long version)
+    {
+        long records = 0;
+        for (int layer = _layers.IndexAfter(after); layer < _layers.Count && _layers[layer].Time <= version; layer++)
+        {
+            records += _layers[layer].Count;
+        }
+
+        return records;
+    }
+
+    private long CountPlaces()
+    {
+        long places = 0;
+        foreach (StateTable<TKey, TStored, TState, TKeys> table in _tables)
+        {
+            places += table.Slots.Length;
+        }
+
+        return places;
     }
 
     /// <summary>A table is about to be built anew; called inside the gate.</summary>

@@ -33,8 +33,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         foreach ((TKey key, TState state, long stamp) in entries)
         {
             TStored stored = _keys.Form(key, out ulong hash);
-            var entry = new StateEntry<TKey, TState>(FirstGroup + number, key, state, stamp, IsRemoved: false);
-            table.Load(in stored, hash, in entry);
+            table.Load(in stored, hash, state, stamp);
         }
 
         _spilled[number] = null;
@@ -56,8 +55,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         }
     }
 
-    /// <summary>Moves groups to disk until what the store counts is within its limit, or no group may go.</summary>
-    private void MakeRoom()
+    internal override void MakeRoom()
     {
         long bytes;
         long behind;

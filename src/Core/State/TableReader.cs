@@ -3,7 +3,7 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
 
-/// <summary>Walks the tables of a partition at one version.</summary>
+/// <summary>Walks the tables of a partition at one version: all keys that have a state, or what some batches have changed.</summary>
 /// <typeparam name="TKey">Keys as records carry them.</typeparam>
 /// <typeparam name="TStored">Keys as tables hold them.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
@@ -11,19 +11,21 @@ namespace OrleansStream.Stateful;
 /// <param name="partition">The partition.</param>
 /// <param name="firstTable">The first table to walk.</param>
 /// <param name="tables">How many tables to walk.</param>
+/// <param name="after">The version before the first change, or <see cref="StateLayers{TState}.Never"/> for all keys that have a state.</param>
 /// <param name="version">The version.</param>
 /// <param name="makesWay">Whether to give up where the version is let go, in place of reading all that is left ahead.</param>
 /// <remarks>
 /// It goes by places. Who is about to build the table that it stands in anew, or to let its version go, has it read ahead first, so that it
 /// sees every key once.
 /// </remarks>
-internal sealed class TableReader<TKey, TStored, TState, TKeys>(
-    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long version, bool makesWay)
+internal sealed partial class TableReader<TKey, TStored, TState, TKeys>(
+    TablePartition<TKey, TStored, TState, TKeys> partition, int firstTable, int tables, long after, long version, bool makesWay)
     : SnapshotReader<TKey, TState>
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
     private readonly Queue<StateEntry<TKey, TState>> _ahead = new();
     private readonly int _end = firstTable + tables;
+    private readonly bool _isOfChanges = after != StateLayers<TState>.Never;
     private int _table = firstTable;
     private int _place;
     private bool _isLost;
@@ -154,9 +156,8 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
             while (_place < table.Slots.Length)
             {
                 ref StateSlot<TStored, TState> slot = ref table.At(_place++);
-                if (slot.Mark != 0 && table.TryRead(in slot, version, out TState state, out long stamp))
+                if (slot.Mark != 0 && TryRead(table, in slot, out entry))
                 {
-                    entry = new StateEntry<TKey, TState>(partition.FirstGroup + _table, table.KeyOf(in slot), state, stamp, IsRemoved: false);
                     return true;
                 }
             }
@@ -177,8 +178,8 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
             return false;
         }
 
-        // It holds what it was when the oldest version was made, and whoever reads an older one has read ahead.
-        foreach ((TKey key, TState state, long stamp) in partition.ReadSpilled(group))
+        // It holds what it was when the oldest version was made: whoever reads an older one has read ahead, and whoever reads changes has none there.
+        foreach ((TKey key, TState state, long stamp) in _isOfChanges ? [] : partition.ReadSpilled(group))
         {
             _ahead.Enqueue(new StateEntry<TKey, TState>(partition.FirstGroup + _table, key, state, stamp, IsRemoved: false));
         }
@@ -186,5 +187,16 @@ internal sealed class TableReader<TKey, TStored, TState, TKeys>(
         _place = 0;
         _table++;
         return true;
+    }
+
+    /// <summary>What the version has in a slot that holds a key, if that is asked for.</summary>
+    private bool TryRead(StateTable<TKey, TStored, TState, TKeys> table, ref readonly StateSlot<TStored, TState> slot, out StateEntry<TKey, TState> entry)
+    {
+        bool live = table.TryRead(in slot, version, out TState state, out long stamp);
+        bool isWanted = stamp > after && (live || _isOfChanges);
+        entry = isWanted
+            ? new StateEntry<TKey, TState>(partition.FirstGroup + table.Number, table.KeyOf(in slot), live ? state : default!, stamp, IsRemoved: !live)
+            : default;
+        return isWanted;
     }
 }

@@ -121,7 +121,7 @@ public sealed partial class StreamingContext
             objects,
             new AccumulatorKeeper(Runtime.Facts, objects),
             new DatasetKeeper(Graph, Runtime.Blocks, objects),
-            new StateKeeper(Options.JobName, Runtime.States, objects, Logger),
+            new StateKeeper(Options.JobName, Runtime.States, new StateStorage(objects, Threads, Options.StatePartLength), Logger),
             new LeftoverSweeper(objects, Options.TimeProvider, Options.CheckpointGracePeriod));
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>

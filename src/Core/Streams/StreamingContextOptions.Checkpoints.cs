@@ -36,6 +36,9 @@ public sealed partial class StreamingContextOptions
     /// It costs a write to the store for each block, or for several that come while the store is busy.</remarks>
     public bool? ReceiverWriteAheadLog { get; set; }
 
+    /// <summary>About how many bytes an object with state has: large enough for a store's throughput, small enough to be held in memory whole.</summary>
+    internal long StatePartLength { get; set; } = 4 << 20;
+
     private void ValidateCheckpoint()
     {
         Check(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "must be null or a path");

@@ -72,6 +72,29 @@ public sealed class LookBackRecoveryTests
     }
 
     [Fact]
+    public async Task AHeadStaysSmallHoweverManyBatchesAWindowLooksBackOn()
+    {
+        const int Batches = 150;
+        var store = (InMemoryCheckpointStore)_job.Store;
+        var log = new List<int>();
+        for (int life = 0; life < 4; life++)
+        {
+            await using StreamingTestHarness harness = _job.NewLife(ssc => new LogSource(ssc, log).Window(Batches * Second).CollectTo("out"));
+            await harness.StartAsync();
+            for (int i = 0; i < 100; i++)
+            {
+                log.Add(log.Count);
+                await harness.AdvanceAsync();
+            }
+
+            Assert.Equal(log.TakeLast(Batches), harness.Output<int>("out").Last.Records);
+            Assert.InRange((await _job.HeadAsync()).Remembered.Count, 1, SealKeeper.Few);
+            Assert.InRange((await store.ListAsync("", default).ToArrayAsync()).Length, 1, (Batches / SealKeeper.Few) + 2);
+            Assert.Empty((await (await CheckpointInspector.OpenAsync(store)).VerifyAsync()).Faults);
+        }
+    }
+
+    [Fact]
     public async Task AWindowThatIsNewToTheJobBeginsWithWhatIsRemembered()
     {
         var queue = new Queue<Rdd<int>>();

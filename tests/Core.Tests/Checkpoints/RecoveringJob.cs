@@ -7,6 +7,7 @@ namespace OrleansStream.Core.Tests.Checkpoints;
 internal sealed class RecoveringJob
 {
     private VirtualTime _time = new();
+    private int _lives;
 
     internal ICheckpointStore Store { get; init; } = new InMemoryCheckpointStore();
 
@@ -40,6 +41,9 @@ internal sealed class RecoveringJob
         options.CheckpointStore = Store;
         options.CheckpointGracePeriod = Grace;
         options.LoggerFactory = Log;
+
+        // Every second life keeps state in small parts, so that there are some.
+        options.StatePartLength = _lives++ % 2 == 0 ? options.StatePartLength : 200;
         configure?.Invoke(options);
         return options;
     }

@@ -86,7 +86,10 @@ public sealed class StateSpillTests : IDisposable
     private static void Play<TState>(StatePartition<int, TState> partition, TState state)
     {
         partition.Promote(1);
-        partition.Load([.. Enumerable.Range(0, 100).Select(key => new StateEntry<int, TState>(0, key, state, 1, IsRemoved: false))]);
+        int[] keys = [.. Enumerable.Range(0, 100)];
+        ulong[] hashes = new ulong[keys.Length];
+        partition.Hash(keys, hashes);
+        partition.Load(keys, hashes, [.. keys.Select(_ => state)], [.. keys.Select(_ => 1L)]);
         partition.Promote(2);
         Assert.Equal(100, partition.Keys);
         Assert.True(partition.TryLookUp(7, 2, out StateLookup<TState> found));

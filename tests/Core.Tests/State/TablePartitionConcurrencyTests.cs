@@ -34,10 +34,8 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
     {
         StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false, _blocks);
         partition.Promote(0);
-        foreach (IGrouping<int, long> group in Enumerable.Range(0, Accounts).Select(number => (long)number).GroupBy(key => new KeyGroups(16, 1).GroupOf(new JobEncoding().KeyFor<long>().Hash(key))))
-        {
-            partition.Load([.. group.Select(key => new StateEntry<long, long>(group.Key, key, 100, 0, false))]);
-        }
+        long[] accounts = [.. Enumerable.Range(0, Accounts).Select(number => (long)number)];
+        partition.Load(accounts, [.. accounts.Select(new JobEncoding().KeyFor<long>().Hash)], [.. accounts.Select(_ => 100L)], new long[Accounts]);
 
         long complete = 0;
         bool over = false;

@@ -74,6 +74,15 @@ public sealed class CheckpointInspector
         bool isSavepoint = CheckpointFrame.KindOf(stored.Content.Span) == CheckpointKind.Savepoint;
         Head head = HeadFormat.Decode(stored, store, isSavepoint ? CheckpointKind.Savepoint : CheckpointKind.Head);
         var objects = new CheckpointObjects(store);
+        try
+        {
+            head = await SealKeeper.CompleteAsync(head, objects, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointException)
+        {
+            // What is damaged is the verification's to say; the rest can be shown all the same.
+        }
+
         var operators = new List<StoredOperator>();
         foreach (StoredState state in head.KeptStates)
         {

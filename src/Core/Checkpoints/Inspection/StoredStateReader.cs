@@ -8,8 +8,6 @@ namespace OrleansStream.Checkpoints;
 /// <remarks>The newest part comes first, and what later parts have said of a key counts, so only the keys of changes are kept in memory.</remarks>
 internal sealed class StoredStateReader(CheckpointObjects objects, StoredState state)
 {
-    private const ushort Version = 1;
-
     internal async IAsyncEnumerable<StoredEntry> ReadAsync(bool withStates, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var changed = new HashSet<string>(StringComparer.Ordinal);
@@ -39,8 +37,9 @@ internal sealed class StoredStateReader(CheckpointObjects objects, StoredState s
     /// <summary>What a part has written as its keys and states.</summary>
     internal async Task<StatePartLayout> OpenAsync(StoredStatePart part, CancellationToken cancellation)
     {
-        ReadOnlyMemory<byte> body = await objects.GetAsync(part.Object, CheckpointKind.State, Version, cancellation).ConfigureAwait(false);
-        return Checked(part, () => StatePartLayout.Of(body));
+        (ReadOnlyMemory<byte> body, ushort version) = await objects.GetVersionedAsync(
+            part.Object, CheckpointKind.State, StatePartLayout.Version, cancellation).ConfigureAwait(false);
+        return Checked(part, () => StatePartLayout.Of(body, version));
     }
 
     private StoredEntry[] Entries(StatePartLayout layout, StateBlock block, bool withStates)
@@ -51,16 +50,17 @@ internal sealed class StoredStateReader(CheckpointObjects objects, StoredState s
         }
 
         JsonNode?[] keys = ShapeValues.ReadBlock(block.Keys.Span, layout.Keys);
-        JsonNode?[] stamps = ShapeValues.ReadBlock(block.Stamps.Span, Stamps);
+        long[] stamps = new long[keys.Length];
+        layout.ReadStamps(block, stamps);
         JsonNode?[] states = !withStates ? new JsonNode?[keys.Length]
             : layout.States.Kind == ShapeKind.Custom ? [.. keys.Select(_ => new JsonObject { ["$codec"] = layout.States.Name })]
             : ShapeValues.ReadBlock(block.States.Span, layout.States);
-        if (states.Length != keys.Length || stamps.Length != keys.Length)
+        if (states.Length != keys.Length)
         {
-            throw new CodecException(FormattableString.Invariant($"A block of state has {keys.Length} keys, {states.Length} states and {stamps.Length} stamps."));
+            throw new CodecException(FormattableString.Invariant($"A block of state has {keys.Length} keys and {states.Length} states."));
         }
 
-        return [.. keys.Select((key, i) => new StoredEntry(key, states[i], new BatchTime(stamps[i]!.GetValue<long>())))];
+        return [.. keys.Select((key, i) => new StoredEntry(key, states[i], new BatchTime(stamps[i])))];
     }
 
     private T Checked<T>(StoredStatePart part, Func<T> read)
@@ -74,8 +74,6 @@ internal sealed class StoredStateReader(CheckpointObjects objects, StoredState s
             throw new CheckpointDamagedException($"'{part.Object}', a part of the state of {state.Operator} in '{objects}', is not what was written: {error.Message}", error);
         }
     }
-
-    private static readonly TypeShape Stamps = new JobEncoding().CodecFor<long>().Shape;
 
     private static string Text(JsonNode? key) => key?.ToJsonString() ?? "null";
 }

@@ -20,7 +20,7 @@ internal static class Savepoint
         {
             StoredHead stored = await job.FindHeadAsync(cancellation).ConfigureAwait(false)
                 ?? throw new CheckpointDamagedException($"The checkpoint in '{source}' has lost its head while the job ran.");
-            Head head = HeadFormat.Decode(stored, source);
+            Head head = await SealKeeper.CompleteAsync(HeadFormat.Decode(stored, source), job, cancellation).ConfigureAwait(false);
             if (head.Epoch != epoch)
             {
                 throw new JobFencedException($"Another coordinator has taken this job over, so epoch {epoch} may not make savepoints of it any more.");
@@ -46,7 +46,7 @@ internal static class Savepoint
         StoredHead stored = await objects.FindHeadAsync(cancellation).ConfigureAwait(false)
             ?? throw new CheckpointDamagedException(
                 $"'{savepoint}' holds no savepoint: there is nothing, or its writer did not come to its end. Check the path, or take another savepoint.");
-        Head head = HeadFormat.Decode(stored, savepoint, CheckpointKind.Savepoint);
+        Head head = await SealKeeper.CompleteAsync(HeadFormat.Decode(stored, savepoint, CheckpointKind.Savepoint), objects, cancellation).ConfigureAwait(false);
         await CopyAsync(head, objects, job, cancellation).ConfigureAwait(false);
         return head;
     }
@@ -74,7 +74,7 @@ internal static class Savepoint
     {
         // Whoever reads it refuses versions that it does not know.
         CheckpointFrame.Unwrap(framed, kind, ushort.MaxValue, $"'{name}' in '{from}'", Remedy);
-        if (await to.TryCreateAsync(name, framed.ToArray(), cancellation).ConfigureAwait(false) is not null)
+        if (await to.TryCreateAsync(name, framed, cancellation).ConfigureAwait(false) is not null)
         {
             throw new InvalidOperationException($"'{to}' has another '{name}' already, from something that was not finished. Use a place that is empty.");
         }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Numerics;
 using OrleansStream.Encoding;
 using OrleansStream.Stateful;
 
@@ -8,25 +6,27 @@ namespace OrleansStream.Checkpoints;
 /// <inheritdoc/>
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
-/// <remarks>
-/// A commit adds a part with the changed keys. When parts with changes are many they are merged by size, as log-structured stores do, so that there
-/// are few and each key is written again only a few times; when they hold as many keys as there are, a snapshot takes the place of all.
-/// </remarks>
-internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> state, KeyIdentity<TKey> identity, JobEncoding encoding, CheckpointObjects objects)
+/// <param name="state">The state.</param>
+/// <param name="identity">What tells keys apart.</param>
+/// <param name="encoding">The job's codecs.</param>
+/// <param name="storage">Where the state is kept.</param>
+/// <remarks>A commit adds a part with the changed keys, and does the upkeep that <see cref="StateUpkeep"/> decides on.</remarks>
+internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> state, KeyIdentity<TKey> identity, JobEncoding encoding, StateStorage storage)
     : StateArchive
 {
-    // Large enough for a store's throughput, small enough to be held in memory whole.
-    private const int PartLength = 8 << 20;
+    private const int SharesOfPart = 16;
 
-    // So many parts of about the same size become one.
-    private const int PartsOfMerge = 8;
+    // A guess.
+    private const int BytesOfEntry = 16;
 
-    // Below it nothing is gained by not writing a snapshot.
-    private const long FewEntries = 1000;
+    private const int MostGroupsTogether = 64;
 
     private readonly StatePartFormat<TKey, TState> _format = new(encoding);
 
     internal override string Operator => state.Name;
+
+    /// <summary>How many key groups there are; 0 where a partitioner of the user's may make others in the next life.</summary>
+    private int Groups => state.Partitioning.Groups is null ? 0 : state.Partitions.Sum(partition => partition.GroupCount);
 
     internal override async Task<StoredState?> StoreAsync(StoredState? before, BatchTime committed, CommitObjects commit, CancellationToken cancellation)
     {
@@ -35,16 +35,26 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
             return before;
         }
 
-        IReadOnlyList<StoredStatePart> parts = before is null || WantsSnapshot(before, version)
-            ? await WriteAsync(Snapshot(version), isSnapshot: true, commit, cancellation).ConfigureAwait(false)
-            : await MergedAsync(
-                [.. before.Parts, .. await WriteAsync(Changes(before.Version, version), isSnapshot: false, commit, cancellation).ConfigureAwait(false)],
-                commit,
-                cancellation).ConfigureAwait(false);
+        await using var writer = new StatePartWriter<TKey, TState>(_format, commit, version, storage.PartLength, cancellation);
+        IReadOnlyList<StoredStatePart> parts;
+        if (before is null || StateUpkeep.WantsWhole(before.Parts, CountChanges(before.Version, version), state.Keys, Groups))
+        {
+            await AddAllAsync(writer, version).ConfigureAwait(false);
+            parts = writer.TakeParts();
+        }
+        else
+        {
+            await writer.AddAsync(
+                state.Partitions.Select(partition => partition.ReadChanges(before.Version.Milliseconds, version.Milliseconds)), isSnapshot: false).ConfigureAwait(false);
+            parts = await MergedAsync([.. before.Parts, .. writer.TakeParts()], writer, cancellation).ConfigureAwait(false);
+            parts = await RenewedAsync(parts, writer, version).ConfigureAwait(false);
+        }
+
+        await writer.CompleteAsync().ConfigureAwait(false);
         return new StoredState(Operator, identity.Signature, version, parts);
     }
 
-    internal override async Task LoadAsync(StoredState stored, CancellationToken cancellation)
+    internal override Task LoadAsync(StoredState stored, CancellationToken cancellation)
     {
         if (stored.Keys != identity.Signature)
         {
@@ -52,183 +62,84 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
                 $"The checkpoint has keys of {stored.Operator} with the identity '{stored.Keys}', and the job now has '{identity.Signature}': the same keys would not be found. Keep the keys' type and comparer, or give the operator another name, so that it begins anew.");
         }
 
-        StateLoader<TKey, TState> loader = state.Load(stored.Version, stored.Parts.Where(part => part.IsSnapshot).Sum(part => part.Entries));
-        foreach (StoredStatePart part in stored.Parts)
-        {
-            await foreach (StateEntry<TKey, TState>[] entries in ReadAsync(part, cancellation).ConfigureAwait(false))
-            {
-                loader.Add(entries);
-            }
-        }
+        long keys = stored.Parts.Where(part => part.IsSnapshot).Sum(part => part.Entries);
+        var restorer = new StateRestorer<TKey, TState>(_format, storage, Operator, state.Load(stored.Version, keys));
+        return restorer.LoadAsync(stored.Parts, cancellation);
     }
 
-    /// <summary>Whether changes are so many that a snapshot is smaller than what would have to be read with them.</summary>
-    private bool WantsSnapshot(StoredState before, BatchTime version)
+    private long CountChanges(BatchTime after, BatchTime version) =>
+        state.Partitions.Sum(partition => partition.CountChanges(after.Milliseconds, version.Milliseconds));
+
+    private Task AddAllAsync(StatePartWriter<TKey, TState> writer, BatchTime version) => Groups > 0
+        ? writer.AddGroupsAsync(ReadGroups(0, Groups, version), 0)
+        : writer.AddAsync(
+            state.Partitions.Select(partition => partition.Read(partition.FirstGroup, partition.GroupCount, version.Milliseconds)), isSnapshot: true);
+
+    /// <summary>Readers of some groups, each of so many that they take a small share of a part.</summary>
+    private IEnumerable<(StateReader<TKey, TState> Reader, int Groups)> ReadGroups(int first, int count, BatchTime version)
     {
-        long changed = 0;
-        foreach (StatePartition<TKey, TState> partition in state.Partitions)
-        {
-            int[] counts = new int[partition.GroupCount];
-            partition.CountChanges(before.Version.Milliseconds, version.Milliseconds, counts);
-            changed += counts.Sum(count => (long)count);
-        }
-
-        long changes = changed + before.Parts.Where(part => !part.IsSnapshot).Sum(part => part.Entries);
-        long keys = Math.Max(state.Keys, FewEntries);
-        return changed > keys / 2 || changes > keys;
+        long keysOfGroup = Math.Max(1, state.Keys / Groups);
+        int together = (int)Math.Clamp(storage.PartLength / (SharesOfPart * BytesOfEntry * keysOfGroup), 1, MostGroupsTogether);
+        return
+            from partition in state.Partitions
+            from groups in Enumerable.Range(partition.FirstGroup, partition.GroupCount).Where(@group => @group >= first && @group < first + count).Chunk(together)
+            select ((StateReader<TKey, TState>)partition.Read(groups[0], groups.Length, version.Milliseconds), groups.Length);
     }
 
-    private IEnumerable<StateReader<TKey, TState>> Snapshot(BatchTime version) =>
-        state.Partitions.Select(partition => partition.Read(partition.FirstGroup, partition.GroupCount, version.Milliseconds));
-
-    private IEnumerable<StateReader<TKey, TState>> Changes(BatchTime after, BatchTime version) =>
-        state.Partitions.Select(partition => partition.ReadChanges(after.Milliseconds, version.Milliseconds));
-
-    private async Task<IReadOnlyList<StoredStatePart>> WriteAsync(
-        IEnumerable<StateReader<TKey, TState>> readers, bool isSnapshot, CommitObjects commit, CancellationToken cancellation)
-    {
-        var writer = new PartWriter(this, isSnapshot, commit, cancellation);
-        var entries = new StateEntry<TKey, TState>[StatePartFormat<TKey, TState>.BlockLength];
-        int filled = 0;
-        foreach (StateReader<TKey, TState> reader in readers)
-        {
-            using (reader)
-            {
-                // Blocks go on from one partition to the next, so that many small partitions do not make many small blocks.
-                while (reader.Read(entries.AsSpan(filled)) is > 0 and int count)
-                {
-                    filled += count;
-                    if (filled == entries.Length)
-                    {
-                        await writer.AddAsync(entries).ConfigureAwait(false);
-                        filled = 0;
-                    }
-                }
-            }
-        }
-
-        await writer.AddAsync(entries.AsMemory(0, filled)).ConfigureAwait(false);
-        return await writer.CompleteAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>The parts, the last ones merged where there are many of about the same size.</summary>
+    /// <summary>The parts, small ones with changes merged where there are many of about the same size.</summary>
     private async Task<IReadOnlyList<StoredStatePart>> MergedAsync(
-        IReadOnlyList<StoredStatePart> parts, CommitObjects commit, CancellationToken cancellation)
+        IReadOnlyList<StoredStatePart> parts, StatePartWriter<TKey, TState> writer, CancellationToken cancellation)
     {
-        while (parts is [.., { IsSnapshot: false } last])
+        while (StateUpkeep.CountToMerge(parts, storage.PartLength) is > 0 and int alike)
         {
-            int alike = parts.Reverse().TakeWhile(part => !part.IsSnapshot && Tier(part) <= Tier(last)).Count();
-            if (alike < PartsOfMerge)
-            {
-                break;
-            }
-
-            // Of a key, the last entry counts. Removed keys stay: the snapshot may have them.
-            var entries = new Dictionary<AnyKey<TKey>, StateEntry<TKey, TState>>(new KeyEquality<TKey>(identity));
-            foreach (StoredStatePart part in parts.Skip(parts.Count - alike))
-            {
-                await foreach (StateEntry<TKey, TState>[] block in ReadAsync(part, cancellation).ConfigureAwait(false))
-                {
-                    foreach (StateEntry<TKey, TState> entry in block)
-                    {
-                        entries[new AnyKey<TKey>(entry.Key)] = entry;
-                    }
-                }
-            }
-
-            var writer = new PartWriter(this, isSnapshot: false, commit, cancellation);
-            foreach (StateEntry<TKey, TState>[] block in entries.Values.Chunk(StatePartFormat<TKey, TState>.BlockLength))
-            {
-                await writer.AddAsync(block).ConfigureAwait(false);
-            }
-
-            IReadOnlyList<StoredStatePart> merged = await writer.CompleteAsync().ConfigureAwait(false);
-            parts = [.. parts.Take(parts.Count - alike), .. merged];
-            if (merged.Count > 1)
-            {
-                // As large as parts become.
-                break;
-            }
+            // One of them is this commit's.
+            await writer.CompleteAsync().ConfigureAwait(false);
+            await writer.AddAsync(await ReadChangesAsync(parts.Skip(parts.Count - alike), cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            parts = [.. parts.Take(parts.Count - alike), .. writer.TakeParts()];
         }
 
         return parts;
     }
 
-    private static int Tier(StoredStatePart part) => BitOperations.Log2((ulong)part.Entries | 1) / BitOperations.Log2(PartsOfMerge);
-
-    private async IAsyncEnumerable<StateEntry<TKey, TState>[]> ReadAsync(
-        StoredStatePart part, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>What parts say of their keys in the end. Removed keys stay: the snapshot may have them.</summary>
+    private async Task<IEnumerable<StateEntry<TKey, TState>>> ReadChangesAsync(IEnumerable<StoredStatePart> parts, CancellationToken cancellation)
     {
-        ReadOnlyMemory<byte> body = await objects.GetAsync(
-            part.Object, CheckpointKind.State, StatePartFormat<TKey, TState>.Version, cancellation).ConfigureAwait(false);
-        using IEnumerator<StateEntry<TKey, TState>[]> blocks = _format.Read(body).GetEnumerator();
-        while (MoveNext(blocks, part))
+        var reader = new StatePartReader<TKey, TState>(_format, storage.Objects, Operator);
+        var columns = new StateColumns<TKey, TState>(StatePartFormat<TKey, TState>.BlockLength);
+        var changes = new Dictionary<AnyKey<TKey>, StateEntry<TKey, TState>>(new KeyEquality<TKey>(identity));
+        foreach (StoredStatePart stored in parts)
         {
-            yield return blocks.Current;
+            StatePart<TKey, TState> part = await reader.OpenAsync(stored, cancellation).ConfigureAwait(false);
+            foreach (StateBlock block in part.Blocks)
+            {
+                reader.Read(part, block, columns);
+                for (int i = 0; i < columns.Keys.Length; i++)
+                {
+                    changes[new AnyKey<TKey>(columns.Keys[i])] = new(0, columns.Keys[i], columns.States[i], columns.Stamps[i], IsRemoved: false);
+                }
+
+                foreach (TKey key in columns.Removed)
+                {
+                    changes[new AnyKey<TKey>(key)] = new(0, key, default!, 0, IsRemoved: true);
+                }
+            }
         }
+
+        return changes.Values;
     }
 
-    private bool MoveNext(IEnumerator<StateEntry<TKey, TState>[]> blocks, StoredStatePart part)
+    /// <summary>The parts, the oldest ones of the snapshot written anew where that is due, without changes that are then of no use.</summary>
+    private async Task<IReadOnlyList<StoredStatePart>> RenewedAsync(
+        IReadOnlyList<StoredStatePart> parts, StatePartWriter<TKey, TState> writer, BatchTime version)
     {
-        try
+        while (StateUpkeep.CountStale(parts, state.Keys, Groups, storage.PartLength) is > 0 and int stale)
         {
-            return blocks.MoveNext();
-        }
-        catch (ShapeMismatchException error)
-        {
-            throw new CheckpointMismatchException(
-                $"The checkpoint's state of {Operator} cannot become what its types are now: {error.Message} Keep the types readable, or give the operator another name, so that it begins anew.", error);
-        }
-        catch (CodecException error)
-        {
-            throw new CheckpointDamagedException(
-                $"The checkpoint's state of {Operator}, '{part.Object}', is not what was written: {error.Message} Restore the checkpoint from a copy that was taken as a whole, or start the job with a new one.", error);
-        }
-    }
-
-    /// <summary>Writes blocks into parts that are not too large.</summary>
-    private sealed class PartWriter(StateArchive<TKey, TState> archive, bool isSnapshot, CommitObjects commit, CancellationToken cancellation)
-    {
-        private readonly ArrayBufferWriter<byte> _body = new();
-        private readonly List<StoredStatePart> _parts = [];
-        private long _entries;
-
-        internal async ValueTask AddAsync(ReadOnlyMemory<StateEntry<TKey, TState>> block)
-        {
-            if (block.Length == 0)
-            {
-                return;
-            }
-
-            if (_body.WrittenCount == 0)
-            {
-                archive._format.WriteHeader(_body);
-            }
-
-            archive._format.WriteBlock(block.Span, _body);
-            _entries += block.Length;
-            if (_body.WrittenCount >= PartLength)
-            {
-                await FlushAsync().ConfigureAwait(false);
-            }
+            int first = parts[0].FirstGroup;
+            await writer.AddGroupsAsync(ReadGroups(first, parts.Take(stale).Sum(part => part.Groups), version), first).ConfigureAwait(false);
+            parts = StateUpkeep.WithoutSeen(
+                [.. parts.Skip(stale).Where(part => part.IsSnapshot), .. writer.TakeParts(), .. parts.Where(part => !part.IsSnapshot)], Groups);
         }
 
-        internal async ValueTask<IReadOnlyList<StoredStatePart>> CompleteAsync()
-        {
-            if (_entries > 0)
-            {
-                await FlushAsync().ConfigureAwait(false);
-            }
-
-            return _parts;
-        }
-
-        private async ValueTask FlushAsync()
-        {
-            string name = await commit.CreateAsync(CheckpointKind.State, StatePartFormat<TKey, TState>.Version, _body.WrittenMemory, cancellation).ConfigureAwait(false);
-            _parts.Add(new StoredStatePart(name, isSnapshot, _entries, _body.WrittenCount));
-            _body.ResetWrittenCount();
-            _entries = 0;
-        }
+        return parts;
     }
 }

@@ -13,11 +13,11 @@ internal sealed partial class StateKeeper
     private readonly IReadOnlyList<StateArchive> _archives;
 
     /// <exception cref="UnsupportedTypeException">Keys or states of an operator have no codec.</exception>
-    internal StateKeeper(string job, OperatorStates states, CheckpointObjects objects, ILogger logger)
+    internal StateKeeper(string job, OperatorStates states, StateStorage storage, ILogger logger)
     {
         _job = job;
         _logger = logger;
-        _archives = [.. states.All.Select(state => state.ArchiveIn(objects))];
+        _archives = [.. states.All.Select(state => state.ArchiveIn(storage))];
     }
 
     /// <summary>Gives operators the states that a head has. Those that it does not know begin anew; states of operators that the job no longer

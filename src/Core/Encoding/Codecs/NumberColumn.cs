@@ -7,7 +7,9 @@ namespace OrleansStream.Encoding;
 /// <summary>A column of whole numbers: a byte that says how wide they are (1, 2, 4 or 8 bytes), then all of them in that width.</summary>
 internal static class NumberColumn
 {
+    // Loops over whole columns are compiled in full at once: a process that recovers a large state does so right after its start.
     /// <summary>Writes numbers; nothing for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Write<T, TForm>(scoped ReadOnlySpan<T> values, ref RecordWriter writer)
         where TForm : struct, IIntegerForm<T>
     {
@@ -64,6 +66,7 @@ internal static class NumberColumn
     }
 
     /// <summary>Reads as many numbers as there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Read<T, TForm>(ref RecordReader reader, scoped Span<T> values)
         where TForm : struct, IIntegerForm<T>
     {
