@@ -20,6 +20,10 @@ internal interface IStoredKeys<TKey, TStored>
     /// <summary>The stored form of a key and its hash, for those who need both: they look at the same bytes.</summary>
     TStored Form(TKey key, out ulong hash);
 
+    /// <summary>Makes the stored form of a key where it is to lie, which may be in an array: that a form is large then costs no copy.</summary>
+    /// <returns>The key's hash.</returns>
+    ulong FormAt(ref TStored place, TKey key);
+
     /// <summary>Whether two stored forms are of the same key.</summary>
     bool Equals(in TStored left, in TStored right);
 

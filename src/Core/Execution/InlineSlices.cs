@@ -33,6 +33,13 @@ internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong FormAt(ref InlineSlice place, Utf8Slice key)
+    {
+        place = Form(key, out ulong hash);
+        return hash;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(in InlineSlice left, in InlineSlice right) =>
         left.Slice.Length == right.Slice.Length
         && left.First == right.First

@@ -29,26 +29,17 @@ internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
     public InlineString Form(string? key)
     {
         InlineString form = default;
-        if (key is null)
-        {
-            form.Length = -1;
-            return form;
-        }
-
-        form.Length = key.Length;
-        if (key.Length > InlineString.Capacity)
-        {
-            form.Long = key;
-        }
-        else
-        {
-            CopyShort(
-                ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key.AsSpan())),
-                ref Unsafe.As<InlineString.Characters, byte>(ref form.Text),
-                (nuint)key.Length * sizeof(char));
-        }
-
+        Fill(ref form, key);
         return form;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong FormAt(ref InlineString place, string? key)
+    {
+        place.Long = null;
+        place.Text = default;
+        Fill(ref place, key);
+        return Hash(key);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,6 +57,30 @@ internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
         _ => new string(MemoryMarshal.CreateReadOnlySpan(
             ref Unsafe.As<InlineString.Characters, char>(ref Unsafe.AsRef(in stored.Text)), stored.Length)),
     };
+
+    /// <summary>Sets an empty form to a key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill(ref InlineString form, string? key)
+    {
+        if (key is null)
+        {
+            form.Length = -1;
+            return;
+        }
+
+        form.Length = key.Length;
+        if (key.Length > InlineString.Capacity)
+        {
+            form.Long = key;
+        }
+        else
+        {
+            CopyShort(
+                ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key.AsSpan())),
+                ref Unsafe.As<InlineString.Characters, byte>(ref form.Text),
+                (nuint)key.Length * sizeof(char));
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Vector(in InlineString stored) =>

@@ -25,6 +25,13 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong FormAt(ref TKey place, TKey key)
+    {
+        place = key;
+        return _ops.Hash(key);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(in TKey left, in TKey right) => _ops.Equals(left, right);
 
     public TKey Own(in TKey stored, KeyArena arena) => _ops.NeedsOwn ? _ops.Own(stored, arena) : stored;

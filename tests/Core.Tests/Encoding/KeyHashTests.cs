@@ -42,6 +42,26 @@ public sealed class KeyHashTests
     }
 
     [Fact]
+    public void Words_are_the_same_whatever_lies_behind_the_bytes()
+    {
+        var random = new Random(1);
+        byte[] bytes = new byte[2 * KeyHash.ShortLength];
+        for (int round = 0; round < 100; round++)
+        {
+            random.NextBytes(bytes);
+            for (int length = 0; length <= KeyHash.ShortLength; length++)
+            {
+                KeyHash.ShortWords(bytes.AsSpan(0, length), out ulong first, out ulong second);
+                for (int readable = length; readable <= bytes.Length; readable++)
+                {
+                    KeyHash.ShortWords(bytes.AsSpan(0, readable), length, out ulong sameFirst, out ulong sameSecond);
+                    Assert.Equal((first, second), (sameFirst, sameSecond));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Every_bit_of_every_length_matters_and_spreads()
     {
         HashSet<ulong> seen = [];

@@ -14,6 +14,8 @@ internal readonly struct TextKeys : IStoredKeys<string, InlineString>
 
     public InlineString Form(string key) => default(InlineStrings).Form(key);
 
+    public ulong FormAt(ref InlineString place, string key) => default(InlineStrings).FormAt(ref place, key);
+
     public bool Equals(in InlineString left, in InlineString right) => default(InlineStrings).Equals(in left, in right);
 
     public InlineString Own(in InlineString stored, KeyArena arena) => stored;

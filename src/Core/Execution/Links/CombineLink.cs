@@ -90,9 +90,8 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     {
         // The key's comparer and the partitioner may be the user's.
         task.Current = number;
-        pending.Key = _keys.Form(key, out ulong hash);
-        pending.Hash = hash;
-        pending.Target = placement.Of(key, hash);
+        pending.Hash = _keys.FormAt(ref pending.Key, key);
+        pending.Target = placement.Of(key, pending.Hash);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
