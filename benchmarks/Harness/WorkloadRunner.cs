@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansStream.Benchmarks;
 
 /// <summary>Runs the variants of a workload side by side.</summary>
@@ -5,6 +7,9 @@ namespace OrleansStream.Benchmarks;
 /// ratios are taken inside a round.</remarks>
 internal sealed class WorkloadRunner(IWorkload workload, IInput input, BenchmarkOptions options)
 {
+    // Rounds of few milliseconds are over before the runtime has found out what is worth compiling again.
+    private static readonly TimeSpan LeastWarmup = TimeSpan.FromSeconds(5);
+
     private (string Variant, Answer Answer)? _reference;
 
     /// <summary>Measures all variants with a number of threads.</summary>
@@ -35,15 +40,20 @@ internal sealed class WorkloadRunner(IWorkload workload, IInput input, Benchmark
                 run.Cold = await RunOnceAsync(run);
             }
 
-            for (int round = -options.Warmup; round < options.Rounds; round++)
+            long start = Stopwatch.GetTimestamp();
+            for (int round = 0; round < options.Warmup || (options.Warmup > 0 && Stopwatch.GetElapsedTime(start) < LeastWarmup); round++)
             {
                 foreach (VariantRuns run in runs)
                 {
-                    Measurement measured = await RunOnceAsync(run);
-                    if (round >= 0)
-                    {
-                        run.Warm.Add(measured);
-                    }
+                    await RunOnceAsync(run);
+                }
+            }
+
+            for (int round = 0; round < options.Rounds; round++)
+            {
+                foreach (VariantRuns run in runs)
+                {
+                    run.Warm.Add(await RunOnceAsync(run));
                 }
             }
 
