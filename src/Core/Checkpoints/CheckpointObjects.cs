@@ -10,12 +10,11 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <summary>Writes an object under a name that nobody else uses.</summary>
     /// <exception cref="CheckpointDamagedException">Another object has it all the same.</exception>
     /// <exception cref="Exception">The store has failed again and again.</exception>
-    internal async Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
-    {
-        await CreateFramedAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation).ConfigureAwait(false);
-    }
+    internal Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
+        CreateFramedAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation);
 
     /// <summary>Writes an object that is framed already under a name that nobody else uses.</summary>
+    /// <exception cref="CheckpointDamagedException">Another object has it all the same.</exception>
     /// <exception cref="Exception">The store has failed again and again.</exception>
     internal async Task CreateFramedAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation)
     {

@@ -43,6 +43,9 @@ internal sealed class StateSpill<TKey, TState>(BlockStore store)
         _counted = bytes;
     }
 
+    /// <summary>Tells the store that the state takes some bytes more, or less, than when it was last told.</summary>
+    internal void Add(long bytes) => Count(_counted + bytes);
+
     /// <summary>Writes the states of a group to disk.</summary>
     /// <param name="entries">The keys with their states and when they were used.</param>
     /// <returns>Null if they cannot be written: keys or states have no codec, or the disk is full.</returns>

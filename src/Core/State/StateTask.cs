@@ -12,9 +12,6 @@ internal abstract class StateTask<TKey, TValue> : IDisposable
     /// <summary>How many calls of user code are made before others are let at the state.</summary>
     private protected const int ChunkLength = 256;
 
-    /// <summary>How many records ahead of the present one memory is asked for.</summary>
-    private protected const int Ahead = 16;
-
     private readonly (TKey Key, TValue Value)[] _staged = ArrayPool<(TKey Key, TValue Value)>.Shared.Rent(ChunkLength);
     private int _count;
 

@@ -3,7 +3,7 @@ namespace OrleansStream.Stateful;
 /// <content>Key groups that do not fit into memory.</content>
 /// <remarks>
 /// Those that no batch has changed since the oldest version may go to disk, the least recently changed ones first. They come back when somebody
-/// asks for one of their keys; who reads all keys reads them where they are.
+/// asks for one of their keys, and stay until the next version is promoted; who reads all keys reads them where they are.
 /// </remarks>
 internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 {
@@ -36,6 +36,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
             table.Load(in stored, hash, state, stamp);
         }
 
+        _spill.Add(table.Bytes);
         _spilled[number] = null;
         _spilledCount--;
         _lastUsed[number] = _layers.Newest;
@@ -57,24 +58,26 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 
     internal override void MakeRoom()
     {
-        long bytes;
         long behind;
         using (Gate.EnterReader())
         {
-            bytes = CountBytes();
+            _spill.Count(CountBytes());
+            if (!_spill.IsShort)
+            {
+                return;
+            }
+
             behind = BytesBehind() / Math.Max(1, _tables.Sum(table => (long)table.Live));
-            _spill.Count(bytes);
         }
 
-        foreach (int number in _spill.IsShort ? Candidates() : [])
+        foreach (int number in Candidates())
         {
             // Each by itself, so that a batch waits for one group at most.
             using Lock.Scope scope = Gate.EnterReader();
             long freed = _tables[number].Bytes + (behind * _tables[number].Live);
             if (TrySpill(number))
             {
-                bytes -= freed;
-                _spill.Count(bytes);
+                _spill.Add(-freed);
             }
 
             if (!_spill.IsShort)

@@ -15,7 +15,7 @@ public sealed partial class StreamingContextOptions
     /// partition that is larger than its part is combined, grouped or joined piece by piece, anew each time it is read; then results come in
     /// another order, which is the same in every run with the same limit and input. Sorting merges from disk. What must fit at once, whatever the
     /// limit: the value of one key or the list of its values, what an action such as <c>CollectAsync</c> returns, and a 64th of a reduce partition
-    /// in each task. State that a batch changes must fit until the batch is committed; key groups that were changed longest ago go to disk first.
+    /// in each task. Key groups of state go to disk at a commit, those that were changed longest ago first; a batch must have room for all that it has keys of.
     /// </remarks>
     public long? MemoryLimit { get; set; }
 

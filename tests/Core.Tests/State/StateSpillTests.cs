@@ -7,11 +7,11 @@ using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Stateful;
 
-/// <summary>State that is larger than memory.</summary>
+/// <summary>State that is larger than the memory limit.</summary>
 public sealed class StateSpillTests : IDisposable
 {
     private const int Keys = 60_000;
-    private const int KeyGroups = 256;
+    private const int Groups = 256;
     private const long Limit = 512 << 10;
 
     private readonly TemporaryDirectory _directory = new();
@@ -19,31 +19,28 @@ public sealed class StateSpillTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task AJobGoesOnWithMoreStateThanMemory()
+    public async Task ABatchTakesTheRoomOfTheGroupsThatItHasKeysOf()
     {
-        // A wave through the keys, and one batch that comes back to all of them.
-        int[][] batches = [.. Enumerable.Range(0, 12).Select(batch => Enumerable.Range(0, Keys / 12).Select(i => (batch * (Keys / 12)) + i).ToArray()), [.. Enumerable.Range(0, Keys)]];
+        // Waves, each over the keys of some groups, which all come again, and one batch that comes back to all of them.
+        const int Waves = 16;
+        KeyIdentity<int> identity = new JobEncoding().KeyFor<int>();
+        var groups = new KeyGroups(Groups, 2);
+        int[][] waves = [.. Enumerable.Range(0, Keys).GroupBy(key => groups.GroupOf(identity.Hash(key)) * Waves / Groups).Select(wave => wave.ToArray())];
         await using StreamingTestHarness harness = New(out InputDStream<int> input);
-        DStream<(int Key, long Count)> counts = Count(input);
-        counts.CollectTo("out");
-        Array.ForEach(batches, batch => harness.Feed<int>("in").Append(batch));
+        long inUse = 0;
+        Count(input, () => inUse = Math.Max(inUse, harness.Context.Runtime.Blocks.Used)).CollectTo("out");
+        Array.ForEach([.. waves, .. waves, [.. Enumerable.Range(0, Keys)]], batch => harness.Feed<int>("in").Append(batch));
         await harness.StartAsync();
-        long largest = 0;
-        for (int batch = 0; batch < batches.Length; batch++)
-        {
-            await harness.AdvanceAsync(1);
-            largest = Math.Max(largest, batch < 12 ? harness.Context.Runtime.Blocks.Used : 0);
-        }
-
-        IReadOnlyList<CollectedBatch<(int Key, long Count)>> collected = harness.Output<(int Key, long Count)>("out").Batches;
-        Assert.Equal(Enumerable.Range(0, Keys).Select(key => (key, 2L)), collected[^1].Records.Order());
-        OperatorState state = Assert.Single(harness.Context.Runtime.States.All);
-        Assert.Equal(Keys, state.Keys);
-
-        // What the batches that have run last have changed may be over it: their keys must be at hand until they are committed.
-        Assert.InRange(largest, 1, 2 * Limit);
+        await harness.AdvanceAsync(2 * Waves);
+        long narrow = inUse;
+        inUse = 0;
+        await harness.AdvanceAsync(1);
+        Assert.Equal(Enumerable.Range(0, Keys).Select(key => (key, 3L)), harness.Output<(int Key, long Count)>("out").Batches[^1].Records.Order());
+        Assert.Equal(Enumerable.Range(0, Keys).Select(key => (key, 3L)), (await ScanAsync(harness)).Order());
+        Assert.Equal(Keys, Assert.Single(harness.Context.Runtime.States.All).Keys);
+        Assert.InRange(narrow, 1, 3 * Limit);
+        Assert.True(inUse > 2 * narrow);
         Assert.True(harness.Context.Runtime.Blocks.Spilled > Keys * 4);
-        Assert.Equal(Enumerable.Range(0, Keys).Select(key => (key, 2L)), (await ScanAsync(harness)).Order());
     }
 
     [Fact]
@@ -107,10 +104,11 @@ public sealed class StateSpillTests : IDisposable
         return all;
     }
 
-    private static DStream<(int Key, long Count)> Count(DStream<int> input) => input
+    private static DStream<(int Key, long Count)> Count(DStream<int> input, Action? look = null) => input
         .Map(number => (number, 1L))
         .MapWithState(StateSpec.Of<long>().Partitions(2), (key, value, state) =>
         {
+            look?.Invoke();
             long count = state.GetOption().GetValueOrDefault(0) + value.Value;
             state.Update(count);
             return (key, count);
@@ -121,7 +119,8 @@ public sealed class StateSpillTests : IDisposable
     {
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();
         options.MemoryLimit = limit;
-        options.KeyGroups = KeyGroups;
+        options.KeyGroups = Groups;
+        options.EngineThreads = 1;
         options.SpillDirectory = _directory.Root;
         var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options);
         harness.Feed<int>("in");
