@@ -1,4 +1,5 @@
 using System.Buffers;
+using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 using OrleansStream.Testing;
 
@@ -75,6 +76,9 @@ internal sealed class PushedInput(RecoveringJob job)
         await Receiver.StoreEncodedAsync(bytes.WrittenMemory);
         _acknowledged.AddRange(block);
     }
+
+    /// <summary>The names of what is there of receivers' logs.</summary>
+    internal async Task<string[]> LoggedAsync() => await ((InMemoryCheckpointStore)job.Store).ListAsync("received/", default).ToArrayAsync();
 
     /// <summary>Takes note of what a life has done.</summary>
     internal void Look(StreamingTestHarness life) =>
