@@ -26,6 +26,7 @@ public static class SiloBuilderExtensions
         silo.Services.AddSingleton<JobFactory>();
         silo.Services.AddSingleton<SiloJobs>();
         silo.Services.AddSingleton<PartitionPlacement>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         return silo;
     }
 }
