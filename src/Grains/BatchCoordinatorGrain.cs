@@ -17,8 +17,7 @@ internal sealed partial class BatchCoordinatorGrain(
     JobFactory factory,
     IGrainFactory grains,
     PartitionPlacement placement,
-    OrleansStreamOptions options,
-    TimeProvider time,
+    LocalDrivers drivers,
     ILocalSiloDetails silo,
     ILogger<BatchCoordinatorGrain> logger)
     : Grain, IBatchCoordinatorGrain
@@ -47,7 +46,7 @@ internal sealed partial class BatchCoordinatorGrain(
     public async Task<JobStatus> EnsureRunningAsync(JobSubmission job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (job.Run < _run || job.Run <= _stoppedRun)
+        if (job.Run < _run || job.Run <= _stoppedRun || drivers.AreDraining)
         {
             return StatusOf(job.Run);
         }
@@ -84,17 +83,9 @@ internal sealed partial class BatchCoordinatorGrain(
 
     public Task StopAsync(bool graceful) => _context?.StopAsync(graceful) ?? Task.CompletedTask;
 
-    /// <summary>Finishes running batches as long as the silo waits for it, then lets go; the job goes on from its checkpoint elsewhere.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_context is { } context)
-        {
-            using var timeout = new CancellationTokenSource(options.DrainTimeout, time);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            await context.StopAsync(graceful: true, deadline.Token);
-            await context.DisposeAsync();
-        }
-
+        await ReleaseAsync();
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -105,12 +96,8 @@ internal sealed partial class BatchCoordinatorGrain(
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        if (_context is { } earlier)
-        {
-            _context = null;
-            await earlier.DisposeAsync();
-        }
-
+        await ReleaseAsync();
+        _context = null;
         StreamingContext context = factory.Define(job, owner => new RemoteStageDispatcher(
             owner, new GrainTransport(grains, placement, job, new WireFormat(owner.Options.Encoding))));
         try
@@ -124,6 +111,7 @@ internal sealed partial class BatchCoordinatorGrain(
         }
 
         _context = context;
+        drivers.Add(context);
         Running(logger, job.JobName, context.Epoch);
     }
 
@@ -134,6 +122,15 @@ internal sealed partial class BatchCoordinatorGrain(
         if (_context is { } context)
         {
             await context.StopAsync(graceful);
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (_context is { } context)
+        {
+            drivers.Remove(context);
             await context.DisposeAsync();
         }
     }
@@ -141,7 +138,7 @@ internal sealed partial class BatchCoordinatorGrain(
     private JobStatus StatusOf(long run)
     {
         StreamingContext? context = run == _run ? _context : null;
-        bool isStopped = context is { State: StreamingContextState.Stopped, Failure: not JobFencedException };
+        bool isStopped = context is { State: StreamingContextState.Stopped, Failure: not JobFencedException } && !drivers.AreDraining;
         return new JobStatus(
             context is { State: StreamingContextState.Active },
             context?.Epoch ?? 0,

@@ -18,7 +18,9 @@ internal static class Program
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, stop) => RunAsync(parsed, arguments, stop));
         ParseResult parsed = root.Parse(arguments);
-        int code = await parsed.InvokeAsync();
+
+        // The host takes care of signals, and takes longer than the parser would let it.
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
     }
 

@@ -8,5 +8,6 @@ public class PublicApiTests
     [InlineData("src/Interfaces")]
     [InlineData("src/Grains")]
     [InlineData("src/Silo")]
+    [InlineData("src/Client")]
     public void The_public_api_is_the_listed_one(string project) => PublicApiFile.Verify(project);
 }

@@ -17,11 +17,13 @@ public sealed class JobCluster : IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly DirectoryGrainStorage _storage;
     private readonly int _silos;
+    private readonly int _maxBatchAttempts;
     private InProcessTestCluster? _cluster;
 
-    private JobCluster(int silos)
+    private JobCluster(int silos, int maxBatchAttempts)
     {
         _silos = silos;
+        _maxBatchAttempts = maxBatchAttempts;
         _data = DataDirectory.Open(_path);
         _storage = new DirectoryGrainStorage(_data, new StoredBytesSerializer(null!));
     }
@@ -34,9 +36,9 @@ public sealed class JobCluster : IAsyncDisposable
 
     public OutputCollector Collector { get; } = new();
 
-    public static async Task<JobCluster> StartAsync(int silos)
+    public static async Task<JobCluster> StartAsync(int silos, int maxBatchAttempts)
     {
-        var cluster = new JobCluster(silos);
+        var cluster = new JobCluster(silos, maxBatchAttempts);
         await cluster.StartAsync();
         return cluster;
     }
@@ -50,7 +52,7 @@ public sealed class JobCluster : IAsyncDisposable
             silo.Services.AddSingleton(Feeds);
             silo.Services.AddSingleton(Collector);
             silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => _storage);
-            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = 40 }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>());
+            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>());
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
