@@ -90,12 +90,19 @@ public sealed class JobCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>How a job stands, as soon as it runs.</summary>
+    public async Task<JobProgress> ProgressOfAsync(string job)
+    {
+        JobProgress? progress = null;
+        await UntilAsync($"{job} runs", async () => (progress = (await Client.GetAsync(job))?.Progress) is not null);
+        return progress!;
+    }
+
     /// <summary>The silo that coordinates a job.</summary>
     public async Task<InProcessSiloHandle> CoordinatorOfAsync(string job)
     {
-        JobInfo? info = null;
-        await UntilAsync($"{job} runs", async () => (info = await Client.GetAsync(job)) is { Progress: not null });
-        return Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == info!.Progress!.Silo);
+        string address = (await ProgressOfAsync(job)).Silo;
+        return Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == address);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,25 @@
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>The code that docs/cluster.md shows.</summary>
+internal static class ClusterExamples
+{
+    internal static async Task SubmitAsync()
+    {
+        await using OrleansStreamClient client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions());
+
+        await client.SubmitAsync<WordCount>(
+            new Dictionary<string, string> { ["input"] = "/data/lines" },
+            new JobSettings { Name = "counts", BatchInterval = TimeSpan.FromMilliseconds(500), Partitions = 8 });
+
+        JobInfo? job = await client.GetAsync("counts");
+        Console.WriteLine($"{job!.State}, {job.Progress?.CommittedBatches} batches, {job.Progress?.Lag} behind");
+
+        await client.StopAsync("counts", graceful: true);
+    }
+
+    private sealed class WordCount : IStreamingJob
+    {
+        public void Define(StreamingContext ssc, JobArguments args) =>
+            ssc.TextFileStream(args.Get<string>("input")).CountByValue().Print();
+    }
+}

@@ -1,0 +1,85 @@
+using Xunit.Abstractions;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>Silo processes that are killed: whatever is lost, the output is that of a run without trouble, and nobody has to do anything.</summary>
+public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper report) : IClassFixture<SiloProcesses>
+{
+    private const int Kills = 20;
+
+    [PostgresFact]
+    public async Task The_job_goes_on_when_the_silo_of_its_coordinator_is_killed()
+    {
+        SiloProcess killed = await processes.CoordinatorAsync();
+        await killed.KillAsync();
+        await processes.MoreBatchesAsync();
+        await killed.StartAsync();
+        await processes.MoreBatchesAsync();
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task The_job_goes_on_when_two_of_three_silos_are_killed()
+    {
+        SiloProcess first = await processes.CoordinatorAsync();
+        SiloProcess second = processes.Silos.First(silo => silo != first);
+        await Task.WhenAll(first.KillAsync(), second.KillAsync());
+        await processes.MoreBatchesAsync();
+        await Task.WhenAll(first.StartAsync(), second.StartAsync());
+        await processes.MoreBatchesAsync();
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task The_job_goes_on_when_all_silos_were_killed_and_come_back()
+    {
+        await Task.WhenAll(processes.Silos.Select(silo => silo.KillAsync()));
+        await Task.WhenAll(processes.Silos.Select(silo => silo.StartAsync()));
+        await processes.MoreBatchesAsync();
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task The_job_goes_on_when_the_silo_of_its_coordinator_stops()
+    {
+        SiloProcess stopped = await processes.CoordinatorAsync();
+        Assert.Equal(0, await stopped.StopAsync());
+        await processes.MoreBatchesAsync();
+        await stopped.StartAsync();
+        await processes.MoreBatchesAsync();
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    /// <summary>From the kill of the coordinator's silo to the next batch that anybody can see.</summary>
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task Recovery_takes_seconds()
+    {
+        var times = new List<TimeSpan>();
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            SiloProcess killed = await processes.CoordinatorAsync();
+            long last = processes.Output.Times[^1];
+            long start = TimeProvider.System.GetTimestamp();
+            await killed.KillAsync();
+            long atKill = processes.Output.Times[^1];
+            await JobCluster.UntilAsync("there is a later batch", () => Task.FromResult(processes.Output.Times[^1] > Math.Max(last, atKill)));
+            times.Add(TimeProvider.System.GetElapsedTime(start));
+            await killed.StartAsync();
+            await processes.MoreBatchesAsync();
+        }
+
+        processes.Output.Verify(SiloProcesses.Interval);
+        times.Sort();
+        report.WriteLine($"{Kills} kills, from the kill to the next batch: least {times[0].TotalMilliseconds:F0} ms, median {times[Kills / 2].TotalMilliseconds:F0} ms, 90 % {times[Kills * 9 / 10].TotalMilliseconds:F0} ms, most {times[^1].TotalMilliseconds:F0} ms.");
+        report.WriteLine(string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:F0}")));
+        Assert.InRange(times[Kills / 2], TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+}

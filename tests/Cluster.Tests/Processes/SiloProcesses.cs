@@ -1,0 +1,86 @@
+using System.Globalization;
+using OrleansStream.ClusterJobs;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>Three silo processes on one PostgreSQL server, which run <see cref="TimedWordCount"/>.</summary>
+public sealed class SiloProcesses : IAsyncLifetime
+{
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private const int Count = 3;
+
+    private readonly PostgresServer _server = new();
+    private readonly List<SiloProcess> _silos = [];
+    private OrleansStreamClient? _client;
+
+    internal TimedOutput Output { get; } = new();
+
+    internal IReadOnlyList<SiloProcess> Silos => _silos;
+
+    public async Task InitializeAsync()
+    {
+        await _server.InitializeAsync();
+        if (PostgresBinaries.Missing is not null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            _silos.Add(await SiloProcess.StartAsync("--OrleansStream:ConnectionString", _server.ConnectionString));
+        }
+
+        _client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [.. _silos.Select(silo => silo.Gateway)] });
+        await _client.SubmitAsync<TimedWordCount>(
+            new Dictionary<string, string> { [TimedWordCount.Output] = Output.Prefix },
+            new JobSettings { BatchInterval = Interval, Partitions = 3 });
+        await MoreBatchesAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
+        foreach (SiloProcess silo in _silos)
+        {
+            await silo.DisposeAsync();
+        }
+
+        Output.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>The process that coordinates the job.</summary>
+    internal async Task<SiloProcess> CoordinatorAsync()
+    {
+        SiloProcess? coordinator = null;
+        await JobCluster.UntilAsync("the job has a coordinator", async () =>
+        {
+            try
+            {
+                string? address = (await _client!.GetAsync(nameof(TimedWordCount)))?.Progress?.Silo;
+                coordinator = address is null ? null : _silos.Single(silo => address.Contains(string.Create(CultureInfo.InvariantCulture, $":{silo.SiloPort}@"), StringComparison.Ordinal));
+                return coordinator is not null;
+            }
+            catch (Exception error) when (error is OrleansException or TimeoutException)
+            {
+                // The silo that answers for jobs has just been lost.
+                return false;
+            }
+        });
+        return coordinator!;
+    }
+
+    /// <summary>Waits for batches more than there are, and calls nobody meanwhile.</summary>
+    internal Task MoreBatchesAsync(int more = 3)
+    {
+        int enough = Output.Times.Length + more;
+        return JobCluster.UntilAsync(
+            $"{enough} batches are there, of {Output.Times.Length} ({string.Join(Environment.NewLine, _silos.Select(silo => silo.Log))})",
+            () => Task.FromResult(Output.Times.Length >= enough));
+    }
+}
