@@ -197,6 +197,11 @@ public sealed partial class StreamingContext
                 stream.CheckKept();
             }
 
+            if (Runtime.Dispatcher.Hosts is not null && Graph.Stateful.Count > 0)
+            {
+                _ = SharedCheckpoint();
+            }
+
             Runtime.Blocks.Directory.DeleteLeftovers();
             ICheckpointStore store = _checkpoint ?? new InMemoryCheckpointStore();
             var heads = new HeadKeeper(store, await OriginAsync(cancellation).ConfigureAwait(false));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Core.Tests.Remote;
 
@@ -34,6 +35,9 @@ internal sealed class InProcessTransport(JobEncoding encoding, Func<int, CallFau
         Assert.InRange(frame.Bytes.Length, 0, BucketFrame.MaxLength);
         return frame with { Bytes = frame.Bytes.ToArray() };
     });
+
+    public Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation) =>
+        CallAsync(async () => Travel(await Hosts[host].StoreAsync(Travel(order))));
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
