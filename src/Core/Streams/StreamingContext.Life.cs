@@ -44,6 +44,9 @@ public sealed partial class StreamingContext
     /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
     internal long Epoch { get; private set; }
 
+    /// <summary>Which start of its receiver this context hosts, for a coordinator elsewhere; 0 where it coordinates.</summary>
+    internal int ReceiverNumber { get; private set; }
+
     /// <summary>The last batch that earlier coordinators had committed; zero time for none. Known from the start on.</summary>
     internal BatchTime Continued { get; private set; }
 
@@ -180,6 +183,14 @@ public sealed partial class StreamingContext
             await BeginStop(graceful: false).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Fixes the graph, of which only a receiver is to be run here for a coordinator elsewhere.</summary>
+    internal void BecomeHostOf(ReceiverLife life)
+    {
+        Graph.ValidateAndFix();
+        Epoch = life.Epoch;
+        ReceiverNumber = life.Number;
     }
 
     private async Task StartCoreAsync(CancellationToken cancellation)
