@@ -19,7 +19,7 @@ public class RemoteStateTests
     [Theory]
     [InlineData(300)]
     [InlineData(400)]
-    public Task HostsAreReplaced(int first) => RunAsync(first, 25, (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostHosts = 60 });
+    public Task HostsAreReplaced(int first) => RunAsync(first, 25, (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostHosts = 40 });
 
     [Theory]
     [InlineData(500)]
@@ -45,19 +45,23 @@ public class RemoteStateTests
             LostCalls = random.Next(3) * 60, LostHosts = random.Next(3) * 60, LostCoordinators = random.Next(3) * 60,
         });
 
-    private static async Task RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)
+    private static async Task<(int Calls, int Replaced, int Lives, int Losses)> RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)
     {
+        (int Calls, int Replaced, int Lives, int Losses) sums = default;
         for (int seed = first; seed < first + seeds; seed++)
         {
             await using StateWorld world = newWorld(ConformanceCases.RandomStateful(seed), new Random(seed));
             try
             {
-                await world.RunAsync();
+                await world.RunAsync().Within();
+                sums = (sums.Calls + world.Calls, sums.Replaced + world.Replaced, sums.Lives + world.Lives, sums.Losses + world.Losses);
             }
             catch (Exception error)
             {
                 throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
             }
         }
+
+        return sums;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     private const int MostReplaced = 6;
 
     private readonly VirtualTime _time = new();
+    private readonly int _batchesOfCommit = random.Next(1, 5);
     private readonly List<StreamingTestHarness> _all = [];
     private readonly List<PartitionHost> _hosts = [];
     private InProcessTransport? _transport;
@@ -43,8 +44,21 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     /// <summary>The last coordinator's context.</summary>
     internal StreamingContext Context => _driver!.Context;
 
+    /// <summary>What coordinators have logged.</summary>
+    internal WarningLog Log { get; } = new();
+
+    /// <summary>How many calls there were.</summary>
+    internal int Calls { get; private set; }
+
     /// <summary>How many lives the job has had.</summary>
     internal int Lives { get; private set; }
+
+    /// <summary>How many hosts have been replaced.</summary>
+    internal int Replaced => _hosts.Count - Hosts;
+
+    /// <summary>How many batches failed, and commits were given up, because state was lost with its host.</summary>
+    internal int Losses => Log.Messages().Count(message => message.Contains("a commit was given up", StringComparison.Ordinal))
+        + Log.Messages().Count(message => message.Contains(" is not here as attempt", StringComparison.Ordinal));
 
     internal async Task StartAsync()
     {
@@ -67,13 +81,16 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
             await _takeover.Within();
         }
 
-        // Takeovers that came with the last calls of a takeover.
+        // A takeover may have come with the calls of the last one.
         while (_driver!.Context.State != StreamingContextState.Active)
         {
             await _takeover.Within();
             await _driver.WhenIdleAsync();
         }
 
+        // The last batches may wait for a commit of several.
+        _hasEnded = true;
+        await _driver.StopAsync();
         Assert.Null(_driver.Context.Failure);
         Assert.Equal(job.ExpectedOutputs(Outputs, out int collected), collected);
         job.Verify(Outputs, Interval);
@@ -105,6 +122,7 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     {
         lock (random)
         {
+            Calls = call;
             if (_hasEnded)
             {
                 return CallFault.None;
@@ -130,6 +148,8 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     {
         StreamingContextOptions options = Options();
         options.TimeProvider = _time;
+        options.LoggerFactory = Log;
+        options.CommitInterval = Interval * _batchesOfCommit;
         options.Dispatcher = context => new RemoteStageDispatcher(context, _transport!);
         options.OnFailure = FailurePolicy.RetryThenStop;
         options.MaxBatchAttempts = 1000;
