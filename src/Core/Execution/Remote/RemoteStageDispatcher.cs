@@ -1,4 +1,3 @@
-using OrleansStream.Checkpoints;
 using OrleansStream.Outputs;
 using OrleansStream.Stateful;
 using OrleansStream.Streams;
