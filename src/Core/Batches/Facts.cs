@@ -35,7 +35,7 @@ internal abstract record Fact
     /// <param name="Error">What happened.</param>
     internal sealed record HeadGivenUp(Head Head, Exception Error) : Fact;
 
-    /// <summary>The head could not be written: fenced off, or the store failed for good.</summary>
+    /// <summary>The head cannot be written any more: fenced off, or the store failed for good.</summary>
     internal sealed record HeadLost(Exception Error) : Fact;
 
     /// <summary>A committed batch's outputs are published, or could not be.</summary>

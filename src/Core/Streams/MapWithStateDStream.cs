@@ -1,4 +1,3 @@
-using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
 namespace OrleansStream;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
-using OrleansStream.Checkpoints;
 using OrleansStream.Outputs;
 using OrleansStream.Stateful;
 using OrleansStream.Streams;

@@ -95,7 +95,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
     private async Task<TaskProgress> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
     {
-        await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
+        await StartAsync(host, order, cancellation).ConfigureAwait(false);
         while (true)
         {
             TaskProgress progress = await transport.AwaitProgressAsync(host, order.Id, cancellation).ConfigureAwait(false);
@@ -115,6 +115,20 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             }
 
             cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task StartAsync(int host, TaskOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
+        }
+        catch (JobFencedException error)
+        {
+            // Every other attempt would be refused too.
+            context.Coordinator?.Fence(error);
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 
@@ -14,6 +15,7 @@ namespace OrleansStream.Stateful;
 /// <param name="partition">The partition.</param>
 /// <param name="archive">Loads and stores the partition.</param>
 /// <param name="heads">Reads heads.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody waits for by its handle holds nothing to free, and whoever has its turn at the end gives it back still; a commit ends by itself.")]
 internal sealed class HostedPartition(OperatorState state, int partition, StateArchive archive, HeadReader heads)
 {
     private readonly SemaphoreSlim _turn = new(1);
