@@ -123,7 +123,7 @@ internal sealed class StateCases(Action strike)
         return Case(
             $"mapwithstate-timeout-{everyBatches}/{input}",
             batches,
-            pairs => pairs.MapWithState(StateSpec.Of<long>().Timeout(TimeSpan.FromSeconds(IdleBatches), everyBatches).InitialState(Initial), (key, value, state) =>
+            pairs => pairs.MapWithState(StateSpec.Of<long>().Timeout(pairs.Context.BatchInterval * IdleBatches, everyBatches).InitialState(Initial), (key, value, state) =>
             {
                 strike();
                 if (state.IsTimingOut)
