@@ -14,47 +14,97 @@ namespace OrleansStream.Grains;
 [KeepAlive]
 [Immovable]
 internal sealed partial class BatchCoordinatorGrain(
-    JobFactory factory, IGrainFactory grains, PartitionPlacement placement, ILogger<BatchCoordinatorGrain> logger)
+    JobFactory factory,
+    IGrainFactory grains,
+    PartitionPlacement placement,
+    OrleansStreamOptions options,
+    TimeProvider time,
+    ILocalSiloDetails silo,
+    ILogger<BatchCoordinatorGrain> logger)
     : Grain, IBatchCoordinatorGrain
 {
     private StreamingContext? _context;
     private Task? _starting;
+    private Task? _stopping;
+    private long _run;
+    private long _stoppedRun;
 
-    public Task EnsureRunningAsync(JobSubmission job)
+    public async Task CheckAsync(JobSubmission job)
     {
         ArgumentNullException.ThrowIfNull(job);
-
-        // A job that failed stays stopped until somebody looks at it; one that another activation fenced off is taken back, because calls
-        // come here again.
-        if (_starting is null or { IsFaulted: true } || _context is { State: StreamingContextState.Stopped, Failure: JobFencedException })
+        try
         {
-            _starting = StartAsync(job);
+            await using StreamingContext context = factory.Define(job, dispatcher: null);
+            context.Graph.ValidateAndFix();
         }
-
-        return _starting;
+        catch (Exception error)
+        {
+            // Whatever it is, it comes from the job's code, whose types the caller need not have.
+            throw new JobRefusedException($"Job '{job.JobName}' is refused: {error.Message}");
+        }
     }
 
-    public Task<JobStatus> GetStatusAsync() => Task.FromResult(new JobStatus(
-        _context is { State: StreamingContextState.Active },
-        _context?.Epoch ?? 0,
-        _context?.Coordinator?.Committed.Milliseconds ?? 0,
-        _context?.Coordinator?.OpenBatches ?? 0,
-        _context?.Failure?.Message));
+    public async Task<JobStatus> EnsureRunningAsync(JobSubmission job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job.Run < _run || job.Run <= _stoppedRun)
+        {
+            return StatusOf(job.Run);
+        }
+
+        // A run that failed stays stopped until somebody looks at it; one that another activation fenced off is taken back, because calls
+        // come here again.
+        if (_starting is null or { IsFaulted: true } || job.Run > _run || _context is { State: StreamingContextState.Stopped, Failure: JobFencedException })
+        {
+            _run = job.Run;
+            _stopping = null;
+            _starting = StartAsync(job, _starting);
+        }
+
+        await _starting;
+        return StatusOf(job.Run);
+    }
+
+    public Task<JobStatus> EnsureStoppedAsync(long run, bool graceful)
+    {
+        _stoppedRun = Math.Max(_stoppedRun, run);
+        if (run >= _run && _starting is { } starting)
+        {
+            _stopping ??= StopAsync(starting, graceful);
+            if (!graceful)
+            {
+                _context?.RequestStop(graceful: false);
+            }
+        }
+
+        return Task.FromResult(StatusOf(run));
+    }
+
+    public Task<JobStatus> GetStatusAsync() => Task.FromResult(StatusOf(_run));
 
     public Task StopAsync(bool graceful) => _context?.StopAsync(graceful) ?? Task.CompletedTask;
 
+    /// <summary>Finishes running batches as long as the silo waits for it, then lets go; the job goes on from its checkpoint elsewhere.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_context is { } context)
         {
+            using var timeout = new CancellationTokenSource(options.DrainTimeout, time);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            await context.StopAsync(graceful: true, deadline.Token);
             await context.DisposeAsync();
         }
 
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    private async Task StartAsync(JobSubmission job)
+    private async Task StartAsync(JobSubmission job, Task? before)
     {
+        if (before is not null)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
         if (_context is { } earlier)
         {
             _context = null;
@@ -77,6 +127,36 @@ internal sealed partial class BatchCoordinatorGrain(
         _context = context;
         Running(logger, job.JobName, context.Epoch);
     }
+
+    /// <summary>Stops the run and frees what it holds; what is known of it stays.</summary>
+    private async Task StopAsync(Task starting, bool graceful)
+    {
+        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_context is { } context)
+        {
+            await context.StopAsync(graceful);
+            await context.DisposeAsync();
+        }
+    }
+
+    private JobStatus StatusOf(long run)
+    {
+        StreamingContext? context = run == _run ? _context : null;
+        bool isStopped = context is { State: StreamingContextState.Stopped, Failure: not JobFencedException };
+        return new JobStatus(
+            context is { State: StreamingContextState.Active },
+            context?.Epoch ?? 0,
+            context?.Coordinator?.Committed.Milliseconds ?? 0,
+            context?.Coordinator?.OpenBatches ?? 0,
+            context?.Failure?.Message ?? (run == _run ? _starting?.Exception?.GetBaseException().Message : null),
+            CommittedBatchesOf(context),
+            silo.SiloAddress.ToParsableString(),
+            run,
+            run < _run || isStopped || (run <= _stoppedRun && _stopping is null or { IsCompleted: true }));
+    }
+
+    private static long CommittedBatchesOf(StreamingContext? context) =>
+        context?.Coordinator is { } coordinator ? (coordinator.Committed - context.ZeroTime).Ticks / context.BatchInterval.Ticks : 0;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is coordinated here, epoch {Epoch}.")]
     private static partial void Running(ILogger logger, string job, long epoch);

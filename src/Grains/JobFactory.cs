@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
+using OrleansStream.Grains.Persistence;
 
 namespace OrleansStream.Grains;
 
@@ -34,11 +36,14 @@ internal sealed class JobFactory(OrleansStreamOptions options, IServiceProvider 
             BatchRetryDelay = options.BatchRetryDelay,
             LoggerFactory = loggers,
             Services = services,
-            CheckpointStore = options.CheckpointStore!(job.JobName),
+            CheckpointStore = CheckpointOf(job.JobName),
             Dispatcher = dispatcher,
         });
         create().Define(context, new JobArguments(job.Arguments));
         context.Graph.ThrowIfBoundToProcess();
         return context;
     }
+
+    private ICheckpointStore CheckpointOf(string job) =>
+        options.CheckpointStore?.Invoke(job) ?? new GrainCheckpointStore(GrainRecords.Of(services), job);
 }

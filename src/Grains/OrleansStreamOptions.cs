@@ -5,6 +5,9 @@ namespace OrleansStream;
 /// <summary>How a silo hosts streaming jobs.</summary>
 public sealed class OrleansStreamOptions
 {
+    /// <summary>The name of the grain storage that jobs and their checkpoints are kept in. A silo that has none of this name uses its default one.</summary>
+    public const string StorageName = "OrleansStream";
+
     private readonly Dictionary<string, Func<IStreamingJob>> _jobs = [];
 
     /// <summary>How many threads of the silo run tasks, for each job.</summary>
@@ -21,8 +24,13 @@ public sealed class OrleansStreamOptions
     public TimeSpan BatchRetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Where a job, by name, keeps what must survive its coordinator. Every silo must reach the same store.</summary>
-    /// <value>There is no default: a job without it is refused.</value>
+    /// <value>By default they are in the silo's grain storage, see <see cref="StorageName"/>.</value>
     public Func<string, ICheckpointStore>? CheckpointStore { get; set; }
+
+    /// <summary>How long a silo that stops lets the batches that its coordinators run take to finish. What is not finished then is run again where
+    /// the job goes on.</summary>
+    /// <value>The default is 20 seconds. Not negative.</value>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     internal IReadOnlyDictionary<string, Func<IStreamingJob>> Jobs => _jobs;
 
@@ -30,9 +38,22 @@ public sealed class OrleansStreamOptions
     /// <typeparam name="TJob">The class.</typeparam>
     /// <returns>These options.</returns>
     public OrleansStreamOptions AddJob<TJob>()
-        where TJob : IStreamingJob, new()
+        where TJob : IStreamingJob, new() => AddJob(typeof(TJob));
+
+    /// <summary>Makes a job class known to the silo. Every silo of a cluster must know the same classes.</summary>
+    /// <param name="job">The class: implements <see cref="IStreamingJob"/> and has a public constructor without parameters.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="job"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="job"/> is no such class.</exception>
+    public OrleansStreamOptions AddJob(Type job)
     {
-        _jobs[typeof(TJob).FullName!] = static () => new TJob();
+        ArgumentNullException.ThrowIfNull(job);
+        if (!job.IsAssignableTo(typeof(IStreamingJob)) || job.IsAbstract || job.ContainsGenericParameters || job.GetConstructor([]) is null)
+        {
+            throw new ArgumentException($"'{job}' must implement {nameof(IStreamingJob)} and have a public constructor without parameters.", nameof(job));
+        }
+
+        _jobs[job.FullName!] = () => (IStreamingJob)Activator.CreateInstance(job)!;
         return this;
     }
 
@@ -43,10 +64,6 @@ public sealed class OrleansStreamOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(EngineThreads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchRetryDelay, TimeSpan.Zero);
-        if (CheckpointStore is null)
-        {
-            throw new ArgumentException(
-                $"{nameof(OrleansStreamOptions)}.{nameof(CheckpointStore)} is not set; it must give a store that every silo reaches.", nameof(CheckpointStore));
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero);
     }
 }

@@ -15,11 +15,20 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
 {
     private ReceiverHost? _host;
     private WireFormat? _wire;
+    private long _run;
 
     public async Task<byte[]> StartAsync(JobSubmission job, byte[] order)
     {
+        if (_host is { } earlier && _run != job.Run)
+        {
+            _host = null;
+            await earlier.DisposeAsync();
+        }
+
         if (_host is null)
         {
+            _run = job.Run;
+
             // Each life of the receiver has a context of its own; this one is for what is sent.
             await using StreamingContext context = factory.Define(job, dispatcher: null);
             _wire = new WireFormat(context.Runtime.Encoding);

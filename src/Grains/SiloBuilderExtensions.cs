@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using OrleansStream.Grains;
+using OrleansStream.Grains.Persistence;
 
 namespace OrleansStream;
 
@@ -18,9 +20,13 @@ public static class SiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         silo.Services.AddSingleton(options);
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
+            OrleansStreamOptions.StorageName,
+            static (services, _) => new StoredBytesSerializer(services.GetRequiredService<IGrainStorageSerializer>()));
         silo.Services.AddSingleton<JobFactory>();
         silo.Services.AddSingleton<SiloJobs>();
         silo.Services.AddSingleton<PartitionPlacement>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         return silo;
     }
 }

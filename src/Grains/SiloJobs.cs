@@ -3,25 +3,54 @@ using OrleansStream.Execution;
 
 namespace OrleansStream.Grains;
 
-/// <summary>The jobs whose partitions this silo hosts: one graph and one partition host for each, shared by its partition grains.</summary>
+/// <summary>The jobs whose partitions this silo hosts: one graph and one partition host for each run, shared by its partition grains.</summary>
 internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, PartitionPlacement placement) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<SiloJob>> _jobs = new();
+    private readonly ConcurrentDictionary<string, HostedRun> _runs = new();
+    private Task _releasing = Task.CompletedTask;
 
-    internal SiloJob Get(JobSubmission submission) =>
-        _jobs.GetOrAdd(
-            submission.JobName,
-            static (_, state) => new Lazy<SiloJob>(() => state.Self.Create(state.Submission)),
-            (Self: this, Submission: submission)).Value;
+    /// <summary>The job, defined here if it is not yet. A later run takes the place of an earlier one.</summary>
+    /// <exception cref="InvalidOperationException">A later run is hosted here.</exception>
+    internal SiloJob Get(JobSubmission submission)
+    {
+        while (true)
+        {
+            HostedRun hosted = _runs.GetOrAdd(submission.JobName, static (_, state) => state.Self.New(state.Submission), (Self: this, Submission: submission));
+            if (hosted.Run == submission.Run)
+            {
+                return hosted.Job.Value;
+            }
+
+            if (hosted.Run > submission.Run)
+            {
+                throw new InvalidOperationException($"Run {submission.Run} of job {submission.JobName} is over; run {hosted.Run} is hosted here.");
+            }
+
+            _releasing = Task.WhenAll(_releasing, ReleaseAsync(submission.JobName, hosted.Run));
+        }
+    }
+
+    /// <summary>Frees what a job that has ended holds here.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="run">The run that has ended; a later one is not touched.</param>
+    internal async Task ReleaseAsync(string name, long run)
+    {
+        if (_runs.TryGetValue(name, out HostedRun? hosted) && hosted.Run <= run && _runs.TryRemove(new(name, hosted)))
+        {
+            await hosted.DisposeAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Lazy<SiloJob> job in _jobs.Values.Where(job => job.IsValueCreated))
+        await _releasing;
+        foreach (HostedRun hosted in _runs.Values)
         {
-            job.Value.Host.Dispose();
-            await job.Value.Context.DisposeAsync();
+            await hosted.DisposeAsync();
         }
     }
+
+    private HostedRun New(JobSubmission submission) => new(submission.Run, new Lazy<SiloJob>(() => Create(submission)));
 
     private SiloJob Create(JobSubmission submission)
     {
@@ -31,9 +60,3 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         return new SiloJob(context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);
     }
 }
-
-/// <summary>A job on a silo.</summary>
-/// <param name="Context">The graph as the job's code defined it here; never started.</param>
-/// <param name="Host">Runs tasks.</param>
-/// <param name="Wire">Reads and writes messages.</param>
-internal sealed record SiloJob(StreamingContext Context, PartitionHost Host, WireFormat Wire);

@@ -4,10 +4,24 @@ namespace OrleansStream;
 [Alias("orleans-stream.batch-coordinator")]
 public interface IBatchCoordinatorGrain : IGrainWithStringKey
 {
-    /// <summary>Starts the job here unless it runs here. What an earlier life committed is continued.</summary>
-    /// <param name="job">The job; the same at every call.</param>
+    /// <summary>Defines the job without running it.</summary>
+    /// <param name="job">The job.</param>
+    /// <exception cref="JobRefusedException">It cannot be run; the message says why.</exception>
+    [Alias("check")]
+    Task CheckAsync(JobSubmission job);
+
+    /// <summary>Starts a run of the job here unless it runs here or has ended here. What an earlier life committed is continued.</summary>
+    /// <param name="job">The job; the same at every call of one run.</param>
+    /// <returns>How it stands now.</returns>
     [Alias("ensure-running")]
-    Task EnsureRunningAsync(JobSubmission job);
+    Task<JobStatus> EnsureRunningAsync(JobSubmission job);
+
+    /// <summary>Has a run of the job stop, and returns at once.</summary>
+    /// <param name="run">The run; a later one is not touched.</param>
+    /// <param name="graceful">Whether to finish batches of what has arrived first.</param>
+    /// <returns>How it stands now; it has ended if it does not run here.</returns>
+    [Alias("ensure-stopped")]
+    Task<JobStatus> EnsureStoppedAsync(long run, bool graceful);
 
     /// <summary>How the job stands.</summary>
     [Alias("get-status")]

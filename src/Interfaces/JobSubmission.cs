@@ -6,6 +6,7 @@ namespace OrleansStream;
 /// <param name="Arguments">The job's arguments.</param>
 /// <param name="BatchInterval">How often a batch is cut: at least one millisecond, whole milliseconds.</param>
 /// <param name="Partitions">How many partition grains the job has, and how many partitions a shuffle that was not told; at least 1.</param>
+/// <param name="Run">Counts how often the job was submitted after it had ended; given by the cluster.</param>
 [GenerateSerializer]
 [Alias("orleans-stream.job-submission")]
 [Immutable]
@@ -14,4 +15,5 @@ public sealed record JobSubmission(
     [property: Id(1)] string JobClass,
     [property: Id(2)] IReadOnlyDictionary<string, string> Arguments,
     [property: Id(3)] TimeSpan BatchInterval,
-    [property: Id(4)] int Partitions);
+    [property: Id(4)] int Partitions,
+    [property: Id(5)] long Run = 1);

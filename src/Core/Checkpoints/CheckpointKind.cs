@@ -23,4 +23,7 @@ internal enum CheckpointKind : ushort
 
     /// <summary>Datasets of committed batches that later ones look back on.</summary>
     Datasets = 11,
+
+    /// <summary>A record of a silo's grain storage, in a file.</summary>
+    GrainRecord = 20,
 }

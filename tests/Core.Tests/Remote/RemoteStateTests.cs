@@ -42,7 +42,9 @@ public class RemoteStateTests
         1500,
         (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore())
         {
-            LostCalls = random.Next(3) * 60, LostHosts = random.Next(3) * 60, LostCoordinators = random.Next(3) * 60,
+            LostCalls = random.Next(3) * 60,
+            LostHosts = random.Next(3) * 60,
+            LostCoordinators = random.Next(3) * 60,
         });
 
     private static async Task<(int Calls, int Replaced, int Lives, int Losses)> RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)

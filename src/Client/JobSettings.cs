@@ -1,0 +1,17 @@
+namespace OrleansStream;
+
+/// <summary>How a job runs on a cluster. The cluster checks the values when the job is submitted.</summary>
+public sealed record JobSettings
+{
+    /// <summary>The job's name, unique in the cluster: 1 to 100 characters.</summary>
+    /// <value>By default the name of its class, without the namespace.</value>
+    public string? Name { get; init; }
+
+    /// <summary>How often a batch is cut: at least one millisecond, whole milliseconds.</summary>
+    /// <value>The default is one second.</value>
+    public TimeSpan BatchInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many partitions the job is spread over, and how many a shuffle has that was not told; at least 1.</summary>
+    /// <value>The default is 4.</value>
+    public int Partitions { get; init; } = 4;
+}

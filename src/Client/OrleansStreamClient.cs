@@ -1,0 +1,184 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace OrleansStream;
+
+/// <summary>Submits jobs to a cluster, and looks after them there.</summary>
+/// <remarks>
+/// Any number of threads may share one. A call that meets a silo just when it is lost may throw an <see cref="OrleansException"/> or a
+/// <see cref="TimeoutException"/>; every call may be repeated.
+/// </remarks>
+public sealed class OrleansStreamClient : IAsyncDisposable
+{
+    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(100);
+
+    private readonly IClusterClient _cluster;
+    private readonly IHost? _host;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a client over a connection that somebody else looks after.</summary>
+    /// <param name="cluster">The connection.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="cluster"/> is null.</exception>
+    public OrleansStreamClient(IClusterClient cluster)
+        : this(cluster ?? throw new ArgumentNullException(nameof(cluster)), null)
+    {
+    }
+
+    private OrleansStreamClient(IClusterClient cluster, IHost? host)
+    {
+        _cluster = cluster;
+        _host = host;
+        _time = cluster.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
+    }
+
+    private IJobManagerGrain Manager => _cluster.GetGrain<IJobManagerGrain>(0);
+
+    /// <summary>Connects to a cluster.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A client, which closes the connection when it is disposed of.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option breaks its rule.</exception>
+    /// <exception cref="TimeoutException">No gateway has answered in time.</exception>
+    public static async Task<OrleansStreamClient> ConnectAsync(OrleansStreamClientOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(client => ClusterConnection.Configure(client, options));
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            host.Dispose();
+            if (error is OrleansException)
+            {
+                throw new TimeoutException(
+                    $"No gateway of cluster '{options.ClusterId}' has answered within {options.ConnectTimeout}; tried {string.Join(", ", options.Gateways)}.", error);
+            }
+
+            throw;
+        }
+
+        return new OrleansStreamClient(host.Services.GetRequiredService<IClusterClient>(), host);
+    }
+
+    /// <summary>Has a job run on the cluster. The same again changes nothing; a job that was stopped or has failed goes on from its checkpoint.</summary>
+    /// <typeparam name="TJob">Its class, which every silo must know.</typeparam>
+    /// <param name="arguments">What its definition is given; null for nothing.</param>
+    /// <param name="settings">How it runs; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether it is submitted is then unknown.</param>
+    /// <returns>How it stands.</returns>
+    /// <exception cref="JobRefusedException">The cluster cannot run it; the message says why.</exception>
+    /// <exception cref="JobConflictException">Another job of this name runs, or is being stopped.</exception>
+    public Task<JobInfo> SubmitAsync<TJob>(
+        IReadOnlyDictionary<string, string>? arguments = null, JobSettings? settings = null, CancellationToken cancellationToken = default)
+        where TJob : IStreamingJob =>
+        SubmitAsync(typeof(TJob).FullName!, arguments, settings, cancellationToken);
+
+    /// <summary>Has a job run on the cluster. The same again changes nothing; a job that was stopped or has failed goes on from its checkpoint.</summary>
+    /// <param name="jobClass">The full name of its class, which every silo must know.</param>
+    /// <param name="arguments">What its definition is given; null for nothing.</param>
+    /// <param name="settings">How it runs; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether it is submitted is then unknown.</param>
+    /// <returns>How it stands.</returns>
+    /// <exception cref="ArgumentException"><paramref name="jobClass"/> is null or white space.</exception>
+    /// <exception cref="JobRefusedException">The cluster cannot run it; the message says why.</exception>
+    /// <exception cref="JobConflictException">Another job of this name runs, or is being stopped.</exception>
+    public async Task<JobInfo> SubmitAsync(
+        string jobClass, IReadOnlyDictionary<string, string>? arguments = null, JobSettings? settings = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobClass);
+        settings ??= new JobSettings();
+        var job = new JobSubmission(
+            settings.Name ?? jobClass[(jobClass.LastIndexOfAny(['.', '+']) + 1)..],
+            jobClass,
+            arguments is null ? [] : new Dictionary<string, string>(arguments),
+            settings.BatchInterval,
+            settings.Partitions);
+        JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return InfoOf(entry, null);
+    }
+
+    /// <summary>Lists the cluster's jobs, in order of name, without their progress.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<IReadOnlyList<JobInfo>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        JobRegistry? registry = await Manager.ReadAsync(null).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return [.. registry!.Jobs.Select(entry => InfoOf(entry, null))];
+    }
+
+    /// <summary>Says how a job stands.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>How it stands, or null if there is none of this name.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    public async Task<JobInfo?> GetAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        JobEntry? entry = await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (entry is not { State: JobState.Running or JobState.Stopping })
+        {
+            return entry is null ? null : InfoOf(entry, null);
+        }
+
+        try
+        {
+            JobStatus status = await _cluster.GetGrain<IBatchCoordinatorGrain>(name).GetStatusAsync()
+                .WaitAsync(StatusPatience, _time, cancellationToken).ConfigureAwait(false);
+            return InfoOf(entry, status);
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException)
+        {
+            // Its silo is gone, and it is on its way to another one.
+            return InfoOf(entry, null);
+        }
+    }
+
+    /// <summary>Stops a job, and waits until it has stopped. It stays stopped until it is submitted again.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="graceful">Whether to finish batches of what has arrived first.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job goes on to stop.</param>
+    /// <returns>How it stands then, or null if there is none of this name.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    public async Task<JobInfo?> StopAsync(string name, bool graceful = true, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        JobEntry? entry = await Manager.StopAsync(name, graceful).WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (entry is { State: JobState.Stopping })
+        {
+            await Task.Delay(StopPoll, _time, cancellationToken).ConfigureAwait(false);
+            entry = await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return entry is null ? null : InfoOf(entry, null);
+    }
+
+    /// <summary>Closes the connection if <see cref="ConnectAsync"/> has made it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            _host.Dispose();
+        }
+    }
+
+    private JobInfo InfoOf(JobEntry entry, JobStatus? status)
+    {
+        JobProgress? progress = null;
+        if (status is { IsRunning: true })
+        {
+            DateTimeOffset committed = DateTimeOffset.FromUnixTimeMilliseconds(status.CommittedBatch);
+            progress = new JobProgress(
+                status.Silo, status.Epoch, status.CommittedBatches, committed, status.OpenBatches, _time.GetUtcNow() - committed);
+        }
+
+        return new JobInfo(
+            entry.Name, entry.Submission.JobClass, entry.State, entry.SubmittedAt, entry.Submission.BatchInterval, progress, entry.Error ?? status?.Error);
+    }
+}

@@ -1,0 +1,66 @@
+namespace OrleansStream.Grains;
+
+/// <summary>What becomes of a registered job when something is asked or found out: facts in, decision out.</summary>
+internal static class JobRules
+{
+    private const int LongestName = 100;
+
+    /// <summary>The rules that hold for a submission wherever it comes from.</summary>
+    /// <exception cref="JobRefusedException">It breaks one.</exception>
+    internal static void Check(JobSubmission job)
+    {
+        Require(
+            !string.IsNullOrWhiteSpace(job.JobName) && job.JobName.Length <= LongestName && !job.JobName.Any(char.IsControl),
+            job, nameof(job.JobName), job.JobName, $"have 1 to {LongestName} characters, not only white space, and none that controls");
+        Require(!string.IsNullOrWhiteSpace(job.JobClass), job, nameof(job.JobClass), job.JobClass, "name a class");
+        Require(job.Arguments is not null, job, nameof(job.Arguments), null, "not be null");
+        Require(
+            job.BatchInterval >= TimeSpan.FromMilliseconds(1) && job.BatchInterval.Ticks % TimeSpan.TicksPerMillisecond == 0,
+            job, nameof(job.BatchInterval), job.BatchInterval, "be at least one millisecond and a whole number of them");
+        Require(job.Partitions >= 1, job, nameof(job.Partitions), job.Partitions, "be at least 1");
+    }
+
+    /// <summary>What a submission makes of the job that is registered under its name, or of none.</summary>
+    /// <returns>The entry to register; the same instance if nothing changes.</returns>
+    /// <exception cref="JobConflictException">It cannot take the place of the one that is there.</exception>
+    internal static JobEntry Submit(JobEntry? there, JobSubmission job, DateTimeOffset now) => there switch
+    {
+        null => new JobEntry(job with { Run = 1 }, JobState.Running, now),
+        { State: JobState.Stopped or JobState.Failed } => new JobEntry(job with { Run = there.Submission.Run + 1 }, JobState.Running, now),
+        { State: JobState.Running } when IsSame(there.Submission, job) => there,
+        { State: JobState.Running } => throw new JobConflictException(
+            $"Job '{job.JobName}' runs already, submitted at {there.SubmittedAt:u} with another class, other arguments or settings. Stop it first, or take another name."),
+        _ => throw new JobConflictException($"Job '{job.JobName}' is being stopped; submit it again when it has stopped."),
+    };
+
+    /// <summary>What a request to stop makes of a job. A stop that is not graceful overtakes one that is.</summary>
+    internal static JobEntry Stop(JobEntry there, bool graceful) => there switch
+    {
+        { State: JobState.Running } => there with { State = JobState.Stopping, IsGraceful = graceful },
+        { State: JobState.Stopping, IsGraceful: true } when !graceful => there with { IsGraceful = false },
+        _ => there,
+    };
+
+    /// <summary>What the end of a run makes of a job.</summary>
+    internal static JobEntry End(JobEntry there, long run, string? error) => there switch
+    {
+        { State: JobState.Running or JobState.Stopping } when there.Submission.Run == run =>
+            there with { State = error is null ? JobState.Stopped : JobState.Failed, Error = error },
+        _ => there,
+    };
+
+    private static bool IsSame(JobSubmission one, JobSubmission other) =>
+        one.JobClass == other.JobClass
+        && one.BatchInterval == other.BatchInterval
+        && one.Partitions == other.Partitions
+        && one.Arguments.Count == other.Arguments.Count
+        && one.Arguments.All(argument => other.Arguments.TryGetValue(argument.Key, out string? value) && value == argument.Value);
+
+    private static void Require(bool holds, JobSubmission job, string key, object? value, string rule)
+    {
+        if (!holds)
+        {
+            throw new JobRefusedException(FormattableString.Invariant($"Job '{job.JobName}': {key} is '{value}'; it must {rule}."));
+        }
+    }
+}

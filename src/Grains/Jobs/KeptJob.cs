@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansStream.Grains;
+
+/// <summary>One job that a silo looks after.</summary>
+/// <param name="grains">Where its coordinator is called.</param>
+/// <param name="time">Where time comes from.</param>
+/// <param name="logger">Where messages go.</param>
+/// <param name="again">Asks for a turn before the next one is due.</param>
+internal sealed partial class KeptJob(IGrainFactory grains, TimeProvider time, ILogger logger, Action again)
+{
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private Task _asking = Task.CompletedTask;
+    private int _failures;
+    private DateTimeOffset _notBefore;
+
+    /// <summary>Sees to it that the job is in the state that it is to be in, unless that is being done or has failed just now.</summary>
+    internal void LookAfter(JobEntry job)
+    {
+        if (_asking.IsCompleted && time.GetUtcNow() >= _notBefore)
+        {
+            _asking = AskAsync(job);
+        }
+    }
+
+    private async Task AskAsync(JobEntry job)
+    {
+        try
+        {
+            IBatchCoordinatorGrain coordinator = grains.GetGrain<IBatchCoordinatorGrain>(job.Name);
+            JobStatus status = job.State == JobState.Stopping
+                ? await coordinator.EnsureStoppedAsync(job.Submission.Run, job.IsGraceful)
+                : await coordinator.EnsureRunningAsync(job.Submission);
+            _failures = 0;
+            if (status.HasEnded)
+            {
+                await grains.GetGrain<IJobManagerGrain>(0).ReportEndedAsync(job.Name, job.Submission.Run, status.Error);
+            }
+        }
+        catch (Exception error) when (error is OrleansMessageRejectionException or TimeoutException or SiloUnavailableException)
+        {
+            // The silo of the coordinator is gone, and perhaps not known to be yet.
+            Unreachable(logger, job.Name, error);
+            _notBefore = time.GetUtcNow() + ShortPause;
+            await Task.Delay(ShortPause, time);
+            again();
+        }
+        catch (Exception error)
+        {
+            // The start has failed, and may do so for a while: storage may be away, or the code of another version be needed.
+            _failures++;
+            TimeSpan pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures - 1, 10)) / 2));
+            _notBefore = time.GetUtcNow() + pause;
+            StartFailed(logger, job.Name, _failures, pause, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The coordinator of job {Job} cannot be reached now.")]
+    private static partial void Unreachable(ILogger logger, string job, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} does not start (attempt {Attempt}); it is tried again in {Pause}.")]
+    private static partial void StartFailed(ILogger logger, string job, int attempt, TimeSpan pause, Exception error);
+}

@@ -1,0 +1,27 @@
+namespace OrleansStream;
+
+/// <summary>A job was submitted under the name of another one that runs, or is being stopped; the message says which.</summary>
+[GenerateSerializer]
+[Alias("orleans-stream.job-conflict")]
+public sealed class JobConflictException : Exception
+{
+    /// <summary>Makes an exception.</summary>
+    public JobConflictException()
+    {
+    }
+
+    /// <summary>Makes an exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    public JobConflictException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="innerException">What it comes from.</param>
+    public JobConflictException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,17 @@
+namespace OrleansStream.Silo;
+
+/// <summary>How silos find out that one of them is gone. The same on every silo.</summary>
+internal sealed class MembershipSettings
+{
+    /// <summary>How often a silo asks another whether it is there, and how long it waits for the answer.</summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After how many answers that did not come a silo is suspected.</summary>
+    public int MissedProbes { get; set; } = 2;
+
+    /// <summary>How many silos must suspect one.</summary>
+    public int Votes { get; set; } = 1;
+
+    /// <summary>How often silos read the table of silos, beside telling each other of changes.</summary>
+    public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.TestingHost;
+using OrleansStream.Grains.Persistence;
+using OrleansStream.Silo;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>Silos in this process that look after jobs by themselves; what is stored, fed and put out outlives them.</summary>
+public sealed class JobCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _path = Directory.CreateTempSubdirectory("orleans-stream-data-").FullName;
+    private readonly DataDirectory _data;
+    private readonly DirectoryGrainStorage _storage;
+    private readonly int _silos;
+    private InProcessTestCluster? _cluster;
+
+    private JobCluster(int silos)
+    {
+        _silos = silos;
+        _data = DataDirectory.Open(_path);
+        _storage = new DirectoryGrainStorage(_data, new StoredBytesSerializer(null!));
+    }
+
+    public InProcessTestCluster Cluster => _cluster!;
+
+    public OrleansStreamClient Client => new(Cluster.Client);
+
+    public InputFeeds Feeds { get; } = new();
+
+    public OutputCollector Collector { get; } = new();
+
+    public static async Task<JobCluster> StartAsync(int silos)
+    {
+        var cluster = new JobCluster(silos);
+        await cluster.StartAsync();
+        return cluster;
+    }
+
+    /// <summary>Starts all silos, also again after they were stopped.</summary>
+    public async Task StartAsync()
+    {
+        var builder = new InProcessTestClusterBuilder((short)_silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(Feeds);
+            silo.Services.AddSingleton(Collector);
+            silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => _storage);
+            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = 40 }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>());
+            silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+                options.NumMissedProbesLimit = 2;
+                options.NumVotesForDeathDeclaration = 1;
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(1);
+            });
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    /// <summary>Stops all silos, as at the end of the day.</summary>
+    public async Task StopAsync()
+    {
+        await Cluster.StopAllSilosAsync();
+        await Cluster.DisposeAsync();
+        _cluster = null;
+    }
+
+    /// <summary>Waits until something is true, and calls nobody meanwhile.</summary>
+    /// <exception cref="TimeoutException">It was not true in time.</exception>
+    public static async Task UntilAsync(string what, Func<Task<bool>> isTrue)
+    {
+        ArgumentNullException.ThrowIfNull(isTrue);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!await isTrue())
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"After {Patience} it was not true that {what}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The silo that coordinates a job.</summary>
+    public async Task<InProcessSiloHandle> CoordinatorOfAsync(string job)
+    {
+        JobInfo? info = null;
+        await UntilAsync($"{job} runs", async () => (info = await Client.GetAsync(job)) is { Progress: not null });
+        return Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == info!.Progress!.Silo);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await StopAsync();
+        }
+
+        _data.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+}

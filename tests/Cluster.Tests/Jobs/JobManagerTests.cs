@@ -1,0 +1,174 @@
+using OrleansStream.Testing;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>Jobs on three silos that are submitted and then left to themselves.</summary>
+public sealed class JobManagerTests : IAsyncLifetime
+{
+    private const int Batches = 12;
+    private const string Name = "counts";
+
+    private static readonly JobSettings Settings = new() { Name = Name, BatchInterval = TimeSpan.FromMilliseconds(100), Partitions = 3 };
+
+    private JobCluster? _cluster;
+
+    private JobCluster Cluster => _cluster!;
+
+    private CollectedOutput<(string Key, long Value)> Output => Cluster.Collector.Output<(string Key, long Value)>(ClusterWordCount.Output);
+
+    public async Task InitializeAsync()
+    {
+        _cluster = await JobCluster.StartAsync(silos: 3);
+        _cluster.Feeds.Add(ClusterWordCount.Feed, new ListFeed<string>(
+            Enumerable.Range(0, Batches).Select(batch => FeedBatch.Of([$"word{batch} word word{batch % 3}", "word"]))));
+    }
+
+    public Task DisposeAsync() => Cluster.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task A_job_is_submitted_once_and_runs()
+    {
+        JobInfo first = await SubmitAsync();
+        JobInfo second = await SubmitAsync();
+        await PublishedAsync(Batches);
+
+        Assert.Equal(JobState.Running, first.State);
+        Assert.Equal(first, second);
+        Assert.Equal(first, Assert.Single(await Cluster.Client.ListAsync()));
+        JobInfo info = (await Cluster.Client.GetAsync(Name))!;
+        Assert.InRange(info.Progress!.CommittedBatches, Batches, long.MaxValue);
+        Assert.InRange(info.Progress.Lag, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.Equal(1, info.Progress.Epoch);
+        AssertCounts();
+    }
+
+    [Fact]
+    public async Task What_cannot_run_is_refused_with_a_reason()
+    {
+        OrleansStreamClient client = Cluster.Client;
+        var unknown = await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync("No.Such.Job"));
+        Assert.Contains("'No.Such.Job'", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains(typeof(ClusterWordCount).FullName!, unknown.Message, StringComparison.Ordinal);
+        var refusing = await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync<RefusingJob>());
+        Assert.Contains("It needs more than it was given.", refusing.Message, StringComparison.Ordinal);
+        var partitions = await Assert.ThrowsAsync<JobRefusedException>(
+            () => client.SubmitAsync<ClusterWordCount>(settings: Settings with { Partitions = 0 }));
+        Assert.Contains("Partitions is '0'", partitions.Message, StringComparison.Ordinal);
+        Assert.Empty(await client.ListAsync());
+
+        await SubmitAsync();
+        await Assert.ThrowsAsync<JobConflictException>(() => client.SubmitAsync<ClusterWordCount>(settings: Settings with { Partitions = 2 }));
+    }
+
+    [Fact]
+    public async Task A_stopped_job_stays_stopped_and_goes_on_when_it_is_submitted_again()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+        JobInfo stopped = (await Cluster.Client.StopAsync(Name))!;
+        int batches = Output.Batches.Count;
+
+        Assert.Equal(JobState.Stopped, stopped.State);
+        await SeveralTurnsAsync();
+        Assert.Equal(batches, Output.Batches.Count);
+        Assert.Equal(JobState.Stopped, (await Cluster.Client.GetAsync(Name))!.State);
+
+        await SubmitAsync();
+        await PublishedAsync(Batches);
+        AssertCounts();
+        Assert.Equal(2, (await Cluster.Client.GetAsync(Name))!.Progress!.Epoch);
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_when_the_silo_of_its_coordinator_is_killed_and_nobody_calls()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+
+        await Cluster.Cluster.KillSiloAsync(await Cluster.CoordinatorOfAsync(Name));
+
+        await PublishedAsync(Batches);
+        AssertCounts();
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_when_two_of_three_silos_are_killed()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+
+        await Cluster.Cluster.KillSiloAsync(await Cluster.CoordinatorOfAsync(Name));
+        await Cluster.Cluster.KillSiloAsync(Cluster.Cluster.Silos[0]);
+
+        await PublishedAsync(Batches);
+        AssertCounts();
+    }
+
+    [Fact]
+    public async Task A_job_is_handed_over_by_a_silo_that_stops()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+
+        await Cluster.Cluster.StopSiloAsync(await Cluster.CoordinatorOfAsync(Name));
+
+        await PublishedAsync(Batches);
+        AssertCounts();
+    }
+
+    [Fact]
+    public async Task Jobs_go_on_after_the_whole_cluster_was_stopped()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+        await Cluster.StopAsync();
+        int batches = Output.Batches.Count;
+
+        await Cluster.StartAsync();
+
+        await PublishedAsync(Batches);
+        Assert.InRange(batches, 3, Batches - 1);
+        AssertCounts();
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_says_why_and_can_be_submitted_again()
+    {
+        var settings = Settings with { Name = "failing", BatchInterval = TimeSpan.FromMilliseconds(20) };
+        await Cluster.Client.SubmitAsync<FailingJob>(settings: settings);
+        await JobCluster.UntilAsync("the job has failed", async () => (await Cluster.Client.GetAsync("failing"))!.State == JobState.Failed);
+        Assert.Contains("This line cannot be read.", (await Cluster.Client.GetAsync("failing"))!.Error, StringComparison.Ordinal);
+
+        await Cluster.Client.SubmitAsync<FailingJob>(new Dictionary<string, string> { ["mended"] = "true" }, settings);
+
+        CollectedOutput<int> lengths = Cluster.Collector.Output<int>("lengths");
+        await JobCluster.UntilAsync("all batches are there", () => Task.FromResult(lengths.Batches.Count >= Batches));
+        Assert.Equal(JobState.Running, (await Cluster.Client.GetAsync("failing"))!.State);
+    }
+
+    private Task<JobInfo> SubmitAsync() => Cluster.Client.SubmitAsync<ClusterWordCount>(settings: Settings);
+
+    private Task PublishedAsync(int batches) =>
+        JobCluster.UntilAsync($"{batches} batches are there", () => Task.FromResult(Output.Batches.Count >= batches));
+
+    /// <summary>Lets keepers look after jobs more than once: longer than two of their turns.</summary>
+    private static async Task SeveralTurnsAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2.5), TimeProvider.System);
+        await timer.WaitForNextTickAsync();
+    }
+
+    private void AssertCounts()
+    {
+        IReadOnlyList<CollectedBatch<(string Key, long Value)>> batches = Output.Batches;
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            var expected = new Dictionary<string, long> { ["word"] = 2 };
+            expected[$"word{batch}"] = 1;
+            expected[$"word{batch % 3}"] = expected.GetValueOrDefault($"word{batch % 3}") + 1;
+            Assert.Equal(expected.OrderBy(count => count.Key), batches[batch].Records.ToDictionary(count => count.Key, count => count.Value).OrderBy(count => count.Key));
+        }
+
+        Assert.Equal(batches.Count, batches.Select(batch => batch.Time).Distinct().Count());
+    }
+}

@@ -1,0 +1,8 @@
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>A test that needs a PostgreSQL server, skipped where none can be started.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute() => Skip = PostgresBinaries.Missing;
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using OrleansStream.Silo;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>A PostgreSQL server of the test's own, on loopback, with its data in a temporary directory; gone when the tests are.</summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _home = Directory.CreateTempSubdirectory("orleans-stream-postgres-").FullName;
+    private Process? _server;
+    private int _port;
+
+    /// <summary>The connection string of a database with the schema of a cluster.</summary>
+    public string ConnectionString => ConnectionStringOf("cluster");
+
+    private string Data => Path.Join(_home, "data");
+
+    /// <summary>Starts the server, if there is one to start.</summary>
+    public async Task InitializeAsync()
+    {
+        if (PostgresBinaries.Missing is not null)
+        {
+            return;
+        }
+
+        if (RunsAsRoot)
+        {
+            // The server refuses to run as root.
+            await RunToEndAsync("chown", OrdinaryUser, _home);
+        }
+
+        await RunToEndAsync(CommandOf("initdb", "--pgdata", Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync"));
+        _port = FreePort();
+        _server = Start(CommandOf("postgres", "-D", Data, "-h", "127.0.0.1", "-p", $"{_port}", "-k", ""));
+        await WaitUntilReadyAsync();
+        await CreateDatabaseAsync("cluster");
+        await PostgresSchema.ApplyAsync(ConnectionString, CancellationToken.None);
+    }
+
+    /// <summary>Stops the server and removes its data.</summary>
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            NpgsqlConnection.ClearAllPools();
+            await RunToEndAsync(CommandOf("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate"));
+            await _server.WaitForExitAsync();
+            _server.Dispose();
+        }
+
+        Directory.Delete(_home, recursive: true);
+    }
+
+    /// <summary>Makes an empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        await using NpgsqlDataSource server = NpgsqlDataSource.Create(ConnectionStringOf("postgres"));
+        await using NpgsqlCommand create = server.CreateCommand($"CREATE DATABASE \"{name}\"");
+        await create.ExecuteNonQueryAsync();
+        return ConnectionStringOf(name);
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool RunsAsRoot => Environment.UserName == "root";
+
+    private static string OrdinaryUser => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
+
+    private static string[] CommandOf(string program, params string[] arguments)
+    {
+        string path = Path.Join(PostgresBinaries.Path, program);
+        return RunsAsRoot ? ["runuser", "-u", OrdinaryUser, "--", path, .. arguments] : [path, .. arguments];
+    }
+
+    private static Process Start(params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        Process process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task RunToEndAsync(params string[] command)
+    {
+        using Process process = Start(command);
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with {process.ExitCode}.");
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionStringOf("postgres") + ";Pooling=false");
+                await connection.OpenAsync(patience.Token);
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                // Not up yet.
+                Assert.False(_server!.HasExited, "The PostgreSQL server has not come up.");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>Tests that need a PostgreSQL server, skipped where none can be started.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute() => Skip = PostgresBinaries.Missing;
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using OrleansStream.ClusterJobs;
+using OrleansStream.Silo;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>A silo as an operator runs it: the host's own program, in a process of its own.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly HttpClient Http = new();
+
+    private readonly string[] _settings;
+    private readonly StringBuilder _log = new();
+    private Process? _process;
+
+    private SiloProcess(string[] settings) => _settings = settings;
+
+    /// <summary>Where clients reach it.</summary>
+    internal IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
+
+    /// <summary>Its port for other silos, by which its address is told.</summary>
+    internal int SiloPort { get; } = PostgresServer.FreePort();
+
+    internal int HealthPort { get; } = PostgresServer.FreePort();
+
+    private int GatewayPort { get; } = PostgresServer.FreePort();
+
+    /// <summary>What it has written so far.</summary>
+    internal string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a silo and waits until it is ready.</summary>
+    internal static async Task<SiloProcess> StartAsync(params string[] settings)
+    {
+        var silo = new SiloProcess(settings);
+        await silo.StartAsync();
+        return silo;
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>What it ends with, and what it has written.</returns>
+    internal static async Task<(int Code, string Output, string Error)> RunToEndAsync(params string[] arguments)
+    {
+        using Process process = Process.Start(StartInfoOf(arguments))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts it, also again with the same ports, and waits until it is ready.</summary>
+    internal async Task StartAsync()
+    {
+        BeginStart();
+        await ReadyAsync();
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    internal void BeginStart()
+    {
+        _process = Process.Start(StartInfoOf(
+        [
+            .. new (string Key, string Value)[]
+            {
+                ("SiloPort", $"{SiloPort}"), ("GatewayPort", $"{GatewayPort}"), ("HealthPort", $"{HealthPort}"),
+                ("JobAssemblies:0", typeof(TimedWordCount).Assembly.Location), ("EngineThreads", "2"),
+            }.SelectMany(setting => new[] { $"--{SiloHostOptions.Section}:{setting.Key}", setting.Value }),
+            .. _settings,
+        ]))!;
+        _process.OutputDataReceived += (_, line) => Write(line.Data);
+        _process.ErrorDataReceived += (_, line) => Write(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Waits until it takes work.</summary>
+    internal async Task ReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!await IsReadyAsync())
+        {
+            Assert.False(_process!.HasExited, $"The silo has ended with {(_process.HasExited ? _process.ExitCode : 0)}: {Log}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+
+    internal async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using HttpResponseMessage answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{HealthPort}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Kills it as the kernel does when memory runs out: it gets to do nothing more.</summary>
+    internal async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop (SIGTERM), as an orchestrator does, and waits until it has.</summary>
+    /// <returns>What it ends with.</returns>
+    internal async Task<int> StopAsync()
+    {
+        using Process signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            await KillAsync();
+        }
+
+        _process?.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfoOf(IEnumerable<string> arguments) =>
+        new("dotnet", [typeof(SiloHostOptions).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+
+    private void Write(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+}
