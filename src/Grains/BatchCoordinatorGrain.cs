@@ -100,6 +100,7 @@ internal sealed partial class BatchCoordinatorGrain(
         _context = null;
         StreamingContext context = factory.Define(job, owner => new RemoteStageDispatcher(
             owner, new GrainTransport(grains, placement, job, new WireFormat(owner.Options.Encoding))));
+        context.Runtime.Receivers = new GrainReceiverTransport(grains, job, new WireFormat(context.Runtime.Encoding));
         try
         {
             await context.StartAsync(CancellationToken.None);

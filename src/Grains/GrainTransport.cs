@@ -1,4 +1,5 @@
 using OrleansStream.Execution;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Grains;
 
@@ -16,6 +17,12 @@ internal sealed class GrainTransport(IGrainFactory grains, PartitionPlacement pl
 
     public async Task<TaskProgress> AwaitProgressAsync(int host, TaskId task, CancellationToken cancellation) =>
         wire.Read<TaskProgress>(await Partition(host).AwaitProgressAsync(job, wire.Write(task)).WaitAsync(cancellation));
+
+    public async Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation)
+    {
+        placement.Hint(host);
+        return wire.Read<StoreProgress>(await Partition(host).StoreStateAsync(job, wire.Write(order)).WaitAsync(cancellation));
+    }
 
     public async Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation)
     {

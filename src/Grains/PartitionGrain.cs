@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using OrleansStream.Execution;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Grains;
 
@@ -24,6 +25,12 @@ internal sealed class PartitionGrain(SiloJobs jobs) : Grain, IPartitionGrain
     {
         SiloJob hosted = jobs.Get(job);
         return hosted.Wire.Write(await hosted.Host.AwaitProgressAsync(hosted.Wire.Read<TaskId>(task)));
+    }
+
+    public async Task<byte[]> StoreStateAsync(JobSubmission job, byte[] order)
+    {
+        SiloJob hosted = jobs.Get(job);
+        return hosted.Wire.Write(await hosted.Host.StoreAsync(hosted.Wire.Read<StoreOrder>(order)));
     }
 
     public async Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)

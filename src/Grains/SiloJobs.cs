@@ -56,6 +56,7 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
     {
         StreamingContext context = factory.Define(submission, dispatcher: null);
         var wire = new WireFormat(context.Runtime.Encoding);
+        context.Runtime.Receivers = new GrainReceiverTransport(grains, submission, wire);
         return new SiloJob(context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);
     }
 }

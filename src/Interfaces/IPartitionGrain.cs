@@ -18,6 +18,13 @@ public interface IPartitionGrain : IGrainWithIntegerCompoundKey
     [Alias("await-progress")]
     Task<byte[]> AwaitProgressAsync(JobSubmission job, byte[] task);
 
+    /// <summary>Stores the keyed state that batches have changed, waiting a few seconds at most; the same order again asks how it stands.</summary>
+    /// <param name="job">The job that the state belongs to.</param>
+    /// <param name="order">The encoded order.</param>
+    /// <returns>The encoded progress.</returns>
+    [Alias("store-state")]
+    Task<byte[]> StoreStateAsync(JobSubmission job, byte[] order);
+
     /// <summary>Reads a piece of a shuffle block.</summary>
     /// <param name="job">The job that the block belongs to.</param>
     /// <param name="block">The block's encoded address.</param>

@@ -47,6 +47,9 @@ internal static class SiloHost
                 membership.NumMissedProbesLimit = options.Membership.MissedProbes;
                 membership.NumVotesForDeathDeclaration = options.Membership.Votes;
                 membership.TableRefreshTimeout = options.Membership.TableRefresh;
+
+                // Of two silos lost at once each would be asked for by way of the other, and be taken for alive for a minute and a half.
+                membership.EnableIndirectProbes = false;
             });
             silo.AddOrleansStream(StreamOptionsOf(options));
         });

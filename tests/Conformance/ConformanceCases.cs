@@ -45,7 +45,7 @@ public static class ConformanceCases
         int seed, Action? touch = null, Func<StreamingContext, IReadOnlyList<FeedBatch<(string? Key, long Value)>?>, DStream<(string? Key, long Value)>>? source = null) =>
         new RandomWindowProgram(seed, touch ?? (() => { })).ToCase(string.Create(CultureInfo.InvariantCulture, $"{RandomWindowsPrefix}{seed}"), source);
 
-    /// <summary>A program made at random that has stateful operators among others; it runs only embedded.</summary>
+    /// <summary>A program made at random that has stateful operators among others.</summary>
     /// <param name="seed">The same seed gives the same program and input.</param>
     public static ConformanceCase RandomStateful(int seed) =>
         new RandomProgram(seed, stateful: true).ToCase(string.Create(CultureInfo.InvariantCulture, $"random-stateful-program-{seed}"));

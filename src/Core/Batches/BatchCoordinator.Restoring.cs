@@ -25,7 +25,7 @@ internal sealed partial class BatchCoordinator
     /// <summary>Plans earlier batches in full if other processes do so too, who number what is planned as it comes.</summary>
     private async Task PlanRestoredAsync()
     {
-        if (_job.Dispatcher.IsRemote)
+        if (_job.Dispatcher.Hosts is not null)
         {
             foreach (BatchPlan plan in _works.LookedBackOnFrom(_claimed.LastSealed + _claimed.BatchInterval))
             {

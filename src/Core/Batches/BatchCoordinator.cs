@@ -4,6 +4,7 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Outputs;
 using OrleansStream.Sources;
+using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Batches;
@@ -27,6 +28,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly BatchDecider _decider;
     private readonly CoordinatorServices _services;
     private readonly BatchWorks _works;
+    private Head _written;
     private Task _loop = Task.CompletedTask;
     private TaskCompletionSource _sealed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,6 +40,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _job = job;
         _heads = heads;
         _claimed = claimed;
+        _written = claimed;
         Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
@@ -76,6 +79,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     /// <summary>Finishes the batches there are, then ends.</summary>
     internal void Drain() => Post(new Fact.Draining());
+
+    /// <summary>Ends the job here: another coordinator has taken it over.</summary>
+    internal void Fence(JobFencedException error) => Post(new Fact.HeadLost(error));
 
     /// <summary>Ends at once: running work is cancelled, batches on their way are dropped.</summary>
     internal void Abandon()
@@ -168,6 +174,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
                 break;
             case Decision.Publish(var time, var outputs):
                 Do(() => PublishAsync(time, outputs), error => new Fact.Published(time, error));
+                break;
+            case Decision.Rewind:
+                _job.States.Rewind();
                 break;
             case Decision.Wait(var time):
                 _ = WaitAsync(time);
@@ -284,26 +293,47 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         (IReadOnlyList<PreparedOutput> prepared, Exception? error) =
             await work.RunAsync(_services.RepeatsFailedBatches, _abandoned).ConfigureAwait(false);
-        return error is null
+        bool isLost = _job.States.TakeLoss();
+        return error is null && !isLost
             ? new Fact.Ended(work.Time, prepared, null)
-            : Failed(work.Time, error) with { Prepared = prepared };
+            : Failed(work.Time, error ?? new StateLostException("A partition host has lost state that the batch needs.")) with { Prepared = prepared, StateIsLost = isLost };
     }
 
     private async Task<Fact> WriteHeadAsync(Head decided)
     {
         long start = _services.Time.GetTimestamp();
-        Head head = await WithWhatSurvivesAsync(decided).ConfigureAwait(false);
+        Head head;
+        try
+        {
+            head = await WithWhatSurvivesAsync(decided).ConfigureAwait(false);
+        }
+        catch (StateLostException error)
+        {
+            return await GiveUpAsync(error).ConfigureAwait(false);
+        }
+
         await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
+        _written = head;
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
         _works.Committed(head.Committed);
-        _job.States.Promote(head.Committed);
+        _job.States.Promote(head.Committed, _services.Keepers?.States.Sizes);
         if (_services.Keepers is { } keepers)
         {
             await keepers.Leftovers.SweepAsync(head, _abandoned).ConfigureAwait(false);
         }
 
         return new Fact.HeadWritten(head);
+    }
+
+    /// <summary>Writes no batch's head, but one that says that the commit's objects are left over.</summary>
+    private async Task<Fact> GiveUpAsync(StateLostException error)
+    {
+        CommitGivenUp(_services.Logger, _services.JobName, error);
+        Head head = _services.Keepers!.Abandon(_written);
+        await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
+        _written = head;
+        return new Fact.HeadGivenUp(head, error);
     }
 
     /// <summary>Adds to a head what the batches that it commits leave to whoever continues the job.</summary>
@@ -351,6 +381,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
             // Abandoned: nothing is tried again.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: a commit was given up, because partition hosts could not store the state; its batches run again.")]
+    private static partial void CommitGivenUp(ILogger logger, string job, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job}: batch {BatchTime} ms failed.")]
     private static partial void BatchFailed(ILogger logger, string job, long batchTime, Exception error);

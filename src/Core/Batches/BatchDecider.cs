@@ -23,6 +23,9 @@ internal sealed partial class BatchDecider
     private BatchTime _due;
     private bool _draining;
 
+    // Why batches that have run do not count, until they are to run again.
+    private Exception? _lost;
+
     /// <param name="claimed">The head as this coordinator claimed it.</param>
     /// <param name="policy">The rules.</param>
     internal BatchDecider(Head claimed, BatchPolicy policy)
@@ -113,6 +116,11 @@ internal sealed partial class BatchDecider
             case Fact.HeadWritten(var head):
                 OnHeadWritten(head);
                 break;
+            case Fact.HeadGivenUp(var head, var error):
+                _writing = null;
+                _head = head;
+                _lost = error;
+                break;
             case Fact.HeadLost(var error):
                 Finish(error);
                 break;
@@ -130,6 +138,12 @@ internal sealed partial class BatchDecider
     private void Advance()
     {
         PublishNext();
+        RewindIfLost();
+        if (IsFinished)
+        {
+            return;
+        }
+
         PlanNext();
         SealNext();
         RunNext();
@@ -189,7 +203,7 @@ internal sealed partial class BatchDecider
 
     private void RunNext()
     {
-        Batch? next = _batches.Find(batch => !batch.HasRun);
+        Batch? next = _lost is null ? _batches.Find(batch => !batch.HasRun) : null;
         int mostUncommitted = BatchPolicy.MaxUncommitted + (int)(_policy.CommitInterval / _head.BatchInterval);
 
         // Batches without work end as they are planned: those behind this one wait for it, and it must not wait for them.
@@ -212,7 +226,7 @@ internal sealed partial class BatchDecider
 
     private void WriteHeadIfDue()
     {
-        if (_writing is not null)
+        if (_writing is not null || _lost is not null)
         {
             return;
         }
@@ -314,66 +328,6 @@ internal sealed partial class BatchDecider
     {
         batch.HasPlan = true;
         batch.Phase = jobs == 0 ? Phase.Ended : Phase.Ready;
-    }
-
-    private void OnSealFailed(Batch batch, Exception error)
-    {
-        batch.SealAttempt++;
-        if (batch.SealAttempt < _policy.MaxAttempts)
-        {
-            Wait(batch);
-        }
-        else
-        {
-            Finish(error);
-        }
-    }
-
-    private void OnEnded(Batch batch, Fact.Ended ended)
-    {
-        if (ended.Error is not null && _policy.OnFailure == FailurePolicy.RetryThenStop)
-        {
-            if (batch.Attempt < _policy.MaxAttempts)
-            {
-                Wait(batch);
-            }
-            else
-            {
-                Finish(ended.Error);
-            }
-
-            return;
-        }
-
-        if (ended.Error is not null)
-        {
-            _decisions.Add(new Decision.Report(ended.Error));
-        }
-
-        batch.Prepared = ended.Prepared;
-        batch.Phase = Phase.Ended;
-    }
-
-    private void Wait(Batch batch)
-    {
-        batch.Phase = Phase.Waiting;
-        _decisions.Add(new Decision.Wait(batch.Time));
-    }
-
-    private void OnRetryDue(Batch batch)
-    {
-        if (batch.Phase == Phase.Publishing)
-        {
-            Publish(batch, batch.PublishAttempt + 1);
-        }
-        else if (batch.Seal is null)
-        {
-            batch.Phase = Phase.Ticked;
-        }
-        else
-        {
-            batch.Phase = Phase.Sealed;
-        }
     }
 
     private void Finish(Exception? error)

@@ -20,6 +20,9 @@ internal abstract record Decision
     /// <summary>Publish what a committed batch has prepared.</summary>
     internal sealed record Publish(BatchTime Time, IReadOnlyList<PreparedOutput> Outputs) : Decision;
 
+    /// <summary>Forget what batches that are not committed have changed: they will run again.</summary>
+    internal sealed record Rewind : Decision;
+
     /// <summary>Report <see cref="Fact.RetryDue"/> after the configured delay.</summary>
     internal sealed record Wait(BatchTime Time) : Decision;
 

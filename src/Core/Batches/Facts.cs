@@ -21,7 +21,8 @@ internal abstract record Fact
     /// <param name="Time">The batch.</param>
     /// <param name="Prepared">What the jobs that succeeded want published.</param>
     /// <param name="Error">The first failure, or null.</param>
-    internal sealed record Ended(BatchTime Time, IReadOnlyList<PreparedOutput> Prepared, Exception? Error) : Fact;
+    /// <param name="StateIsLost">Whether a partition host has lost changes that the batch builds on: no batch that is not committed counts.</param>
+    internal sealed record Ended(BatchTime Time, IReadOnlyList<PreparedOutput> Prepared, Exception? Error, bool StateIsLost = false) : Fact;
 
     /// <summary>The wait before a repetition is over.</summary>
     internal sealed record RetryDue(BatchTime Time) : Fact;
@@ -29,7 +30,12 @@ internal abstract record Fact
     /// <summary>The head that was to be written is durable.</summary>
     internal sealed record HeadWritten(Head Head) : Fact;
 
-    /// <summary>The head could not be written: fenced off, or the store failed for good.</summary>
+    /// <summary>The head was given up, since what it was to name could not be stored by all partition hosts: no batch that is not committed counts.</summary>
+    /// <param name="Head">The head there is in its place.</param>
+    /// <param name="Error">What happened.</param>
+    internal sealed record HeadGivenUp(Head Head, Exception Error) : Fact;
+
+    /// <summary>The head cannot be written any more: fenced off, or the store failed for good.</summary>
     internal sealed record HeadLost(Exception Error) : Fact;
 
     /// <summary>A committed batch's outputs are published, or could not be.</summary>

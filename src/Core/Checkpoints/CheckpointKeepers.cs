@@ -39,4 +39,7 @@ internal sealed record CheckpointKeepers(
         };
         return next with { Leftovers = Leftovers.Next(head, next, objects.Names) };
     }
+
+    /// <summary>The head there is, once the commit that was to follow it is given up: the next one has another number, and so other objects.</summary>
+    internal Head Abandon(Head written) => written with { Commit = written.Commit + 1, Leftovers = Leftovers.Abandoned(written) };
 }

@@ -5,7 +5,8 @@ namespace OrleansStream.Checkpoints;
 /// by looking, in stores that cannot say what they hold.</remarks>
 /// <param name="objects">Where they are.</param>
 /// <param name="id">The commit.</param>
-internal sealed class CommitObjects(CheckpointObjects objects, string id)
+/// <param name="only">The only kind that is written, or null for any.</param>
+internal sealed class CommitObjects(CheckpointObjects objects, string id, CheckpointKind? only = null)
 {
     private static readonly (CheckpointKind Kind, string Folder)[] Folders =
     [
@@ -16,14 +17,28 @@ internal sealed class CommitObjects(CheckpointObjects objects, string id)
     ];
 
     private readonly List<string> _names = [];
+    private readonly List<string> _elsewhere = [];
 
-    /// <summary>What has been written, or is about to be.</summary>
-    internal IReadOnlyList<string> Names => _names;
+    /// <summary>The commit.</summary>
+    internal string Id => id;
+
+    /// <summary>What has been written, or is about to be, by partition hosts too.</summary>
+    internal IEnumerable<string> Names => _names.Concat(_elsewhere);
 
     /// <summary>What tells a commit from all others of a job.</summary>
     /// <param name="epoch">The epoch that writes it.</param>
     /// <param name="commit">Its number in that epoch, from 1.</param>
     internal static string IdOf(long epoch, long commit) => FormattableString.Invariant($"{epoch}-{commit}");
+
+    /// <summary>The objects that a partition host writes for a commit, which count up by themselves.</summary>
+    /// <param name="objects">Where they are.</param>
+    /// <param name="commit">The commit's id.</param>
+    /// <param name="host">The host's number.</param>
+    internal static CommitObjects OfHost(CheckpointObjects objects, string commit, int host) =>
+        new(objects, FormattableString.Invariant($"{commit}-h{host}"), CheckpointKind.State);
+
+    /// <summary>Takes note of what a host has written.</summary>
+    internal void AddWritten(IEnumerable<string> names) => _elsewhere.AddRange(names);
 
     /// <summary>Writes the next object.</summary>
     /// <returns>Its name.</returns>
@@ -59,7 +74,7 @@ internal sealed class CommitObjects(CheckpointObjects objects, string id)
 
     private async Task<string?> FindAsync(int number, CancellationToken cancellation)
     {
-        foreach ((_, string folder) in Folders)
+        foreach ((_, string folder) in Folders.Where(one => only is null || one.Kind == only))
         {
             if (await objects.FindAsync(NameOf(folder, number), cancellation).ConfigureAwait(false) is not null)
             {

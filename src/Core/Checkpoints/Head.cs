@@ -23,6 +23,7 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Commit">How many heads the epoch has written with objects beside it; what it would write for the next is left over if it ends.</param>
 /// <param name="Leftovers">What may be in the store although nothing needs it; null for nothing.</param>
 /// <param name="Seals">Where those of <paramref name="Remembered"/> are that are not stored with the head; null for none.</param>
+/// <param name="Hosts">How many partition hosts write beside the coordinator.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -42,7 +43,8 @@ internal sealed record Head(
     IReadOnlyList<StoredState>? States = null,
     long Commit = 0,
     IReadOnlyList<Leftover>? Leftovers = null,
-    IReadOnlyList<StoredSeals>? Seals = null)
+    IReadOnlyList<StoredSeals>? Seals = null,
+    int Hosts = 0)
 {
     /// <summary>What <see cref="Datasets"/> names.</summary>
     internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];

@@ -45,7 +45,8 @@ internal static class HeadContinuation
             Partitions = first.Partitions,
             Open = [.. stored.Open.Select(open => open with { Seal = Recover(open.Seal, graph, epoch) })],
             Commit = 0,
-            Leftovers = [.. stored.KeptLeftovers, new Leftover(LeftoverKind.Commit, CommitObjects.IdOf(stored.Epoch, stored.Commit + 1), now)],
+            Leftovers = [.. stored.KeptLeftovers, LeftoverSweeper.OfNext(stored, now)],
+            Hosts = first.Hosts,
         };
         return WithFirstSeals(head, graph, epoch);
     }

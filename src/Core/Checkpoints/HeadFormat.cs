@@ -11,7 +11,7 @@ namespace OrleansStream.Checkpoints;
 internal static class HeadFormat
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
-    internal const ushort Version = 3;
+    internal const ushort Version = 4;
 
     // Not the job's encoding: users register codecs there.
     private static readonly Codec<Head> Codec = new JobEncoding().CodecFor<Head>();

@@ -5,7 +5,7 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">The object's name, the commit's id, or what the names of the log's groups begin with.</param>
 /// <param name="Since">When the last head that needed it was replaced, in Unix milliseconds.</param>
-/// <param name="Group">A group of the log that is there as long as any is; else 0.</param>
+/// <param name="Group">Of a log, a group that is there as long as any is; of a commit, how many partition hosts may have written for it; else 0.</param>
 internal sealed record Leftover(LeftoverKind Kind, string Name, long Since, long Group = 0)
 {
     /// <summary>Whether an object is part of it.</summary>

@@ -30,6 +30,14 @@ internal sealed class LeftoverSweeper(CheckpointObjects objects, TimeProvider ti
         ];
     }
 
+    /// <summary>What is left over once a commit is given up that a head was about to be written for.</summary>
+    internal IReadOnlyList<Leftover> Abandoned(Head written) => [.. written.KeptLeftovers, OfNext(written, time.GetUtcNow().ToUnixTimeMilliseconds())];
+
+    /// <summary>The commit after a head, of which nobody knows how far it has come.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="now">The time, in Unix milliseconds.</param>
+    internal static Leftover OfNext(Head head, long now) => new(LeftoverKind.Commit, CommitObjects.IdOf(head.Epoch, head.Commit + 1), now, head.Hosts);
+
     /// <summary>Removes what has been left over for long enough. What cannot be removed now is tried again the next time.</summary>
     /// <param name="written">The head there is.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -58,14 +66,25 @@ internal sealed class LeftoverSweeper(CheckpointObjects objects, TimeProvider ti
             case LeftoverKind.Object:
                 return await objects.TryDeleteAsync(one.Name, cancellation).ConfigureAwait(false);
             case LeftoverKind.Commit:
-                // The last one first: what is found by counting up must stay without gaps until it is gone.
-                IReadOnlyList<string> found = await new CommitObjects(objects, one.Name).FindAsync(cancellation).ConfigureAwait(false);
-                IEnumerable<string> unneeded = found.Except(HeadObjects.Of(written).Select(needed => needed.Name)).Reverse();
-                return await objects.TryDeleteAsync(unneeded, cancellation).ConfigureAwait(false);
+                bool isGone = await TryRemoveAsync(new CommitObjects(objects, one.Name), written, cancellation).ConfigureAwait(false);
+                for (int host = 0; host < one.Group; host++)
+                {
+                    isGone &= await TryRemoveAsync(CommitObjects.OfHost(objects, one.Name, host), written, cancellation).ConfigureAwait(false);
+                }
+
+                return isGone;
             case LeftoverKind.Log:
                 return await new LogObjects(objects, one.Name).TryDeleteAllAsync(one.Group, cancellation).ConfigureAwait(false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(one), one.Kind, "Not a kind of leftovers.");
         }
+    }
+
+    private async Task<bool> TryRemoveAsync(CommitObjects commit, Head written, CancellationToken cancellation)
+    {
+        // The last one first: what is found by counting up must stay without gaps until it is gone.
+        IReadOnlyList<string> found = await commit.FindAsync(cancellation).ConfigureAwait(false);
+        IEnumerable<string> unneeded = found.Except(HeadObjects.Of(written).Select(needed => needed.Name)).Reverse();
+        return await objects.TryDeleteAsync(unneeded, cancellation).ConfigureAwait(false);
     }
 }

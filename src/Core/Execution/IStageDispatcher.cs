@@ -5,8 +5,8 @@ namespace OrleansStream.Execution;
 /// <summary>Runs the tasks of stages: on this process's engine threads, or on the partition hosts of a cluster.</summary>
 internal interface IStageDispatcher
 {
-    /// <summary>Whether other processes plan batches too.</summary>
-    bool IsRemote { get; }
+    /// <summary>The hosts of the job's partitions, which plan batches too and keep the state; null where tasks run in this process.</summary>
+    IPartitionTransport? Hosts { get; }
 
     /// <summary>Makes sure that all map tasks of a shuffle have run, its own shuffles first.</summary>
     Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansStream.Encoding;
+using OrleansStream.Receivers;
 using OrleansStream.Stateful;
 
 namespace OrleansStream.Execution;
@@ -26,6 +27,9 @@ internal sealed class JobRuntime(
 
     /// <summary>Where time comes from.</summary>
     internal TimeProvider Time => time;
+
+    /// <summary>Where the job's receivers are, or null if they are in this process.</summary>
+    internal IReceiverTransport? Receivers { get; set; }
 
     /// <summary>What tasks may report beside their results.</summary>
     internal TaskFacts Facts { get; } = new();

@@ -5,7 +5,7 @@ namespace OrleansStream.Execution;
 /// <summary>Runs stages on this process's engine threads.</summary>
 internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence) : IStageDispatcher
 {
-    public bool IsRemote => false;
+    public IPartitionTransport? Hosts => null;
 
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);

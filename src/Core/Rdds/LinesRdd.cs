@@ -5,6 +5,8 @@ namespace OrleansStream.Rdds;
 /// <summary>Lines over the blocks they arrived in or are read into, found while the partition runs; subclasses say what a line is to the user.</summary>
 internal abstract class LinesRdd<T>(BatchScope scope, ILineBlocks blocks, OperatorInfo info) : Rdd<T>(scope, blocks.PartitionCount, info)
 {
+    internal override Task FetchAsync(int partition, CancellationToken cancellation) => blocks.FetchAsync(partition, cancellation);
+
     internal sealed override void Run<TSink>(int partition, ref TSink sink, TaskScope task)
     {
         task.Current = task.Enter(this, partition);

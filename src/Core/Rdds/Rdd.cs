@@ -66,6 +66,13 @@ public abstract class Rdd
         ShuffleReads(partition)
             .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
 
+    /// <summary>Brings what a partition itself reads from other processes; called before its task.</summary>
+    internal virtual Task FetchAsync(int partition, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>The partition and those of parents that its task computes.</summary>
+    internal IEnumerable<(Rdd Dataset, int Partition)> OwnInputs(int partition) =>
+        NarrowInputs(partition).SelectMany(input => input.Parent.OwnInputs(input.Partition)).Prepend((this, partition));
+
     /// <summary>Where a dataset with several parents lives: with the batch, if one of them is a batch's and another from outside.</summary>
     /// <exception cref="ArgumentException">They belong to different contexts.</exception>
     internal static BatchScope HomeOf(params IReadOnlyList<Rdd> parents)

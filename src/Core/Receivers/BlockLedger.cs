@@ -161,6 +161,32 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         }
     }
 
+    /// <summary>A block, if it is here.</summary>
+    internal bool TryFind(BlockAddress address, out TBlock? block)
+    {
+        lock (_lock)
+        {
+            bool found = _blocks.TryGetValue(new BlockId(address.Incarnation, address.Number), out Entry entry);
+            block = entry.Block;
+            return found;
+        }
+    }
+
+    /// <summary>Frees the blocks before one, which batches have held.</summary>
+    internal void ReleaseBefore(long incarnation, long number)
+    {
+        BlockId[] over;
+        lock (_lock)
+        {
+            over = [.. _blocks.Keys.Where(id => id.Incarnation == incarnation && id.Number < number)];
+        }
+
+        foreach (BlockId id in over)
+        {
+            Release(new BlockRange(incarnation, id.Number, Count: 1));
+        }
+    }
+
     /// <summary>Frees the blocks of a batch; those that are gone already are passed over.</summary>
     internal void Release(BlockRange range)
     {

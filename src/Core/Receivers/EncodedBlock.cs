@@ -10,6 +10,9 @@ namespace OrleansStream.Receivers;
 /// <param name="records">How many records, or 0 if nobody has counted them.</param>
 internal sealed class EncodedBlock<T>(StoredBytes stored, Codec<T> codec, long records) : ReceivedBlock<T>
 {
+    /// <summary>The bytes.</summary>
+    internal StoredBytes Stored => stored;
+
     internal override long Records => records;
 
     internal override long Bytes => stored.Length;

@@ -72,6 +72,29 @@ internal sealed class StoredBytes : StoredBlock, IDisposable
         return new LineBlock(block!, 0, _length);
     }
 
+    /// <summary>A copy of a piece, or null if the block has been let go.</summary>
+    internal byte[]? TryCopy(int offset, int length)
+    {
+        int count = Math.Min(length, _length - offset);
+        lock (_lock)
+        {
+            if (_lines is { } lines)
+            {
+                return lines.Bytes.Span.Slice(offset, count).ToArray();
+            }
+
+            if (_file is null)
+            {
+                return null;
+            }
+
+            byte[] all = new byte[_length];
+            using SafeFileHandle handle = _file.Open();
+            _file.Read(handle, 0, _ => all);
+            return all[offset..(offset + count)];
+        }
+    }
+
     internal override long Evict()
     {
         lock (_lock)

@@ -34,7 +34,8 @@ internal abstract partial class ReceivedStream<T, TBlock>
     /// <exception cref="CheckpointMismatchException">The stream's records are of another shape now.</exception>
     private protected abstract TBlock FromLog(LoggedBlock block, ReadOnlyMemory<byte> shape);
 
-    private protected sealed override Task LetGoAsync() => Task.WhenAll(_logs.Values.Select(log => log.Trimming));
+    private protected sealed override Task LetGoAsync() =>
+        _remote is { } remote ? remote.EndAsync(CancellationToken.None) : Task.WhenAll(_logs.Values.Select(log => log.Trimming));
 
     private protected sealed override void Check()
     {
@@ -77,14 +78,24 @@ internal abstract partial class ReceivedStream<T, TBlock>
 
     protected sealed override async ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellationToken)
     {
+        LogPosition[] logs = [.. PositionsOf(seals)];
+        if (Context.Runtime.Receivers is { } receivers)
+        {
+            _remote = new RemoteReceiver(receivers, StreamId, Name, Context.Epoch);
+            _remote.Restore(logs);
+            return;
+        }
+
+        await TakeOverAsync(logs, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where batches have come to in the logs that they have blocks of; the newest last.</summary>
+    private IEnumerable<LogPosition> PositionsOf(IReadOnlyList<BatchSeal> seals)
+    {
         IEnumerable<(BatchTime Time, BlockRange Range)> logged = seals.Select(seal => (seal.Time, RangeOf(seal.Seal))).Where(one => one.Item2.IsLogged);
 
-        // The newest last: it is the one to go on with.
-        foreach (IGrouping<long, (BatchTime Time, BlockRange Range)> log in logged.GroupBy(one => one.Range.Incarnation).OrderBy(log => log.Key))
-        {
-            BlockRange[] needed = [.. log.Where(one => one.Time > Context.Continued || IsLookedBackOn(one.Time)).Select(one => one.Range)];
-            await TakeOverAsync(log.Key, needed, log.Last().Range, cancellationToken).ConfigureAwait(false);
-        }
+        return logged.GroupBy(one => one.Range.Incarnation).OrderBy(log => log.Key).Select(log => new LogPosition(
+            [.. log.Where(one => one.Time > Context.Continued || IsLookedBackOn(one.Time)).Select(one => one.Range)], log.Last().Range));
     }
 
     /// <summary>Stores a block in the log, then as what is made of it.</summary>
@@ -97,9 +108,15 @@ internal abstract partial class ReceivedStream<T, TBlock>
         {
             await _writer!.AppendAsync(block, group => Blocks.Add(make(), block.Records, block.Bytes.Length, group)).ConfigureAwait(false);
         }
-        catch
+        catch (Exception error)
         {
             Intake.Lost(block.Records, block.Bytes.Length);
+            if (error is JobFencedException)
+            {
+                // The receiver lives elsewhere now, and may want the connection.
+                _ = _supervisor!.StopAsync(new CancellationToken(canceled: true));
+            }
+
             throw;
         }
     }
@@ -117,22 +134,19 @@ internal abstract partial class ReceivedStream<T, TBlock>
         }
         else if (_writer is null)
         {
-            await TakeOverAsync(Context.Epoch, [], FirstOf(Context.Epoch), cancellation).ConfigureAwait(false);
+            await TakeOverAsync(new LogPosition([], FirstOf(Context.Epoch)), cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>Takes back the blocks of a log that batches hold, and those after the last batch, and goes on with the log.</summary>
-    /// <param name="incarnation">The log.</param>
-    /// <param name="needed">What batches hold that are still to read it, in order.</param>
-    /// <param name="last">What the last sealed batch holds.</param>
-    /// <param name="cancellation">Gives up.</param>
-    private async Task TakeOverAsync(long incarnation, BlockRange[] needed, BlockRange last, CancellationToken cancellation)
+    private async Task TakeOverAsync(LogPosition position, CancellationToken cancellation)
     {
-        var log = new ReceiverLog(Context.CheckpointObjects!, Name, incarnation, Context.Epoch);
-        long from = needed is [var oldest, ..] ? oldest.Group : last.EndGroup;
-        await log.FindRestAsync(from, cancellation).ConfigureAwait(false);
-        (long Group, long Next) end = await log.TakeOverAsync(from, last.EndGroup, Take, cancellation).ConfigureAwait(false);
-        long[] missing = [.. needed.SelectMany(Blocks.MissingOf)];
+        long incarnation = position.Incarnation;
+        BlockRange last = position.Last;
+        var log = new ReceiverLog(Context.CheckpointObjects!, Name, incarnation, Life);
+        await log.FindRestAsync(position.GroupNeeded, cancellation).ConfigureAwait(false);
+        (long Group, long Next) end = await log.TakeOverAsync(position.GroupNeeded, last.EndGroup, Take, cancellation).ConfigureAwait(false);
+        long[] missing = [.. position.Needed.SelectMany(Blocks.MissingOf)];
         if (missing.Length > 0)
         {
             throw log.Damaged($"{missing.Length} blocks that sealed batches hold are gone, the first of them block {missing[0]}");
@@ -142,7 +156,7 @@ internal abstract partial class ReceivedStream<T, TBlock>
         if (IsLogged)
         {
             Blocks.Begin(incarnation, end.Next, end.Group);
-            _writer = new ReceiverLogWriter(log, Name, Context.Epoch, LoggedShape, end, (block, group) => KeepFound(block, group));
+            _writer = new ReceiverLogWriter(log, Name, Life, LoggedShape, end, (block, group) => KeepFound(block, group));
         }
 
         void Take(long group, LogGroup content)
@@ -151,7 +165,7 @@ internal abstract partial class ReceivedStream<T, TBlock>
             {
                 long number = content.First + i;
                 bool isAllocated = number < last.End;
-                if (isAllocated && !Array.Exists(needed, range => number >= range.First && number < range.End))
+                if (isAllocated && !position.Needed.Any(range => number >= range.First && number < range.End))
                 {
                     continue;
                 }

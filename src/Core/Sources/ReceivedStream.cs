@@ -8,10 +8,12 @@ namespace OrleansStream.Sources;
 /// <typeparam name="T">The records' type.</typeparam>
 /// <typeparam name="TBlock">The blocks' type.</typeparam>
 internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
+    where TBlock : class
 {
     private readonly Receiver _receiver;
     private readonly long _batchRecords;
     private readonly long _batchBytes;
+    private readonly Action<TBlock> _free;
     private ReceiverSupervisor? _supervisor;
 
     private protected ReceivedStream(StreamingContext context, string kind, Receiver receiver, Action<TBlock> free)
@@ -20,6 +22,7 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
         StreamingContextOptions options = context.Options;
         double? initialRate = options.BackpressureEnabled ? options.BackpressureInitialRate : null;
         _receiver = receiver;
+        _free = free;
         _batchRecords = options.BatchRecords;
         _batchBytes = options.BatchBytes;
         Blocks = new BlockLedger<TBlock>(free);
@@ -38,17 +41,24 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
     /// <summary>Decides when the receiver takes in more.</summary>
     private protected Intake Intake { get; }
 
-    internal override string BoundToProcess => "its receiver keeps blocks in the memory of one process.";
+    internal override string? BoundToProcess => IsLogged
+        ? null
+        : "its receiver keeps blocks in the memory of one process. Let it have its write-ahead log: give the job a checkpoint, and do not turn the log off.";
 
     /// <summary>Whether something waits to be made a block.</summary>
     private protected abstract bool HasUncut { get; }
 
-    protected sealed override bool HasUnsealedData => Blocks.HasUnallocated || HasUncut || _writer is { HasPending: true };
+    protected sealed override bool HasUnsealedData => _remote?.HasUnsealed ?? (Blocks.HasUnallocated || HasUncut || _writer is { HasPending: true });
 
     private protected sealed override ReceiverStatistics? Statistics
     {
         get
         {
+            if (_remote is { } remote)
+            {
+                return remote.Statistics;
+            }
+
             (long blocks, long records) = Blocks.Stored;
             return new ReceiverStatistics(Name, records, blocks, Blocks.Unallocated, Intake.Rate);
         }
@@ -64,7 +74,7 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
     private protected abstract Task CloseAsync();
 
     /// <summary>The dataset over blocks, at least one partition for each run of them that belongs together.</summary>
-    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, TBlock[] blocks);
+    private protected abstract Rdd<T> Dataset(SealedInput<T> batch, IBlocks<TBlock> blocks);
 
     /// <summary>What the batch's input is, for people.</summary>
     private protected virtual string Describe(BlockRange range) => range.Description;
@@ -78,6 +88,13 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
 
     protected sealed override async ValueTask StartAsync(CancellationToken cancellationToken)
     {
+        if (Context.Runtime.Receivers is { } receivers)
+        {
+            _remote ??= new RemoteReceiver(receivers, StreamId, Name, Context.Epoch);
+            await _remote.StartAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         StreamingContextOptions options = Context.Options;
         var settings = new ReceiverSettings(
             StreamId, Name, options.TimeProvider, CutInterval, options.ReceiverRestartDelay, Context.Listeners, Context.Logger);
@@ -91,6 +108,12 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
 
     protected sealed override async ValueTask StopAsync(CancellationToken cancellationToken)
     {
+        if (_remote is { } remote)
+        {
+            await remote.StopAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (_supervisor is null)
         {
             return;
@@ -105,6 +128,11 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
 
     protected sealed override async ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
+        if (_remote is { } remote)
+        {
+            return await remote.SealAsync(time, cancellationToken).ConfigureAwait(false);
+        }
+
         await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await FlushLogAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         Allotment given = Blocks.Allocate(time, _batchRecords, _batchBytes);
@@ -112,11 +140,21 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
         return Seal(given.Records, Describe(given.Range), given.Range.Encode());
     }
 
-    protected sealed override Rdd<T> Read(SealedInput<T> batch) => Dataset(batch, Blocks.Get(RangeOf(batch.Seal)));
+    protected sealed override Rdd<T> Read(SealedInput<T> batch)
+    {
+        BlockRange range = RangeOf(batch.Seal);
+        return Dataset(batch, Context.Runtime.Receivers is { } receivers ? Elsewhere(batch, range, receivers) : new HeldBlocks<TBlock>(Blocks.Get(range)));
+    }
 
     protected sealed override void Release(SourceSeal seal)
     {
         BlockRange range = RangeOf(seal);
+        if (_remote is { } remote)
+        {
+            remote.Release(range);
+            return;
+        }
+
         Blocks.Release(range);
         if (_logs.TryGetValue(range.Incarnation, out ReceiverLog? log))
         {
@@ -124,7 +162,15 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
         }
     }
 
-    private protected sealed override void OnRateEstimated(double rate) => Intake.Update(rate);
+    private protected sealed override void OnRateEstimated(double rate)
+    {
+        _remote?.NoteRate(rate);
+        Intake.Update(rate);
+    }
 
-    private protected sealed override void OnBatchOver(BatchTime time) => Intake.BatchOver(time);
+    private protected sealed override void OnBatchOver(BatchTime time)
+    {
+        _remote?.NoteOver(time);
+        Intake.BatchOver(time);
+    }
 }

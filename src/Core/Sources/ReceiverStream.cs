@@ -24,7 +24,7 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
 
     private BlockGenerator<T>? _generator;
 
-    internal override string BoundToProcess => live is null ? base.BoundToProcess : $"its {live} is an object of one process.";
+    internal override string? BoundToProcess => live is null ? base.BoundToProcess : $"its {live} is an object of one process.";
 
     private protected override bool HasUncut => _generator is { HasPending: true };
 
@@ -57,7 +57,7 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
         return metadata.Length == 0 ? range.Description : $"{range.Description} ({string.Join(", ", metadata)})";
     }
 
-    private protected override Rdd<T> Dataset(SealedInput<T> batch, ReceivedBlock<T>[] blocks) =>
+    private protected override Rdd<T> Dataset(SealedInput<T> batch, IBlocks<ReceivedBlock<T>> blocks) =>
         new ReceivedRdd<T>(batch.Scope, blocks, batch.Info);
 
     private protected override ReadOnlyMemory<byte> LoggedShape
@@ -85,6 +85,10 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
                 error);
         }
     }
+
+    private protected override ReceivedBlock<T> FromBytes(LoggedBlock block) => Encoded(block, Codec);
+
+    private protected override StoredBytes? BytesOf(ReceivedBlock<T> block) => (block as EncodedBlock<T>)?.Stored;
 
     private static void ReportLost(ReceiverSupervisor supervisor, Exception error)
     {

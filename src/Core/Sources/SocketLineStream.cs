@@ -29,7 +29,7 @@ internal abstract class SocketLineStream<T>(StreamingContext context, string kin
 
     private protected override async Task CloseAsync() => await _timer!.DisposeAsync().ConfigureAwait(false);
 
-    private protected override Rdd<T> Dataset(SealedInput<T> batch, StoredBytes[] blocks) => Dataset(batch, new StoredLineBlocks(blocks));
+    private protected override Rdd<T> Dataset(SealedInput<T> batch, IBlocks<StoredBytes> blocks) => Dataset(batch, new StoredLineBlocks(blocks));
 
     private protected abstract Rdd<T> Dataset(SealedInput<T> batch, ILineBlocks blocks);
 
@@ -37,9 +37,13 @@ internal abstract class SocketLineStream<T>(StreamingContext context, string kin
 
     private protected override StoredBytes FromLog(LoggedBlock block, ReadOnlyMemory<byte> shape) =>
         shape.IsEmpty
-            ? StoredBytes.Of(block.Bytes, Context.Runtime.Blocks)
+            ? FromBytes(block)
             : throw new CheckpointMismatchException(
                 $"The write-ahead log of {Name} has blocks of records that were not processed, and the stream is one of lines now. Run the job once more as it was and stop it gracefully, or give the stream another name with Named.");
+
+    private protected override StoredBytes FromBytes(LoggedBlock block) => StoredBytes.Of(block.Bytes, Context.Runtime.Blocks);
+
+    private protected override StoredBytes? BytesOf(StoredBytes block) => block;
 
     private void Store(LineBlock lines, long records)
     {

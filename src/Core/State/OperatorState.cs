@@ -1,14 +1,25 @@
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
+using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
 
 /// <summary>The state of one operator in this process.</summary>
 /// <param name="stream">The operator.</param>
+/// <remarks>
+/// The process that coordinates the job knows its versions. Its partitions are there too, or in the processes that host them, each of which
+/// has those partitions that it is given orders for.
+/// </remarks>
 internal abstract class OperatorState(DStream stream)
 {
     /// <summary>The operator's name, which its state is known by.</summary>
     internal string Name => stream.Name;
+
+    /// <summary>What batches have made of it.</summary>
+    internal StateVersions Versions { get; } = new();
+
+    /// <summary>Its partitions.</summary>
+    internal abstract IReadOnlyList<StatePartition> Partitions { get; }
 
     /// <summary>The type of its keys.</summary>
     internal abstract Type KeyType { get; }
@@ -16,27 +27,87 @@ internal abstract class OperatorState(DStream stream)
     /// <summary>The type of its states.</summary>
     internal abstract Type StateType { get; }
 
+    /// <summary>What tells keys apart, as checkpoints say it.</summary>
+    internal abstract string KeySignature { get; }
+
+    /// <summary>Whether partitions have key groups; where a partitioner of the user's says which keys they have, the next life may make others.</summary>
+    internal abstract bool HasGroups { get; }
+
     /// <summary>What it keeps, as messages say it.</summary>
     internal string Description => Describe(StateType, KeyType);
 
     /// <summary>How many keys have a state in the newest version.</summary>
-    internal abstract long Keys { get; }
+    internal long Keys => Partitions.Sum(partition => partition.Keys);
 
     /// <summary>About how many bytes the state takes, older versions included.</summary>
-    internal abstract long Bytes { get; }
+    internal long Bytes => Partitions.Sum(partition => partition.Bytes);
 
-    /// <summary>The last batch whose changes are complete, or null before the first.</summary>
-    internal abstract BatchTime? Completed { get; }
+    /// <summary>Begins the changes of a batch anew.</summary>
+    /// <returns>The version that is committed and those after it, with the last of which the changes begin.</returns>
+    /// <exception cref="InvalidOperationException">Later batches have changed the state, or the batch is committed.</exception>
+    internal IReadOnlyList<BatchId> BeginStage(BatchTime time)
+    {
+        IReadOnlyList<BatchId> versions = Versions.Begin(time);
+        BatchTime from = versions[^1].Time;
+        if (from >= time)
+        {
+            throw new InvalidOperationException($"The state of {Name} is that of {from}; the batch of {time} can no longer change it.");
+        }
+
+        foreach (StatePartition partition in Partitions)
+        {
+            partition.RollBackTo(from.Milliseconds);
+        }
+
+        return versions;
+    }
+
+    /// <summary>Puts an empty partition in the place of one.</summary>
+    internal abstract void Renew(int partition);
 
     /// <summary>What keeps the state in a checkpoint.</summary>
+    /// <param name="storage">Where.</param>
+    /// <param name="partition">The only partition that is kept, or null for all.</param>
     /// <exception cref="UnsupportedTypeException">Keys or states have no codec.</exception>
-    internal abstract StateArchive ArchiveIn(StateStorage storage);
+    internal abstract StateArchive ArchiveIn(StateStorage storage, int? partition = null);
 
-    /// <summary>Batches before one can no longer be asked of: versions that only they need go, except those that are pinned.</summary>
-    internal abstract void Promote(BatchTime oldest);
+    /// <summary>Batches are committed: versions that nobody needs any more go.</summary>
+    /// <param name="committed">The last committed batch.</param>
+    /// <param name="oldest">The oldest batch that can be asked of.</param>
+    internal void Promote(BatchTime committed, BatchTime oldest)
+    {
+        if (Versions.Commit(committed, oldest) is { } version)
+        {
+            foreach (StatePartition partition in Partitions)
+            {
+                partition.Promote(version.Time.Milliseconds);
+            }
+        }
+    }
 
     /// <summary>How large it is at a committed batch, or null if the batch is no longer kept.</summary>
-    internal abstract StateSize? TryMeasure(BatchTime time);
+    internal StateSize? TryMeasure(BatchTime time)
+    {
+        if (!Versions.TryOf(time, out long version))
+        {
+            return null;
+        }
+
+        long keys = 0;
+        long bytes = 0;
+        foreach (StatePartition partition in Partitions)
+        {
+            if (partition.Measure(version) is not { } size)
+            {
+                return null;
+            }
+
+            keys += size.Keys;
+            bytes += size.Bytes;
+        }
+
+        return new StateSize(Name, time, keys, bytes);
+    }
 
     /// <summary>States and keys of some types, as messages say it.</summary>
     internal static string Describe(Type state, Type key) => $"{TypeNames.Of(state)} by {TypeNames.Of(key)}";

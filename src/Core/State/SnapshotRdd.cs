@@ -15,5 +15,7 @@ internal sealed class SnapshotRdd<TKey, TState>(StateStage<TKey, TState> stage, 
 
     internal override IReadOnlyList<ShuffleDependency> Shuffles => [stage];
 
+    internal override IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleReads(int partition) => [(stage, stage.SnapshotOf(partition))];
+
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) => stage.ReadSnapshot(partition, ref sink, task);
 }

@@ -6,9 +6,12 @@ namespace OrleansStream.Stateful;
 /// <summary>Brings entries of a stored state to the partitions that their keys belong to now.</summary>
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
+/// <param name="partitions">All partitions.</param>
+/// <param name="first">The first one to load.</param>
+/// <param name="count">How many to load; keys of others are passed over.</param>
+/// <param name="placement">Which keys belong where.</param>
 /// <remarks>Used by one thread at a time; several loaders may load at a time, as long as no two have the same key.</remarks>
-internal sealed class StateLoader<TKey, TState>(
-    IReadOnlyList<StatePartition<TKey, TState>> partitions, KeyPlacement<TKey> placement)
+internal sealed class StateLoader<TKey, TState>(IReadOnlyList<StatePartition<TKey, TState>> partitions, int first, int count, KeyPlacement<TKey> placement)
 {
     private ulong[] _hashes = [];
 
@@ -19,7 +22,11 @@ internal sealed class StateLoader<TKey, TState>(
         for (int start = 0; start < hashes.Length;)
         {
             (int partition, int end) = NextRun(entries.Keys, hashes, start);
-            partitions[partition].Load(entries.Keys[start..end], hashes[start..end], entries.States[start..end], entries.Stamps[start..end]);
+            if (Loads(partition))
+            {
+                partitions[partition].Load(entries.Keys[start..end], hashes[start..end], entries.States[start..end], entries.Stamps[start..end]);
+            }
+
             start = end;
         }
 
@@ -27,7 +34,11 @@ internal sealed class StateLoader<TKey, TState>(
         for (int start = 0; start < hashes.Length;)
         {
             (int partition, int end) = NextRun(entries.Removed, hashes, start);
-            partitions[partition].LoadRemoved(entries.Removed[start..end], hashes[start..end]);
+            if (Loads(partition))
+            {
+                partitions[partition].LoadRemoved(entries.Removed[start..end], hashes[start..end]);
+            }
+
             start = end;
         }
     }
@@ -35,11 +46,13 @@ internal sealed class StateLoader<TKey, TState>(
     /// <summary>Moves to disk what does not fit into memory; not while anybody loads.</summary>
     internal void MakeRoom()
     {
-        foreach (StatePartition<TKey, TState> partition in partitions)
+        for (int partition = first; partition < first + count; partition++)
         {
-            partition.MakeRoom();
+            partitions[partition].MakeRoom();
         }
     }
+
+    private bool Loads(int partition) => partition >= first && partition < first + count;
 
     private Span<ulong> HashesOf(ReadOnlySpan<TKey> keys)
     {

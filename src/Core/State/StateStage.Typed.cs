@@ -1,3 +1,4 @@
+using System.Buffers;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -6,8 +7,9 @@ namespace OrleansStream.Stateful;
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
 /// <remarks>
-/// Task p applies partition p of the input to partition p of the state and leaves what the function gave in its bucket p; if the state of this
-/// batch will be asked for when later ones have changed it, it leaves a copy in a bucket behind those.
+/// Task p applies partition p of the input to partition p of the state and leaves what the function gave in its bucket p. Behind those there is
+/// a bucket for the state that it has left: a copy, if it will be asked for when later batches have changed the state, or else what the state
+/// is when somebody elsewhere asks.
 /// </remarks>
 internal abstract class StateStage<TKey, TState> : StateStage
 {
@@ -15,7 +17,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
     private readonly bool _keepsSnapshots;
 
     private protected StateStage(StateInput<TKey, TState> input, OperatorState<TKey, TState> state, bool keepsSnapshots, OperatorInfo info)
-        : base(input.Dataset, state.Partitions.Count * (keepsSnapshots ? 2 : 1), info)
+        : base(input.Dataset, state.Partitions.Count * 2, info)
     {
         _input = input;
         State = state;
@@ -24,23 +26,16 @@ internal abstract class StateStage<TKey, TState> : StateStage
 
     internal OperatorState<TKey, TState> State { get; }
 
-    /// <summary>The version that the stage changes, once it has begun.</summary>
-    private protected long From { get; private set; }
-
-    internal BatchTime Time => Parent.Time!.Value;
-
     internal override IEnumerable<int> MapsOf(int reducePartition) => [reducePartition % MapCount];
 
-    internal override void OnStarting() => From = State.BeginStage(Time);
-
-    internal override void OnCompleted() => State.CompleteStage(Time);
+    internal override OperatorState OperatorState => State;
 
     internal override IShuffleBucket?[] RunMap(int mapPartition, TaskScope task)
     {
         int number = task.Enter(Info);
         StatePartition<TKey, TState> partition = State.Partitions[mapPartition];
-        partition.Begin(Time.Milliseconds, From);
-        if (From == StateLayers<TState>.Never && _input.Initial is { } initial)
+        partition.Begin(Time.Milliseconds, From.Milliseconds);
+        if (From == StateVersions.None.Time && _input.Initial is { } initial)
         {
             partition.Accept(new InitialStateVisitor<TKey, TState>(initial, mapPartition, State.Values, task, number));
         }
@@ -49,25 +44,48 @@ internal abstract class StateStage<TKey, TState> : StateStage
         buckets[mapPartition] = Apply(partition, mapPartition, task, number);
         if (_keepsSnapshots)
         {
-            buckets[MapCount + mapPartition] = CopySnapshot(partition, task);
+            buckets[SnapshotOf(mapPartition)] = CopySnapshot(partition, task);
         }
 
         return buckets;
     }
 
+    internal sealed override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => reducePartition < MapCount
+        ? DecodeOutput(bytes.Span)
+        : RecordBucket<(TKey Key, TState Value)>.Decode(bytes.Span, Parent.Scope.Job);
+
+    internal override void Encode(int mapPartition, int reducePartition, IBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        if (reducePartition < MapCount || _keepsSnapshots)
+        {
+            base.Encode(mapPartition, reducePartition, output, cancellation);
+            return;
+        }
+
+        using var task = new TaskScope(Info.Name, mapPartition, attempt: 1, cancellation);
+        using StoredBucket<(TKey Key, TState Value)> snapshot = CopySnapshot(State.Partitions[mapPartition], task);
+        snapshot.Encode(output);
+    }
+
+    /// <summary>The bucket for the state that a task has left.</summary>
+    internal int SnapshotOf(int partition) => MapCount + partition;
+
     /// <summary>Pushes the state of a partition as this batch has left it.</summary>
     internal void ReadSnapshot<TSink>(int partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<(TKey Key, TState Value)>
     {
-        if (_keepsSnapshots)
+        if (_keepsSnapshots || !RanHere(partition))
         {
-            RecordBuckets.Feed<(TKey Key, TState Value), TSink>(Bucket(partition, MapCount + partition), ref sink, task);
+            RecordBuckets.Feed<(TKey Key, TState Value), TSink>(Bucket(partition, SnapshotOf(partition)), ref sink, task);
         }
         else
         {
             Read(State.Partitions[partition], ref sink, task);
         }
     }
+
+    /// <summary>Reads what the function gave in another process.</summary>
+    private protected virtual IShuffleBucket DecodeOutput(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException($"{Info} gives nothing but its state.");
 
     /// <summary>Applies a partition of the input to the version that has been begun.</summary>
     /// <returns>What the function gave, or null for nothing.</returns>

@@ -33,7 +33,7 @@ internal sealed class StatefulInput<TKey, TValue, TState>(
     internal (StateInput<TKey, TState> Input, Rdd<(TKey Key, TValue Value)> Records) Of(
         BatchPlan plan, Rdd<(TKey Key, TValue Value)>? records, OperatorInfo info)
     {
-        Rdd<(TKey Key, TState State)>? first = initial is not null && !state.HasBegunBefore(plan.Time)
+        Rdd<(TKey Key, TState State)>? first = initial is not null && !plan.Ask(() => state.Versions.AnyBefore(plan.Time))
             ? Keyed.Partition(new PlacedRdd<(TKey Key, TState State)>(plan.Scope, initial, info), state.Partitioning, info)
             : null;
         Rdd<(TKey Key, TValue Value)>? placed = records is null ? null : Placed(records, info);

@@ -152,6 +152,18 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys> : Sta
         MakeRoom();
     }
 
+    internal override void Discard()
+    {
+        using Lock.Scope scope = Gate.EnterReader();
+        foreach (SpilledGroup? group in _spilled)
+        {
+            group?.File.Release();
+        }
+
+        _spill.Close();
+        _spill.Count(0);
+    }
+
     /// <summary>The table of a hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal StateTable<TKey, TStored, TState, TKeys> TableOf(ulong hash) => Table(TableIndexOf(hash));

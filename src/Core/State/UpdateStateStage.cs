@@ -15,9 +15,6 @@ internal sealed class UpdateStateStage<TKey, TValue, TState>(
     OperatorInfo info)
     : StateStage<TKey, TState>(input, state, keepsSnapshots, info)
 {
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) =>
-        RecordBucket<(TKey Key, TState Value)>.Decode(bytes.Span, Parent.Scope.Job);
-
     private protected override IShuffleBucket? Apply(StatePartition<TKey, TState> partition, int mapPartition, TaskScope task, int number)
     {
         partition.Accept(update(new UpdateRun<TKey, TValue, TState>(records, mapPartition, State.Values, Time, task, number)));

@@ -19,9 +19,20 @@ internal sealed class BatchPlan
     private readonly ConcurrentDictionary<DStream, Lazy<Task<Rdd?>>> _datasets = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<DStream, Rdd> _made = new(ReferenceEqualityComparer.Instance);
     private readonly IBatchHistory _history;
+    private readonly List<bool> _answers = [];
+    private readonly Queue<bool>? _told;
 
-    internal BatchPlan(BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation)
+    /// <param name="scope">The home of its datasets.</param>
+    /// <param name="seal">What the batch holds.</param>
+    /// <param name="zero">One interval before the first batch.</param>
+    /// <param name="epoch">The life of the coordinator.</param>
+    /// <param name="history">The batches before.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="answers">What the coordinator has found where it planned the batch; null at the coordinator.</param>
+    internal BatchPlan(
+        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation, IReadOnlyList<bool>? answers = null)
     {
+        _told = answers is null ? null : new Queue<bool>(answers);
         Scope = scope;
         Seal = seal;
         Zero = zero;
@@ -44,6 +55,9 @@ internal sealed class BatchPlan
     internal BatchTime Zero { get; }
 
     internal CancellationToken Cancellation { get; }
+
+    /// <summary>What <see cref="Ask"/> has answered, in order.</summary>
+    internal IReadOnlyList<bool> Answers => _answers;
 
     /// <summary>How many shuffles the plan has; those that are added later, by user code in a batch's jobs or for a slice, have higher numbers.</summary>
     internal int ShuffleCount { get; private set; } = int.MaxValue;
@@ -101,6 +115,23 @@ internal sealed class BatchPlan
 
         Scope.Reports.Add(PlanningReport, report);
         return jobs;
+    }
+
+    /// <summary>Answers a question that the seal does not answer: what batches before have done. Only the coordinator knows; other processes, whose
+    /// plans must be the same, are told what it has found, in the order of questions.</summary>
+    /// <exception cref="InvalidOperationException">The coordinator has not asked this: the job is defined in another way there.</exception>
+    internal bool Ask(Func<bool> question)
+    {
+        if (_told is null)
+        {
+            bool answer = question();
+            _answers.Add(answer);
+            return answer;
+        }
+
+        return _told.TryDequeue(out bool told)
+            ? told
+            : throw new InvalidOperationException($"Batch {Time} is planned differently here and where the job is coordinated; the same code must define the job everywhere.");
     }
 
     /// <summary>What the batch holds of a source, or null if the source gave no dataset.</summary>

@@ -72,7 +72,8 @@ public abstract partial class DStream<T>
         }
 
         Codec<T> codec = Codec.ForWriter(TypeShape.Decode(kept.Shape.Span));
-        var dataset = new ReceivedRdd<T>(plan.Scope, [.. kept.Partitions.Select(bytes => new EncodedBlock<T>(bytes, codec, records: 0))], Info);
+        var dataset = new ReceivedRdd<T>(
+            plan.Scope, new HeldBlocks<ReceivedBlock<T>>([.. kept.Partitions.Select(bytes => new EncodedBlock<T>(bytes, codec, records: 0))]), Info);
         return _arrange is null ? dataset : _arrange(dataset);
     }
 

@@ -1,4 +1,3 @@
-using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
 namespace OrleansStream;
@@ -17,8 +16,6 @@ public abstract class MapWithStateDStream<TKey, TState, TOut> : DStream<TOut>
     }
 
     internal override bool IsStateful => true;
-
-    internal override string? BoundToProcess => StatefulText.BoundToProcess;
 
     /// <summary>Gives the operator a name of its own, for errors, metrics and state.</summary>
     /// <param name="name">Unique within the context.</param>

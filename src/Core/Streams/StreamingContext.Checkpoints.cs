@@ -18,6 +18,11 @@ public sealed partial class StreamingContext
     /// <summary>The parts of the checkpoint, or null if there is none.</summary>
     internal CheckpointObjects? CheckpointObjects => _checkpoint is null ? null : _objects ??= new CheckpointObjects(_checkpoint);
 
+    /// <summary>The checkpoint that hosts of the job's state share with the coordinator.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    internal ICheckpointStore SharedCheckpoint() => _checkpoint ?? throw new InvalidOperationException(
+        $"Job {Options.JobName} has state on partition hosts, which needs a checkpoint: set {nameof(StreamingContextOptions.CheckpointStore)} to a store that every host reaches.");
+
     /// <summary>Makes the job keep a checkpoint in a directory, and continue from the one that is there.</summary>
     /// <param name="directory">The directory, made at the start if it is not there; a relative path is resolved now. Null turns the checkpoint
     /// off, also one that the options have.</param>
@@ -98,7 +103,8 @@ public sealed partial class StreamingContext
             Interval: (long)BatchInterval.TotalMilliseconds,
             Remembered: [],
             Accumulators: [],
-            RememberedAfter: zero);
+            RememberedAfter: zero,
+            Hosts: Runtime.Dispatcher.Hosts?.HostCount ?? 0);
     }
 
     /// <summary>The last committed batch that is not remembered any more: the last one at all, if no stream remembers more than that.</summary>
@@ -121,8 +127,12 @@ public sealed partial class StreamingContext
             objects,
             new AccumulatorKeeper(Runtime.Facts, objects),
             new DatasetKeeper(Graph, Runtime.Blocks, objects),
-            new StateKeeper(Options.JobName, Runtime.States, new StateStorage(objects, Threads, Options.StatePartLength), Logger),
+            StatesIn(new StateStorage(objects, Threads, Options.StatePartLength)),
             new LeftoverSweeper(objects, Options.TimeProvider, Options.CheckpointGracePeriod));
+
+    private StateKeeper StatesIn(StateStorage storage) => Runtime.Dispatcher.Hosts is { } hosts
+        ? new HostedStateKeeper(Options.JobName, Epoch, Runtime.States, storage, hosts, Logger)
+        : new LocalStateKeeper(Options.JobName, Runtime.States, storage, Logger);
 
     /// <summary>Gives the job what an earlier life of it has left.</summary>
     private async Task RestoreAsync(Head claimed, CheckpointKeepers? keepers, CancellationToken cancellation)

@@ -44,6 +44,9 @@ public sealed partial class StreamingContext
     /// <summary>The life of the coordinator in this context, 0 before the start.</summary>
     internal long Epoch { get; private set; }
 
+    /// <summary>Which start of its receiver this context hosts, for a coordinator elsewhere; 0 where it coordinates.</summary>
+    internal int ReceiverNumber { get; private set; }
+
     /// <summary>The last batch that earlier coordinators had committed; zero time for none. Known from the start on.</summary>
     internal BatchTime Continued { get; private set; }
 
@@ -182,6 +185,14 @@ public sealed partial class StreamingContext
         }
     }
 
+    /// <summary>Fixes the graph, of which only a receiver is to be run here for a coordinator elsewhere.</summary>
+    internal void BecomeHostOf(ReceiverLife life)
+    {
+        Graph.ValidateAndFix();
+        Epoch = life.Epoch;
+        ReceiverNumber = life.Number;
+    }
+
     private async Task StartCoreAsync(CancellationToken cancellation)
     {
         try
@@ -195,6 +206,11 @@ public sealed partial class StreamingContext
             foreach (DStream stream in Graph.Kept)
             {
                 stream.CheckKept();
+            }
+
+            if (Runtime.Dispatcher.Hosts is not null && Graph.Stateful.Count > 0)
+            {
+                _ = SharedCheckpoint();
             }
 
             Runtime.Blocks.Directory.DeleteLeftovers();

@@ -35,12 +35,10 @@ internal sealed class UpdateStateDStream<TKey, TValue, TState> : DStream<(TKey K
 
     internal override bool IsStateful => true;
 
-    internal override string? BoundToProcess => StatefulText.BoundToProcess;
-
     private protected override async ValueTask<Rdd<(TKey Key, TState Value)>?> ComputeAsync(BatchPlan plan)
     {
         Rdd<(TKey Key, TValue Value)>? records = await _input.Stream.GetOrComputeAsync(plan).ConfigureAwait(false);
-        if (records is null && !(_firstInput < plan.Time) && !_input.State.HasBegunBefore(plan.Time))
+        if (records is null && !plan.Ask(() => _firstInput < plan.Time || _input.State.Versions.AnyBefore(plan.Time)))
         {
             // Nothing to update yet, and the initial state waits for the first dataset.
             return null;

@@ -13,13 +13,10 @@ internal sealed class InverseWindowStage<TKey, TValue>(
     OperatorInfo info)
     : StateStage<TKey, TValue>(input, state, keepsSnapshots, info)
 {
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) =>
-        RecordBucket<(TKey Key, TValue Value)>.Decode(bytes.Span, Parent.Scope.Job);
-
     // What comes of the stage is the state.
     private protected override IShuffleBucket? Apply(StatePartition<TKey, TValue> partition, int mapPartition, TaskScope task, int number)
     {
-        partition.Accept(new Visitor(change, follows: From == change.Previous.Milliseconds, functions, State.Values, mapPartition, task, number));
+        partition.Accept(new Visitor(change, follows: From == change.Previous, functions, State.Values, mapPartition, task, number));
         return null;
     }
 

@@ -9,7 +9,7 @@ namespace OrleansStream.Grains;
 /// <param name="again">Asks for a turn before the next one is due.</param>
 internal sealed partial class KeptJob(IGrainFactory grains, TimeProvider time, ILogger logger, Action again)
 {
-    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private Task _asking = Task.CompletedTask;

@@ -59,6 +59,7 @@ public sealed class JobCluster : IAsyncDisposable
                 options.NumMissedProbesLimit = 2;
                 options.NumVotesForDeathDeclaration = 1;
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(1);
+                options.EnableIndirectProbes = false;
             });
         });
         _cluster = builder.Build();

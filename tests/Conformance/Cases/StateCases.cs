@@ -123,7 +123,7 @@ internal sealed class StateCases(Action strike)
         return Case(
             $"mapwithstate-timeout-{everyBatches}/{input}",
             batches,
-            pairs => pairs.MapWithState(StateSpec.Of<long>().Timeout(TimeSpan.FromSeconds(IdleBatches), everyBatches).InitialState(Initial), (key, value, state) =>
+            pairs => pairs.MapWithState(StateSpec.Of<long>().Timeout(pairs.Context.BatchInterval * IdleBatches, everyBatches).InitialState(Initial), (key, value, state) =>
             {
                 strike();
                 if (state.IsTimingOut)
@@ -270,10 +270,7 @@ internal sealed class StateCases(Action strike)
         Func<Dictionary<Keyed, long>, IReadOnlyList<Pair>, int, IReadOnlyList<Pair>> model,
         (string? Key, long State)[]? initial = null,
         bool skipsUntilInput = false) => new ConformanceCase<Pair, Pair>(
-            name, batches, pairs => build(pairs.Filter(_ => Struck(true))).Filter(_ => Struck(true)), Run(batches, model, initial ?? [], skipsUntilInput), ordered: false)
-        {
-            IsEmbeddedOnly = true,
-        };
+            name, batches, pairs => build(pairs.Filter(_ => Struck(true))).Filter(_ => Struck(true)), Run(batches, model, initial ?? [], skipsUntilInput), ordered: false);
 
     private static List<IReadOnlyList<Pair>?> Run(
         FeedBatch<Pair>?[] batches,

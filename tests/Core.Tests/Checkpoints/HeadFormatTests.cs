@@ -26,10 +26,20 @@ public class HeadFormatTests
         Owner: new Guid("00112233-4455-6677-8899-aabbccddeeff"),
         RememberedAfter: new BatchTime(2_000),
         Datasets: [new KeptBatches(new BatchTime(4_000), new BatchTime(5_000), "datasets/3-2")],
-        States: [new StoredState("counts", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-0", true, 2, 40, new BatchTime(5_000), 0, 1024)])],
+        States:
+        [
+            new StoredState("counts", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-0", true, 2, 40, new BatchTime(5_000), 0, 1024)]),
+            new StoredState("sums", "String", new BatchTime(5_000), [new StoredStatePart("states/3-1-h1-0", true, 2, 40, new BatchTime(5_000), 512, 512)], 512, 512, 3, 2),
+        ],
         Seals: [new StoredSeals("other", "seals/3-1-0", 3, 61)],
         Commit: 17,
-        Leftovers: [new Leftover(LeftoverKind.Object, "states/3-1-1", 4_500), new Leftover(LeftoverKind.Log, "received/00/1-", 4_600, 12)]);
+        Leftovers:
+        [
+            new Leftover(LeftoverKind.Object, "states/3-1-1", 4_500),
+            new Leftover(LeftoverKind.Log, "received/00/1-", 4_600, 12),
+            new Leftover(LeftoverKind.Commit, "3-16", 4_700, 2),
+        ],
+        Hosts: 2);
 
     /// <summary>Each line is a head as some version of the program wrote it, the last one as this version does.</summary>
     [Fact]

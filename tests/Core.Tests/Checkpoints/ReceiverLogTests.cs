@@ -131,7 +131,7 @@ public sealed class ReceiverLogTests
         await using StreamingTestHarness latter = _input.NewLife();
         await latter.StartAsync();
         var error = await Assert.ThrowsAsync<JobFencedException>(async () => await replaced.StoreAsync([99]));
-        Assert.Contains("epoch 1 may not store what ReceiverStream-1 receives", error.Message, StringComparison.Ordinal);
+        Assert.Contains("life 1.0 of it may not store what ReceiverStream-1 receives", error.Message, StringComparison.Ordinal);
         await _input.StoreAsync(1);
         await latter.AdvanceAsync();
         Assert.Equal([0, 1], latter.Output<int>("out").Records);

@@ -1,6 +1,6 @@
-using System.Buffers;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Core.Tests.Remote;
 
@@ -9,7 +9,7 @@ namespace OrleansStream.Core.Tests.Remote;
 /// <param name="fault">Asked at every call for its number; whether it is lost before, or its answer after, it took effect.</param>
 internal sealed class InProcessTransport(JobEncoding encoding, Func<int, CallFault> fault) : IPartitionTransport
 {
-    private int _calls;
+    private readonly FaultyCalls _calls = new(encoding, fault);
     private long _bytesPulled;
 
     public List<PartitionHost> Hosts { get; } = [];
@@ -18,49 +18,23 @@ internal sealed class InProcessTransport(JobEncoding encoding, Func<int, CallFau
 
     public long BytesPulled => Volatile.Read(ref _bytesPulled);
 
-    public Task StartAsync(int host, TaskOrder order, CancellationToken cancellation) => CallAsync(() =>
+    public Task StartAsync(int host, TaskOrder order, CancellationToken cancellation) => _calls.CallAsync(() =>
     {
-        Hosts[host].Start(Travel(order));
+        Hosts[host].Start(_calls.Travel(order));
         return Task.FromResult(true);
     });
 
     public Task<TaskProgress> AwaitProgressAsync(int host, TaskId task, CancellationToken cancellation) =>
-        CallAsync(async () => Travel(await Hosts[host].AwaitProgressAsync(Travel(task))));
+        _calls.CallAsync(async () => _calls.Travel(await Hosts[host].AwaitProgressAsync(_calls.Travel(task))));
 
-    public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) => CallAsync(async () =>
+    public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) => _calls.CallAsync(async () =>
     {
-        BucketFrame frame = await Hosts[host].PullAsync(Travel(bucket), offset);
+        BucketFrame frame = await Hosts[host].PullAsync(_calls.Travel(bucket), offset);
         Interlocked.Add(ref _bytesPulled, frame.Bytes.Length);
         Assert.InRange(frame.Bytes.Length, 0, BucketFrame.MaxLength);
         return frame with { Bytes = frame.Bytes.ToArray() };
     });
 
-    private async Task<T> CallAsync<T>(Func<Task<T>> call)
-    {
-        CallFault planned = fault(Interlocked.Increment(ref _calls));
-        if (planned == CallFault.LostBefore)
-        {
-            throw new TimeoutException("The call was lost.");
-        }
-
-        T result = await call();
-        return planned == CallFault.LostAfter ? throw new TimeoutException("The answer was lost.") : result;
-    }
-
-    private T Travel<T>(T message)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new RecordWriter(buffer);
-        encoding.CodecFor<T>().Write(ref writer, message);
-        writer.Flush();
-        var reader = new RecordReader(buffer.WrittenSpan);
-        return encoding.CodecFor<T>().Read(ref reader);
-    }
-}
-
-internal enum CallFault
-{
-    None,
-    LostBefore,
-    LostAfter,
+    public Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation) =>
+        _calls.CallAsync(async () => _calls.Travel(await Hosts[host].StoreAsync(_calls.Travel(order))));
 }

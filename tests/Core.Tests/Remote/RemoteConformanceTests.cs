@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Conformance;
 using OrleansStream.Execution;
 using OrleansStream.Testing;
@@ -77,7 +78,8 @@ public class RemoteConformanceTests
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();
         var transport = new InProcessTransport(options.Encoding, fault);
         options.Dispatcher = context => new RemoteStageDispatcher(context, transport);
-        options.OnFailure = onFailure;
+        options.OnFailure = onFailure ?? FailurePolicy.ReportAndContinue;
+        options.CheckpointStore = new InMemoryCheckpointStore();
         options.MaxBatchAttempts = 1000;
         await using var driver = new StreamingTestHarness(Interval, options) { ExpectsFailure = conformance.ExpectsFailure };
         driver.Define(conformance);
@@ -90,6 +92,7 @@ public class RemoteConformanceTests
             {
                 StreamingContextOptions own = StreamingTestHarness.CreateOptions();
                 own.MemoryLimit = memoryLimit;
+                own.CheckpointStore = options.CheckpointStore;
                 var machine = new StreamingTestHarness(Interval, own);
                 machines.Add(machine);
                 machine.Define(conformance);

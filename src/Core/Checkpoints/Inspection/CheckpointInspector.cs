@@ -84,7 +84,7 @@ public sealed class CheckpointInspector
         }
 
         var operators = new List<StoredOperator>();
-        foreach (StoredState state in head.KeptStates)
+        foreach (StoredState state in StatesOf(head))
         {
             operators.Add(await OperatorAsync(objects, state, cancellationToken).ConfigureAwait(false));
         }
@@ -155,12 +155,16 @@ public sealed class CheckpointInspector
             state.Parts.Sum(part => part.Bytes));
     }
 
+    /// <summary>The states of operators, each as one. What partition hosts have stored has other keys in each partition, so that parts may follow each other.</summary>
+    private static IEnumerable<StoredState> StatesOf(Head head) =>
+        head.KeptStates.GroupBy(state => state.Operator, StringComparer.Ordinal).Select(states => states.First() with { Parts = [.. states.SelectMany(state => state.Parts)] });
+
     private StoredState Find(string @operator)
     {
         ArgumentNullException.ThrowIfNull(@operator);
-        return _head.KeptStates.FirstOrDefault(state => state.Operator == @operator)
+        return StatesOf(_head).FirstOrDefault(state => state.Operator == @operator)
             ?? throw new ArgumentException(
-                $"'{_store}' has no state of an operator '{@operator}'; it has {(_head.KeptStates.Count == 0 ? "none at all" : string.Join(", ", _head.KeptStates.Select(state => $"'{state.Operator}'")))}.",
+                $"'{_store}' has no state of an operator '{@operator}'; it has {(_head.KeptStates.Count == 0 ? "none at all" : string.Join(", ", StatesOf(_head).Select(state => $"'{state.Operator}'")))}.",
                 nameof(@operator));
     }
 }

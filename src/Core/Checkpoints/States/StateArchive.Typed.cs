@@ -1,4 +1,5 @@
 using OrleansStream.Encoding;
+using OrleansStream.Execution;
 using OrleansStream.Stateful;
 
 namespace OrleansStream.Checkpoints;
@@ -7,11 +8,13 @@ namespace OrleansStream.Checkpoints;
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
 /// <param name="state">The state.</param>
-/// <param name="identity">What tells keys apart.</param>
-/// <param name="encoding">The job's codecs.</param>
+/// <param name="first">The first partition that is kept.</param>
+/// <param name="count">How many are: all, or one.</param>
+/// <param name="format">What parts look like.</param>
 /// <param name="storage">Where the state is kept.</param>
 /// <remarks>A commit adds a part with the changed keys, and does the upkeep that <see cref="StateUpkeep"/> decides on.</remarks>
-internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> state, KeyIdentity<TKey> identity, JobEncoding encoding, StateStorage storage)
+internal sealed class StateArchive<TKey, TState>(
+    OperatorState<TKey, TState> state, int first, int count, StatePartFormat<TKey, TState> format, StateStorage storage)
     : StateArchive
 {
     private const int SharesOfPart = 16;
@@ -21,23 +24,22 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
 
     private const int MostGroupsTogether = 64;
 
-    private readonly StatePartFormat<TKey, TState> _format = new(encoding);
+    /// <summary>The partitions that are kept.</summary>
+    private IEnumerable<StatePartition<TKey, TState>> Partitions => Enumerable.Range(first, count).Select(number => state.Partitions[number]);
 
-    internal override string Operator => state.Name;
+    private int FirstGroup => state.Partitions[first].FirstGroup;
 
     /// <summary>How many key groups there are; 0 where a partitioner of the user's may make others in the next life.</summary>
-    private int Groups => state.Partitioning.Groups is null ? 0 : state.Partitions.Sum(partition => partition.GroupCount);
+    private int Groups => state.HasGroups ? Partitions.Sum(partition => partition.GroupCount) : 0;
 
-    internal override async Task<StoredState?> StoreAsync(StoredState? before, BatchTime committed, CommitObjects commit, CancellationToken cancellation)
+    private long Keys => Partitions.Sum(partition => partition.Keys);
+
+    internal override async Task<StoredState> StoreAsync(StoredState? before, BatchId id, CommitObjects commit, CancellationToken cancellation)
     {
-        if (state.CompletedUpTo(committed) is not { } version || version == before?.Version)
-        {
-            return before;
-        }
-
-        await using var writer = new StatePartWriter<TKey, TState>(_format, commit, version, storage.PartLength, cancellation);
+        BatchTime version = id.Time;
+        await using var writer = new StatePartWriter<TKey, TState>(format, commit, version, storage.PartLength, cancellation);
         IReadOnlyList<StoredStatePart> parts;
-        if (before is null || StateUpkeep.WantsWhole(before.Parts, CountChanges(before.Version, version), state.Keys, Groups))
+        if (before is null || StateUpkeep.WantsWhole(before.Parts, CountChanges(before.Version, version), Keys, Groups))
         {
             await AddAllAsync(writer, version).ConfigureAwait(false);
             parts = writer.TakeParts();
@@ -45,44 +47,55 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
         else
         {
             await writer.AddAsync(
-                state.Partitions.Select(partition => partition.ReadChanges(before.Version.Milliseconds, version.Milliseconds)), isSnapshot: false).ConfigureAwait(false);
+                Partitions.Select(partition => partition.ReadChanges(before.Version.Milliseconds, version.Milliseconds)), isSnapshot: false).ConfigureAwait(false);
             parts = await MergedAsync([.. before.Parts, .. writer.TakeParts()], writer, cancellation).ConfigureAwait(false);
             parts = await RenewedAsync(parts, writer, version).ConfigureAwait(false);
         }
 
         await writer.CompleteAsync().ConfigureAwait(false);
-        return new StoredState(Operator, identity.Signature, version, parts);
+        bool isWhole = count == state.Partitions.Count;
+        return new StoredState(
+            state.Name,
+            state.KeySignature,
+            version,
+            parts,
+            isWhole ? 0 : FirstGroup,
+            isWhole ? 0 : Partitions.Sum(partition => partition.GroupCount),
+            id.Epoch,
+            id.Attempt);
     }
 
-    internal override Task LoadAsync(StoredState stored, CancellationToken cancellation)
+    internal override async Task LoadAsync(IReadOnlyList<StoredState> stored, CancellationToken cancellation)
     {
-        if (stored.Keys != identity.Signature)
+        long keys = stored.SelectMany(one => one.Parts).Where(part => part.IsSnapshot).Sum(part => part.Entries);
+        for (int partition = first; partition < first + count; partition++)
         {
-            throw new CheckpointMismatchException(
-                $"The checkpoint has keys of {stored.Operator} with the identity '{stored.Keys}', and the job now has '{identity.Signature}': the same keys would not be found. Keep the keys' type and comparer, or give the operator another name, so that it begins anew.");
+            state.Prepare(partition, stored[0].Version, keys);
         }
 
-        long keys = stored.Parts.Where(part => part.IsSnapshot).Sum(part => part.Entries);
-        var restorer = new StateRestorer<TKey, TState>(_format, storage, Operator, state.Load(stored.Version, keys));
-        return restorer.LoadAsync(stored.Parts, cancellation);
+        var restorer = new StateRestorer<TKey, TState>(format, storage, state.Name, () => state.NewLoader(first, count));
+        foreach (StoredState one in stored)
+        {
+            await restorer.LoadAsync(one.Parts, cancellation).ConfigureAwait(false);
+        }
     }
 
     private long CountChanges(BatchTime after, BatchTime version) =>
-        state.Partitions.Sum(partition => partition.CountChanges(after.Milliseconds, version.Milliseconds));
+        Partitions.Sum(partition => partition.CountChanges(after.Milliseconds, version.Milliseconds));
 
     private Task AddAllAsync(StatePartWriter<TKey, TState> writer, BatchTime version) => Groups > 0
-        ? writer.AddGroupsAsync(ReadGroups(0, Groups, version), 0)
+        ? writer.AddGroupsAsync(ReadGroups(FirstGroup, Groups, version), FirstGroup)
         : writer.AddAsync(
-            state.Partitions.Select(partition => partition.Read(partition.FirstGroup, partition.GroupCount, version.Milliseconds)), isSnapshot: true);
+            Partitions.Select(partition => partition.Read(partition.FirstGroup, partition.GroupCount, version.Milliseconds)), isSnapshot: true);
 
     /// <summary>Readers of some groups, each of so many that they take a small share of a part.</summary>
-    private IEnumerable<(StateReader<TKey, TState> Reader, int Groups)> ReadGroups(int first, int count, BatchTime version)
+    private IEnumerable<(StateReader<TKey, TState> Reader, int Groups)> ReadGroups(int start, int groupCount, BatchTime version)
     {
-        long keysOfGroup = Math.Max(1, state.Keys / Groups);
+        long keysOfGroup = Math.Max(1, Keys / Groups);
         int together = (int)Math.Clamp(storage.PartLength / (SharesOfPart * BytesOfEntry * keysOfGroup), 1, MostGroupsTogether);
         return
-            from partition in state.Partitions
-            from groups in Enumerable.Range(partition.FirstGroup, partition.GroupCount).Where(@group => @group >= first && @group < first + count).Chunk(together)
+            from partition in Partitions
+            from groups in Enumerable.Range(partition.FirstGroup, partition.GroupCount).Where(@group => @group >= start && @group < start + groupCount).Chunk(together)
             select ((StateReader<TKey, TState>)partition.Read(groups[0], groups.Length, version.Milliseconds), groups.Length);
     }
 
@@ -104,9 +117,9 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
     /// <summary>What parts say of their keys in the end. Removed keys stay: the snapshot may have them.</summary>
     private async Task<IEnumerable<StateEntry<TKey, TState>>> ReadChangesAsync(IEnumerable<StoredStatePart> parts, CancellationToken cancellation)
     {
-        var reader = new StatePartReader<TKey, TState>(_format, storage.Objects, Operator);
+        var reader = new StatePartReader<TKey, TState>(format, storage.Objects, state.Name);
         var columns = new StateColumns<TKey, TState>(StatePartFormat<TKey, TState>.BlockLength);
-        var changes = new Dictionary<AnyKey<TKey>, StateEntry<TKey, TState>>(new KeyEquality<TKey>(identity));
+        var changes = new Dictionary<AnyKey<TKey>, StateEntry<TKey, TState>>(new KeyEquality<TKey>(state.KeyIdentity));
         foreach (StoredStatePart stored in parts)
         {
             StatePart<TKey, TState> part = await reader.OpenAsync(stored, cancellation).ConfigureAwait(false);
@@ -132,10 +145,10 @@ internal sealed class StateArchive<TKey, TState>(OperatorState<TKey, TState> sta
     private async Task<IReadOnlyList<StoredStatePart>> RenewedAsync(
         IReadOnlyList<StoredStatePart> parts, StatePartWriter<TKey, TState> writer, BatchTime version)
     {
-        while (StateUpkeep.CountStale(parts, state.Keys, Groups, storage.PartLength) is > 0 and int stale)
+        while (StateUpkeep.CountStale(parts, Keys, Groups, storage.PartLength) is > 0 and int stale)
         {
-            int first = parts[0].FirstGroup;
-            await writer.AddGroupsAsync(ReadGroups(first, parts.Take(stale).Sum(part => part.Groups), version), first).ConfigureAwait(false);
+            int start = parts[0].FirstGroup;
+            await writer.AddGroupsAsync(ReadGroups(start, parts.Take(stale).Sum(part => part.Groups), version), start).ConfigureAwait(false);
             parts = StateUpkeep.WithoutSeen(
                 [.. parts.Skip(stale).Where(part => part.IsSnapshot), .. writer.TakeParts(), .. parts.Where(part => !part.IsSnapshot)], Groups);
         }

@@ -1,20 +1,21 @@
+using OrleansStream.Execution;
+
 namespace OrleansStream.Checkpoints;
 
-/// <summary>Keeps the state of one operator in the checkpoint.</summary>
+/// <summary>Keeps the state of one operator, or of one partition of it, in the checkpoint.</summary>
 internal abstract class StateArchive
 {
-    /// <summary>The operator's name.</summary>
-    internal abstract string Operator { get; }
-
     /// <summary>Writes what batches have changed.</summary>
-    /// <param name="before">What the head has, or null if it knows nothing of the operator.</param>
-    /// <param name="committed">The last batch that the next head commits.</param>
+    /// <param name="before">What the head has, with an earlier version, or null if it has nothing that can be gone on with.</param>
+    /// <param name="version">The version to store.</param>
     /// <param name="commit">Writes the objects.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What the next head must have; null if the operator has not begun.</returns>
-    internal abstract Task<StoredState?> StoreAsync(StoredState? before, BatchTime committed, CommitObjects commit, CancellationToken cancellation);
+    /// <returns>What the next head must have.</returns>
+    internal abstract Task<StoredState> StoreAsync(StoredState? before, BatchId version, CommitObjects commit, CancellationToken cancellation);
 
-    /// <summary>Gives the operator what a head has; before its first batch.</summary>
+    /// <summary>Loads what a head has; before the first batch.</summary>
+    /// <param name="stored">All that a head has of the operator, of one version.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CheckpointException">It is damaged, or cannot become what the operator's types are now.</exception>
-    internal abstract Task LoadAsync(StoredState stored, CancellationToken cancellation);
+    internal abstract Task LoadAsync(IReadOnlyList<StoredState> stored, CancellationToken cancellation);
 }

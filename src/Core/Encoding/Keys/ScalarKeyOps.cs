@@ -34,9 +34,7 @@ internal readonly struct ScalarKeyOps<T, TForm> : ICanonicalOps<T>
             return KeyHash.Of16(low, high);
         }
 
-        Span<byte> bytes = stackalloc byte[16];
-        Put(bytes, low, high);
-        return KeyHash.Of(bytes[..TForm.Size]);
+        return HashOfBytes(low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,6 +61,15 @@ internal readonly struct ScalarKeyOps<T, TForm> : ICanonicalOps<T>
         Span<byte> all = stackalloc byte[16];
         Put(all, low, high);
         all[..TForm.Size].CopyTo(bytes);
+    }
+
+    /// <summary>The hash of a key of another size, by itself: the runtime does not inline what takes room on the stack into a loop.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong HashOfBytes(ulong low, ulong high)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Put(bytes, low, high);
+        return KeyHash.Of(bytes[..TForm.Size]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,13 +3,18 @@ namespace OrleansStream.Execution;
 /// <summary>Brings buckets that other processes made to the shuffles of this one.</summary>
 internal sealed class BucketPuller(IPartitionTransport transport)
 {
-    /// <summary>Brings everything that one partition of a dataset reads across shuffles.</summary>
+    /// <summary>Brings everything that one partition of a dataset reads from other processes.</summary>
     /// <param name="rdd">The dataset.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="inputs">Where the map outputs are.</param>
     /// <param name="cancellation">Gives up.</param>
     internal async Task PullInputsAsync(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs, CancellationToken cancellation)
     {
+        foreach ((Rdd dataset, int own) in rdd.OwnInputs(partition))
+        {
+            await dataset.FetchAsync(own, cancellation).ConfigureAwait(false);
+        }
+
         Dictionary<(BatchId, int), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
         foreach ((ShuffleDependency shuffle, int reducePartition) in rdd.ShuffleInputs(partition))
         {

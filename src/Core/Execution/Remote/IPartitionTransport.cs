@@ -1,3 +1,5 @@
+using OrleansStream.Stateful;
+
 namespace OrleansStream.Execution;
 
 /// <summary>Carries orders and buckets between the coordinator and the hosts of a job's partitions.</summary>
@@ -7,11 +9,18 @@ internal interface IPartitionTransport
     /// <summary>How many hosts there are; they are numbered from 0.</summary>
     int HostCount { get; }
 
+    /// <summary>The host of a partition, of whichever dataset or state.</summary>
+    int HostOf(int partition) => partition % HostCount;
+
     /// <summary>Hands an order to a host.</summary>
     Task StartAsync(int host, TaskOrder order, CancellationToken cancellation);
 
     /// <summary>Asks how a task stands, waiting a few seconds at most for it to end.</summary>
     Task<TaskProgress> AwaitProgressAsync(int host, TaskId task, CancellationToken cancellation);
+
+    /// <summary>Has a host store the state that batches have changed there, waiting a few seconds at most for the end; the same order again asks
+    /// how it stands.</summary>
+    Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation);
 
     /// <summary>Reads a piece of a bucket from the host whose map task made it.</summary>
     Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation);

@@ -2,32 +2,48 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
 using OrleansStream.Outputs;
+using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
 /// <summary>Runs a job's tasks in one process, on the graph that the job's code defined here, and keeps the buckets they make.</summary>
-/// <remarks>Safe for several threads. It holds nothing that an order cannot rebuild, so losing a host costs an attempt and no more.</remarks>
-internal sealed class PartitionHost(StreamingContext context, IPartitionTransport peers) : IDisposable
+/// <remarks>Safe for several threads. It holds nothing that an order, and for state the head, cannot rebuild, so losing a host costs attempts and no
+/// more.</remarks>
+internal sealed class PartitionHost : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly StreamGraph _graph = Fixed(context.Graph);
+    private readonly StreamingContext _context;
     private readonly ConcurrentDictionary<TaskId, Lazy<Task<TaskProgress>>> _tasks = new();
     private readonly ConcurrentDictionary<BucketAddress, Lazy<byte[]>> _encoded = new();
     private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
-    private readonly BucketPuller _puller = new(peers);
+    private readonly BucketPuller _puller;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lazy<HostedStates> _states;
 
     // Tasks that wait for something outside hold their records; as in a local stage, only so many are open at a time.
-    private readonly SemaphoreSlim _open = new(context.Threads.Count * 2);
+    private readonly SemaphoreSlim _open;
     private long _epoch;
+
+    /// <param name="context">The job as its code has defined it here; never started.</param>
+    /// <param name="peers">Reaches the other hosts.</param>
+    internal PartitionHost(StreamingContext context, IPartitionTransport peers)
+    {
+        // What a batch plans is fixed here as it is where the job was started.
+        context.Graph.ValidateAndFix();
+        _context = context;
+        _puller = new BucketPuller(peers);
+        _open = new SemaphoreSlim(context.Threads.Count * 2);
+        _states = new Lazy<HostedStates>(() => new HostedStates(context, context.SharedCheckpoint(), _stop.Token));
+    }
 
     /// <summary>Takes an order. One for a task that was ordered before changes nothing.</summary>
     /// <exception cref="JobFencedException">The order is from a coordinator that has been replaced.</exception>
     internal void Start(TaskOrder order)
     {
-        Fence(order);
+        Fence(order.Id.Batch.Epoch);
+        Forget(other => other.Time < order.Oldest || order.Id.Batch.Supersedes(other));
         Lazy<Task<TaskProgress>> run = _tasks.GetOrAdd(
             order.Id, static (_, state) => new Lazy<Task<TaskProgress>>(() => Task.Run(() => state.Self.RunAsync(state.Order))), (Self: this, Order: order));
         _ = run.Value;
@@ -44,11 +60,26 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
 
         try
         {
-            return await run.Value.WaitAsync(LongestWait, context.Options.TimeProvider).ConfigureAwait(false);
+            return await run.Value.WaitAsync(LongestWait, _context.Options.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             return TaskProgress.Running;
+        }
+    }
+
+    /// <summary>Stores the state that batches have changed here, waiting a few seconds at most for the end.</summary>
+    /// <exception cref="JobFencedException">The order is from a coordinator that has been replaced.</exception>
+    internal async Task<StoreProgress> StoreAsync(StoreOrder order)
+    {
+        Fence(order.Epoch);
+        try
+        {
+            return await _states.Value.StoreAsync(order).WaitAsync(LongestWait, _context.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return StoreProgress.Running;
         }
     }
 
@@ -79,15 +110,8 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         _stop.Dispose();
     }
 
-    /// <summary>What a batch plans is fixed here as it is where the job was started.</summary>
-    private static StreamGraph Fixed(StreamGraph graph)
-    {
-        graph.ValidateAndFix();
-        return graph;
-    }
-
     private byte[] EncodedOf(ShuffleDependency shuffle, BucketAddress address) =>
-        _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle.Bucket(address.MapPartition, address.ReducePartition)))).Value;
+        _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle, address))).Value;
 
     /// <summary>Encodes what a map task left before a reader here can change it.</summary>
     private void EncodeBeforeReaders(ShuffleDependency shuffle, TaskId id)
@@ -101,33 +125,37 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         }
     }
 
-    private static byte[] Encode(IShuffleBucket? bucket)
+    private byte[] Encode(ShuffleDependency shuffle, BucketAddress address)
     {
-        if (bucket is null)
-        {
-            return [];
-        }
-
         var output = new ArrayBufferWriter<byte>();
-        bucket.Encode(output);
+        shuffle.Encode(address.MapPartition, address.ReducePartition, output, _stop.Token);
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Refuses orders of replaced coordinators, and lets go of what the order's coordinator no longer needs.</summary>
-    private void Fence(TaskOrder order)
+    /// <summary>Refuses orders of replaced coordinators.</summary>
+    private void Fence(long epoch)
     {
-        BatchId batch = order.Id.Batch;
         lock (_batches)
         {
-            if (batch.Epoch < _epoch)
+            if (epoch < _epoch)
             {
-                throw new JobFencedException($"The order is from epoch {batch.Epoch}; epoch {_epoch} has taken the job over.");
+                throw new JobFencedException($"The order is from epoch {epoch}; epoch {_epoch} has taken the job over.");
             }
 
-            _epoch = batch.Epoch;
+            _epoch = epoch;
         }
+    }
 
-        Forget(other => other.Time < order.Oldest || batch.Supersedes(other));
+    /// <summary>Refuses to begin what another attempt has made void: it might undo what that one does.</summary>
+    private void ThrowIfSuperseded(BatchId batch)
+    {
+        lock (_batches)
+        {
+            if (batch.Epoch < _epoch || _batches.Keys.Any(other => other.Supersedes(batch)))
+            {
+                throw new InvalidOperationException($"{batch} has been replaced by another attempt.");
+            }
+        }
     }
 
     private void Forget(Func<BatchId, bool> isOver)
@@ -164,7 +192,10 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         await ((Task)hosted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (hosted.IsCompletedSuccessfully)
         {
-            (await hosted.ConfigureAwait(false)).Scope.Dispose();
+            HostedBatch batch = await hosted.ConfigureAwait(false);
+            await batch.Cancel.CancelAsync().ConfigureAwait(false);
+            batch.Cancel.Dispose();
+            batch.Scope.Dispose();
         }
     }
 
@@ -182,7 +213,10 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         catch (Exception error)
         {
             return new TaskProgress(
-                true, new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString()), default, []);
+                true,
+                new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString(), error is StateLostException),
+                default,
+                []);
         }
     }
 
@@ -192,26 +226,28 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? batch.Scope.Shuffles[id.Number] : null;
         SinkJob? sink = id.Kind == TaskKind.Sink ? (SinkJob)batch.Jobs[id.Number] : null;
         Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
+        CancellationToken cancellation = batch.Cancel.Token;
         using DatasetUse use = DatasetUse.Begin(rdd);
         foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
         {
             // Of a dataset from outside the batch, which every process makes for itself.
-            await context.Runtime.Dispatcher.RunShuffleAsync(unplanned, _stop.Token).ConfigureAwait(false);
+            await _context.Runtime.Dispatcher.RunShuffleAsync(unplanned, cancellation).ConfigureAwait(false);
         }
 
-        await _puller.PullInputsAsync(rdd, id.Partition, order.Inputs, _stop.Token).ConfigureAwait(false);
+        await _puller.PullInputsAsync(rdd, id.Partition, order.Inputs, cancellation).ConfigureAwait(false);
+        using HostedTurn? turn = shuffle is StateStage stage ? await BeginAsync(stage, order, cancellation).ConfigureAwait(false) : null;
 
         ReadOnlyMemory<byte> result = default;
-        await _open.WaitAsync(_stop.Token).ConfigureAwait(false);
+        await _open.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             var run = new StageRun(
-                context.Threads,
+                _context.Threads,
                 shuffle is null ? ReportSource.Output : ReportSource.Shuffle,
                 id.Number,
                 shuffle?.Info.Name ?? sink!.Operation.Info.Name,
                 rdd,
-                context.Options.MaxTaskFailures,
+                _context.Options.MaxTaskFailures,
                 async (partition, task) =>
                 {
                     if (shuffle is not null)
@@ -224,8 +260,9 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
                         result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
                     }
                 },
-                _stop.Token);
+                cancellation);
             await run.RunAsync([id.Partition]).ConfigureAwait(false);
+            turn?.Complete(id.Batch);
             return new TaskProgress(true, null, result, run.Reports.Encode());
         }
         finally
@@ -234,40 +271,57 @@ internal sealed class PartitionHost(StreamingContext context, IPartitionTranspor
         }
     }
 
-    /// <summary>The plan of an attempt, made once from what its first order says.</summary>
-    private Task<HostedBatch> BatchOf(TaskOrder order) => BatchOf(order, order.Id.Batch, order.Seal);
+    private async Task<HostedTurn> BeginAsync(StateStage stage, TaskOrder order, CancellationToken cancellation)
+    {
+        HostedTurn turn = await _states.Value.BeginAsync(
+            stage.OperatorState, order.Id.Partition, order.Id.Batch, order.Versions, () => ThrowIfSuperseded(order.Id.Batch), cancellation).ConfigureAwait(false);
+        stage.From = order.Versions[^1].Time;
+        return turn;
+    }
 
-    private Task<HostedBatch> BatchOf(TaskOrder order, BatchId id, SealedBatch seal)
+    /// <summary>The plan of an attempt, made once from what its first order says.</summary>
+    private Task<HostedBatch> BatchOf(TaskOrder order) => BatchOf(order, new EarlierBatch(order.Id.Batch, order.Seal, order.Answers));
+
+    private Task<HostedBatch> BatchOf(TaskOrder order, EarlierBatch planned)
     {
         lock (_batches)
         {
-            if (!_batches.TryGetValue(id, out Task<HostedBatch>? batch))
+            if (!_batches.TryGetValue(planned.Id, out Task<HostedBatch>? batch))
             {
                 // Not in this thread: planning asks for earlier batches, and another thread may be making a dataset of those and wait for this lock.
-                batch = Task.Run(() => PlanAsync(order, id, seal));
-                _batches.Add(id, batch);
+                batch = Task.Run(() => PlanAsync(order, planned));
+                _batches.Add(planned.Id, batch);
             }
 
             return batch;
         }
     }
 
-    private async Task<HostedBatch> PlanAsync(TaskOrder order, BatchId id, SealedBatch seal)
+    private async Task<HostedBatch> PlanAsync(TaskOrder order, EarlierBatch planned)
     {
-        var scope = new BatchScope(context.Runtime, id.Time, id.Attempt, _stop.Token);
-        var plan = new BatchPlan(scope, seal, order.Zero, id.Epoch, new EarlierPlans(this, order), _stop.Token);
-        IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(_graph).ConfigureAwait(false);
-        return new HostedBatch(scope, jobs);
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        try
+        {
+            var scope = new BatchScope(_context.Runtime, planned.Id.Time, planned.Id.Attempt, cancel.Token);
+            var plan = new BatchPlan(scope, planned.Seal, order.Zero, planned.Id.Epoch, new EarlierPlans(this, order), cancel.Token, planned.Answers);
+            IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(_context.Graph).ConfigureAwait(false);
+            return new HostedBatch(scope, jobs, cancel);
+        }
+        catch
+        {
+            cancel.Dispose();
+            throw;
+        }
     }
 
-    private sealed record HostedBatch(BatchScope Scope, IReadOnlyDictionary<int, OutputJob> Jobs);
+    private sealed record HostedBatch(BatchScope Scope, IReadOnlyDictionary<int, OutputJob> Jobs, CancellationTokenSource Cancel);
 
     /// <summary>The plans of the batches that an order may look back on. Those that had no task here are made when they are asked for.</summary>
     private sealed class EarlierPlans(PartitionHost host, TaskOrder order) : IBatchHistory
     {
         public async ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream) =>
             order.Earlier.FirstOrDefault(batch => batch.Id.Time == time) is { } earlier
-                ? (await host.BatchOf(order, earlier.Id, earlier.Seal).ConfigureAwait(false)).Scope.Plan
+                ? (await host.BatchOf(order, earlier).ConfigureAwait(false)).Scope.Plan
                 : null;
     }
 }

@@ -1,11 +1,12 @@
 using OrleansStream.Outputs;
+using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
 /// <summary>Runs the planned stages of a batch on the hosts of a job's partitions.</summary>
 /// <remarks>
-/// Partition p runs on host p modulo the number of hosts. A host that fails fails the attempt; the coordinator then runs the batch
+/// A host that fails fails the attempt; the coordinator then runs the batch
 /// again as a new attempt, whose orders void what the old one left. What user code at the coordinator asks of a dataset runs here, on
 /// what the hosts' map tasks have left.
 /// </remarks>
@@ -14,7 +15,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures, new TaskSequence(context.Options.TaskOrderSeed));
     private readonly BucketPuller _puller = new(transport);
 
-    public bool IsRemote => true;
+    public IPartitionTransport? Hosts => transport;
 
     public Task RunShuffleAsync(ShuffleDependency shuffle, CancellationToken cancellation) =>
         shuffle.RunMapStageOnceAsync(() => RunMapStageAsync(shuffle, cancellation), cancellation);
@@ -32,7 +33,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
-        return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, cancellation).ConfigureAwait(false);
+        return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, versions: [], cancellation).ConfigureAwait(false);
     }
 
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
@@ -45,7 +46,9 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
 
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
-        await RunTasksAsync(shuffle.Parent, TaskKind.Map, shuffle.Number, cancellation).ConfigureAwait(false);
+        shuffle.OnStarting();
+        await RunTasksAsync(shuffle.Parent, TaskKind.Map, shuffle.Number, (shuffle as StateStage)?.Versions ?? [], cancellation).ConfigureAwait(false);
+        shuffle.OnCompleted();
     }
 
     /// <summary>Makes the shuffles that a dataset's partitions, by default all, read readable in this process.</summary>
@@ -67,16 +70,17 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(Rdd rdd, TaskKind kind, int number, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(
+        Rdd rdd, TaskKind kind, int number, IReadOnlyList<BatchId> versions, CancellationToken cancellation)
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         MapOutputs[] inputs = [.. InputsOf(rdd)];
         BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
-        EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal)) ?? []];
+        EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
         TaskProgress[] ended = await Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
             RunTaskAsync(
-                partition % transport.HostCount,
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, earlier, inputs),
+                transport.HostOf(partition),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, inputs, versions),
                 cancellation))).ConfigureAwait(false);
         var reports = new TaskReports();
         foreach (TaskProgress progress in ended)
@@ -91,12 +95,17 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
     private async Task<TaskProgress> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
     {
-        await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
+        await StartAsync(host, order, cancellation).ConfigureAwait(false);
         while (true)
         {
             TaskProgress progress = await transport.AwaitProgressAsync(host, order.Id, cancellation).ConfigureAwait(false);
             if (progress.Failure is { } failure)
             {
+                if (failure.StateIsLost)
+                {
+                    context.Runtime.States.ReportLoss();
+                }
+
                 throw OperatorFailedException.Remote(failure, order.Seal.Time);
             }
 
@@ -109,9 +118,23 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
     }
 
+    private async Task StartAsync(int host, TaskOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            await transport.StartAsync(host, order, cancellation).ConfigureAwait(false);
+        }
+        catch (JobFencedException error)
+        {
+            // Every other attempt would be refused too.
+            context.Coordinator?.Fence(error);
+            throw;
+        }
+    }
+
     /// <summary>Where the map outputs are that tasks of a dataset read.</summary>
     private IEnumerable<MapOutputs> InputsOf(Rdd rdd) =>
         from shuffle in rdd.RequiredShuffles()
         where shuffle.IsPlanned
-        select new MapOutputs(shuffle.Parent.Scope.Plan!.Id, shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(map => map % transport.HostCount)]);
+        select new MapOutputs(shuffle.Parent.Scope.Plan!.Id, shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(transport.HostOf)]);
 }

@@ -6,4 +6,5 @@ namespace OrleansStream.Execution;
 /// <param name="Attempts">How often the task was tried.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Detail">The original exception in full, as text.</param>
-internal sealed record TaskFailure(string Operator, int Partition, int Attempts, string Message, string Detail);
+/// <param name="StateIsLost">Whether the host lacks the state that the task changes, so that it is of no use to try again on it.</param>
+internal sealed record TaskFailure(string Operator, int Partition, int Attempts, string Message, string Detail, bool StateIsLost = false);

@@ -7,7 +7,16 @@ namespace OrleansStream.Execution;
 /// <param name="Zero">One interval before the job's first batch.</param>
 /// <param name="Oldest">The oldest batch that is on its way or still remembered: what is kept for earlier ones may go.</param>
 /// <param name="Seal">What the batch holds.</param>
+/// <param name="Answers">What the coordinator has found where it planned the batch.</param>
 /// <param name="Earlier">The batches that this one may look back on, oldest first.</param>
 /// <param name="Inputs">Where the map outputs that the task reads are.</param>
+/// <param name="Versions">For a stage that changes state: the version that is committed and those after it, the last of which is changed.</param>
 internal sealed record TaskOrder(
-    TaskId Id, BatchTime Zero, BatchTime Oldest, SealedBatch Seal, IReadOnlyList<EarlierBatch> Earlier, IReadOnlyList<MapOutputs> Inputs);
+    TaskId Id,
+    BatchTime Zero,
+    BatchTime Oldest,
+    SealedBatch Seal,
+    IReadOnlyList<bool> Answers,
+    IReadOnlyList<EarlierBatch> Earlier,
+    IReadOnlyList<MapOutputs> Inputs,
+    IReadOnlyList<BatchId> Versions);

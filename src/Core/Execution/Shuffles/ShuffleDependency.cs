@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OrleansStream.Execution;
 
 /// <summary>The cut between two stages: map tasks leave buckets here, reduce tasks read them in map-partition order.</summary>
@@ -99,6 +101,11 @@ internal abstract class ShuffleDependency
 
     /// <summary>The map tasks that may have something for a reduce partition.</summary>
     internal virtual IEnumerable<int> MapsOf(int reducePartition) => Enumerable.Range(0, MapCount);
+
+    /// <summary>Encodes a bucket for another process; writes nothing if it has no records.</summary>
+    /// <exception cref="InvalidOperationException">The map task has not run here.</exception>
+    internal virtual void Encode(int mapPartition, int reducePartition, IBufferWriter<byte> output, CancellationToken cancellation) =>
+        Bucket(mapPartition, reducePartition)?.Encode(output);
 
     /// <summary>Reads a bucket that another process encoded.</summary>
     internal abstract IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes);

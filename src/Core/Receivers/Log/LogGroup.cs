@@ -10,7 +10,9 @@ namespace OrleansStream.Receivers;
 /// <param name="First">The number of the first block.</param>
 /// <param name="Shape">The encoded shape of the records, or nothing if the blocks are of lines.</param>
 /// <param name="Blocks">The blocks, in order.</param>
-internal sealed record LogGroup(string Source, long Epoch, long First, ReadOnlyMemory<byte> Shape, IReadOnlyList<LoggedBlock> Blocks)
+/// <param name="Number">Which start of that coordinator; 0 where receivers live in its process.</param>
+internal sealed record LogGroup(
+    string Source, long Epoch, long First, ReadOnlyMemory<byte> Shape, IReadOnlyList<LoggedBlock> Blocks, int Number = 0)
 {
     private const ushort Version = 1;
 
@@ -19,6 +21,9 @@ internal sealed record LogGroup(string Source, long Epoch, long First, ReadOnlyM
 
     // Not the job's encoding: users register codecs there.
     private static readonly Codec<LogGroup> Codec = new JobEncoding().CodecFor<LogGroup>();
+
+    /// <summary>The life of the receiver that wrote it.</summary>
+    internal ReceiverLife Life => new(Epoch, Number);
 
     /// <summary>The bytes of the object that holds the group.</summary>
     internal byte[] Encode()

@@ -7,15 +7,16 @@ namespace OrleansStream.Receivers;
 /// <para>
 /// Names follow from numbers, so the log is read without listing, up to the first group that is not there. A group is written after the one
 /// before it is known to be there, by whoever creates its object first. A coordinator that takes the job over writes a group of its own at the
-/// end: whoever was still writing finds its place taken, so nothing is acknowledged that the new coordinator has not read.
+/// end: whoever was still writing finds its place taken, so nothing is acknowledged that the new coordinator has not read. The last group of a
+/// log is never removed, so whoever finds the group before its own gone has been away for so long that the log has gone on without it.
 /// </para>
 /// <para>A log outlives coordinators; it is called after the epoch that began it.</para>
 /// </remarks>
 /// <param name="objects">Where it is.</param>
 /// <param name="source">The operator name of the receiver's stream.</param>
 /// <param name="began">The epoch that began it.</param>
-/// <param name="epoch">The epoch of the coordinator that uses it now.</param>
-internal sealed class ReceiverLog(CheckpointObjects objects, string source, long began, long epoch)
+/// <param name="life">The life of the receiver that uses it now.</param>
+internal sealed class ReceiverLog(CheckpointObjects objects, string source, long began, ReceiverLife life)
 {
     private const string Remedy = "Restore the checkpoint from a copy that was taken as a whole; or, to go on without what was received and not processed, "
         + "give the receiver's stream another name with Named.";
@@ -50,15 +51,23 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
     /// <exception cref="Exception">The store has failed again and again; whether the group is there is not known.</exception>
     internal async Task<LogGroup?> TryWriteAsync(long group, LogGroup content, CancellationToken cancellation)
     {
-        if (await objects.TryCreateAsync(_groups.NameOf(group), content.Encode(), cancellation).ConfigureAwait(false) is not { } framed)
+        if (await objects.TryCreateAsync(_groups.NameOf(group), content.Encode(), cancellation).ConfigureAwait(false) is { } framed)
         {
-            return null;
+            LogGroup found = Decode(group, framed);
+            return found.Life.CompareTo(life) <= 0 ? found : throw Fenced();
         }
 
-        LogGroup found = Decode(group, framed);
-        return found.Epoch <= epoch
-            ? found
-            : throw new JobFencedException($"Another coordinator has taken this job over, so epoch {epoch} may not store what {source} receives any more.");
+        // Whoever has taken the log over may have been here long ago, and have removed even what took this place. The group before it went first.
+        if (group > 0 && await _groups.FindAsync(group - 1, cancellation).ConfigureAwait(false) is null)
+        {
+            await _groups.TryDeleteAsync(group, cancellation).ConfigureAwait(false);
+            throw Fenced();
+        }
+
+        return null;
+
+        JobFencedException Fenced() => new(
+            $"Another coordinator has taken this job over, or has started the receiver elsewhere, so life {life} of it may not store what {source} receives any more.");
     }
 
     /// <summary>Reads the log from a group to its end, and makes it this coordinator's.</summary>
@@ -87,7 +96,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
                     throw Damaged($"'{_groups.NameOf(group)}' is gone, and there are later ones");
                 }
 
-                found = await TryWriteAsync(group, new LogGroup(source, epoch, next, ReadOnlyMemory<byte>.Empty, []), cancellation).ConfigureAwait(false);
+                found = await TryWriteAsync(group, new LogGroup(source, life.Epoch, next, ReadOnlyMemory<byte>.Empty, [], life.Number), cancellation).ConfigureAwait(false);
                 if (found is null)
                 {
                     return (group, next);
@@ -97,6 +106,27 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
             take(group, found);
             next = found.First + found.Blocks.Count;
         }
+    }
+
+    /// <summary>Reads the blocks that a batch holds, each with the encoded shape of its records.</summary>
+    /// <exception cref="CheckpointDamagedException">A group is missing or damaged.</exception>
+    internal async Task<(LoggedBlock Block, ReadOnlyMemory<byte> Shape)[]> ReadAsync(BlockRange range, CancellationToken cancellation)
+    {
+        var blocks = new List<(LoggedBlock, ReadOnlyMemory<byte>)>(range.Count);
+        for (long group = range.Group; blocks.Count < range.Count; group++)
+        {
+            LogGroup found = await FindAsync(group, cancellation).ConfigureAwait(false)
+                ?? throw Damaged($"'{_groups.NameOf(group)}' is gone, and it is still needed");
+            for (int i = 0; i < found.Blocks.Count; i++)
+            {
+                if (found.First + i >= range.First && found.First + i < range.End)
+                {
+                    blocks.Add((found.Blocks[i], found.Shape));
+                }
+            }
+        }
+
+        return [.. blocks];
     }
 
     /// <summary>Finds the oldest group that is there, which an earlier life may have had no time to remove.</summary>

@@ -7,13 +7,13 @@ namespace OrleansStream.Receivers;
 /// effect after all: its place in the log is free, or has its blocks.</remarks>
 /// <param name="log">The log.</param>
 /// <param name="source">The operator name of the receiver's stream.</param>
-/// <param name="epoch">The life of this coordinator.</param>
+/// <param name="life">The life of this receiver.</param>
 /// <param name="shape">The encoded shape of the records, or nothing if the blocks are of lines.</param>
 /// <param name="position">The last group there is and the number of the next block.</param>
 /// <param name="found">Given a block of a write that failed and took effect all the same, with its group.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to free, and a write that is left behind may still look at it.")]
 internal sealed class ReceiverLogWriter(
-    ReceiverLog log, string source, long epoch, ReadOnlyMemory<byte> shape, (long Group, long Next) position, Action<LoggedBlock, long> found)
+    ReceiverLog log, string source, ReceiverLife life, ReadOnlyMemory<byte> shape, (long Group, long Next) position, Action<LoggedBlock, long> found)
 {
     // More would hold up those who wait for the first of them.
     private const long MostBytesOfGroup = 8 << 20;
@@ -125,7 +125,7 @@ internal sealed class ReceiverLogWriter(
         while (true)
         {
             _abandon.Token.ThrowIfCancellationRequested();
-            var content = new LogGroup(source, epoch, _next, shape, blocks);
+            var content = new LogGroup(source, life.Epoch, _next, shape, blocks, life.Number);
             if (await log.TryWriteAsync(_group, content, _abandon.Token).ConfigureAwait(false) is not { } other)
             {
                 foreach (Waiting one in group)
@@ -137,9 +137,9 @@ internal sealed class ReceiverLogWriter(
                 return;
             }
 
-            if (other.Epoch != epoch || other.First != _next)
+            if (other.Life != life || other.First != _next)
             {
-                throw log.Damaged($"its next place, {_group}, is taken by a group of epoch {other.Epoch} that begins with block {other.First}, not {_next}");
+                throw log.Damaged($"its next place, {_group}, is taken by a group of life {other.Life} that begins with block {other.First}, not {_next}");
             }
 
             foreach (LoggedBlock block in other.Blocks)

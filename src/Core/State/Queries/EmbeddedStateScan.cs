@@ -105,7 +105,7 @@ internal sealed class EmbeddedStateScan<TKey, TState>(
     private void LetGo()
     {
         CloseReader();
-        state.Unpin(pin);
+        state.Versions.Unpin(pin);
         Array.Clear(_entries);
     }
 }

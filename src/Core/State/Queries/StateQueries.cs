@@ -98,7 +98,7 @@ internal sealed class StateQueries<TKey, TState>
         for (CommittedRange range = Batches.Current; ; range = Later(range))
         {
             var pin = new StatePin(TimeOf(range, at), _clock, _scanLimit);
-            if (_state.TryPin(pin, out long version))
+            if (_state.Versions.TryPin(pin, out long version))
             {
                 return new EmbeddedStateScan<TKey, TState>(this, _state, pin, version, filter);
             }
@@ -112,7 +112,7 @@ internal sealed class StateQueries<TKey, TState>
         for (CommittedRange range = first; ; range = Later(range))
         {
             BatchTime time = TimeOf(range, at);
-            if (_state.TryVersionOf(time, out long version) && partition.TryLookUp(key, version, out found))
+            if (_state.Versions.TryOf(time, out long version) && partition.TryLookUp(key, version, out found))
             {
                 return time;
             }

@@ -1,0 +1,47 @@
+using Orleans.TestingHost;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Cluster.Tests;
+
+/// <summary>State on two silos, either of which is killed.</summary>
+public sealed class RunningCountOnTwoSilosTests
+{
+    private const int Batches = 30;
+    private const int BeforeTheKill = 8;
+
+    private static readonly JobSubmission Job = new(
+        "running-count", typeof(ClusterRunningCount).FullName!, new Dictionary<string, string>(), TimeSpan.FromMilliseconds(100), Partitions: 4);
+
+    [Fact]
+    public Task A_killed_silo_of_state_loses_nothing_and_counts_nothing_twice() => RunAsync(seed: 1, killsCoordinator: false);
+
+    [Fact]
+    public Task A_killed_silo_of_the_coordinator_loses_nothing_and_counts_nothing_twice() => RunAsync(seed: 2, killsCoordinator: true);
+
+    private static async Task RunAsync(int seed, bool killsCoordinator)
+    {
+        var random = new Random(seed);
+        string[][] batches = [.. Enumerable.Range(0, Batches).Select(_ => Enumerable.Range(0, random.Next(60)).Select(_ => $"word{random.Next(100)}").ToArray())];
+        await using TwoSilos cluster = await TwoSilos.StartAsync(losesSilos: true);
+        cluster.Feeds.Add(ClusterWordCount.Feed, new ListFeed<string>(batches.Select(words => FeedBatch.Cut(words, 3))));
+        CollectedOutput<(string Key, long Value)> output = cluster.Collector.Output<(string Key, long Value)>(ClusterRunningCount.Output);
+        await cluster.RunUntilAsync(Job, () => output.Batches.Count >= BeforeTheKill);
+
+        InProcessSiloHandle coordinator = await cluster.SiloOfAsync(cluster.CoordinatorOf(Job).GetGrainId());
+        await cluster.Cluster.KillSiloAsync(killsCoordinator ? coordinator : cluster.Cluster.Silos.First(silo => silo != coordinator));
+        await cluster.RunUntilAsync(Job, () => output.Batches.Count >= Batches);
+
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        for (int i = 0; i < Batches; i++)
+        {
+            foreach (string word in batches[i])
+            {
+                counts[word] = counts.GetValueOrDefault(word) + 1;
+            }
+
+            Assert.Equal(
+                counts.Select(pair => (pair.Key, pair.Value)),
+                output.Batches[i].Records.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace OrleansStream.Core.Tests.Packages;
+
+/// <summary>Folders as a publication leaves them, of assemblies that the build made for it.</summary>
+internal static class PackagedFiles
+{
+    // Beside this assembly's own folder: <artifacts>/bin/<project>/<configuration>.
+    private static readonly string Built = Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "..", ".."));
+    private static readonly string Configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    /// <summary>Publishes the job with a version of its library.</summary>
+    /// <param name="folder">Where to; need not be there.</param>
+    /// <param name="library">Which version, or 0 to forget it.</param>
+    internal static string Publish(string folder, int library)
+    {
+        Directory.CreateDirectory(folder);
+        Copy("Hello", "Hello.dll", folder);
+        if (library > 0)
+        {
+            Copy($"Greetings.V{library}", "Greetings.dll", folder);
+        }
+
+        return folder;
+    }
+
+    private static void Copy(string project, string file, string folder) =>
+        File.Copy(Path.Join(Built, project, Configuration, file), Path.Join(folder, file));
+}

@@ -1,0 +1,194 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Conformance;
+using OrleansStream.Execution;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Remote;
+
+/// <summary>A job on partition hosts that share a store with the coordinator, whose calls are lost and whose hosts and coordinators are replaced
+/// while it runs; those that are replaced go on until the end, since nobody tells them.</summary>
+/// <param name="job">The job.</param>
+/// <param name="random">What happens.</param>
+/// <param name="store">The store.</param>
+internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpointStore store) : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // What is replaced goes on, and takes threads and memory.
+    private const int MostReplaced = 6;
+
+    private readonly VirtualTime _time = new();
+    private readonly int _batchesOfCommit = random.Next(1, 5);
+    private readonly List<StreamingTestHarness> _all = [];
+    private readonly List<PartitionHost> _hosts = [];
+    private InProcessTransport? _transport;
+    private StreamingTestHarness? _driver;
+    private Task _takeover = Task.CompletedTask;
+    private volatile bool _hasEnded;
+
+    /// <summary>One call in so many is lost before, and as many after it took effect; 0 for none.</summary>
+    internal int LostCalls { get; init; }
+
+    /// <summary>One call in so many comes as a host is replaced by one that has nothing; 0 for none.</summary>
+    internal int LostHosts { get; init; }
+
+    /// <summary>One call in so many comes as another coordinator takes over; 0 for none.</summary>
+    internal int LostCoordinators { get; init; }
+
+    internal int Hosts { get; init; } = 3;
+
+    internal Action<StreamingContextOptions> Configure { get; init; } = _ => { };
+
+    internal OutputCollector Outputs { get; } = new();
+
+    /// <summary>The last coordinator's context.</summary>
+    internal StreamingContext Context => _driver!.Context;
+
+    /// <summary>What coordinators have logged.</summary>
+    internal WarningLog Log { get; } = new();
+
+    /// <summary>How many calls there were.</summary>
+    internal int Calls { get; private set; }
+
+    /// <summary>How many lives the job has had.</summary>
+    internal int Lives { get; private set; }
+
+    /// <summary>How many hosts have been replaced.</summary>
+    internal int Replaced => _hosts.Count - Hosts;
+
+    /// <summary>How many batches failed, and commits were given up, because state was lost with its host.</summary>
+    internal int Losses => Log.Messages().Count(message => message.Contains("a commit was given up", StringComparison.Ordinal))
+        + Log.Messages().Count(message => message.Contains(" is not here as attempt", StringComparison.Ordinal));
+
+    internal async Task StartAsync()
+    {
+        _transport = new InProcessTransport(Options().Encoding, OnCall);
+        for (int i = 0; i < Hosts; i++)
+        {
+            _transport.Hosts.Add(NewHost());
+        }
+
+        await StartDriverAsync();
+    }
+
+    /// <summary>Runs the job over all its batches and compares what has been published with what must be.</summary>
+    internal async Task RunAsync()
+    {
+        await StartAsync();
+        for (int batch = 0; batch < job.Batches; batch++)
+        {
+            await _driver!.AdvanceAsync();
+            await _takeover.Within();
+        }
+
+        // A takeover may have come with the calls of the last one.
+        while (_driver!.Context.State != StreamingContextState.Active)
+        {
+            await _takeover.Within();
+            await _driver.WhenIdleAsync();
+        }
+
+        // The last batches may wait for a commit of several.
+        _hasEnded = true;
+        await _driver.StopAsync();
+        Assert.Null(_driver.Context.Failure);
+        Assert.Equal(job.ExpectedOutputs(Outputs, out int collected), collected);
+        job.Verify(Outputs, Interval);
+    }
+
+    /// <summary>Puts a host that has nothing in the place of one.</summary>
+    internal void ReplaceHost(int number) => _transport!.Hosts[number] = NewHost();
+
+    public async ValueTask DisposeAsync()
+    {
+        _hasEnded = true;
+        await _takeover.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        PartitionHost[] hosts;
+        StreamingTestHarness[] all;
+        lock (_all)
+        {
+            hosts = [.. _hosts];
+            all = [.. _all];
+        }
+
+        Array.ForEach(hosts, host => host.Dispose());
+        foreach (StreamingTestHarness one in all)
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    private CallFault OnCall(int call)
+    {
+        lock (random)
+        {
+            Calls = call;
+            if (_hasEnded)
+            {
+                return CallFault.None;
+            }
+
+            if (_hosts.Count < Hosts + MostReplaced && Strikes(LostHosts))
+            {
+                ReplaceHost(random.Next(Hosts));
+            }
+
+            if (Lives < MostReplaced && Strikes(LostCoordinators) && _takeover.IsCompletedSuccessfully)
+            {
+                _takeover = Task.Run(StartDriverAsync);
+            }
+
+            return Strikes(LostCalls) ? CallFault.LostBefore : Strikes(LostCalls) ? CallFault.LostAfter : CallFault.None;
+        }
+    }
+
+    private bool Strikes(int oneIn) => oneIn > 0 && random.Next(oneIn) == 0;
+
+    private async Task StartDriverAsync()
+    {
+        StreamingContextOptions options = Options();
+        options.TimeProvider = _time;
+        options.LoggerFactory = Log;
+        options.CommitInterval = Interval * _batchesOfCommit;
+        options.Dispatcher = context => new RemoteStageDispatcher(context, _transport!);
+        options.OnFailure = FailurePolicy.RetryThenStop;
+        options.MaxBatchAttempts = 1000;
+        StreamingTestHarness driver = Add(new StreamingTestHarness(Interval, options) { Outputs = Outputs, ExpectsFailure = true });
+        await driver.StartAsync();
+        _driver = driver;
+        Lives++;
+    }
+
+    private PartitionHost NewHost()
+    {
+        var host = new PartitionHost(Add(new StreamingTestHarness(Interval, Options())).Context, _transport!);
+        lock (_all)
+        {
+            _hosts.Add(host);
+        }
+
+        return host;
+    }
+
+    private StreamingTestHarness Add(StreamingTestHarness harness)
+    {
+        harness.Define(job);
+        lock (_all)
+        {
+            _all.Add(harness);
+        }
+
+        return harness;
+    }
+
+    private StreamingContextOptions Options()
+    {
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.CheckpointStore = store;
+        options.CheckpointGracePeriod = TimeSpan.Zero;
+        options.EngineThreads = 1;
+        options.StatePartLength = 200;
+        Configure(options);
+        return options;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Hello;
+
+public sealed record Visits(int Count);
