@@ -73,12 +73,14 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
             await JobCluster.UntilAsync("there is a later batch", () => Task.FromResult(processes.Output.Times[^1] > Math.Max(last, atKill)));
             times.Add(TimeProvider.System.GetElapsedTime(start));
             await killed.StartAsync();
+            await Task.WhenAll(processes.Silos.Select(silo => silo.ReadyAsync()));
             await processes.MoreBatchesAsync();
         }
 
         processes.Output.Verify(SiloProcesses.Interval);
         times.Sort();
         report.WriteLine($"{Kills} kills, from the kill to the next batch: least {times[0].TotalMilliseconds:F0} ms, median {times[Kills / 2].TotalMilliseconds:F0} ms, 90 % {times[Kills * 9 / 10].TotalMilliseconds:F0} ms, most {times[^1].TotalMilliseconds:F0} ms.");
+        report.WriteLine($"Silos that were taken for dead and lived: {processes.Silos.Sum(silo => silo.Evictions)}.");
         report.WriteLine(string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:F0}")));
         Assert.InRange(times[Kills / 2], TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
