@@ -33,7 +33,12 @@ internal sealed partial class BatchDecider
 
         _lost = null;
         _decisions.Add(new Decision.Rewind());
-        Array.ForEach(uncounted, Wait);
+        foreach (Batch batch in uncounted)
+        {
+            // Another attempt may prepare nothing.
+            batch.Prepared = [];
+            Wait(batch);
+        }
     }
 
     private void OnEnded(Batch batch, Fact.Ended ended)

@@ -14,6 +14,7 @@ public class BatchDeciderTests
     [InlineData(FailurePolicy.RetryThenStop, true)]
     public void HoldsItsPromisesUnderAnyOrderOfEvents(FailurePolicy onFailure, bool sealFirst)
     {
+        int rewinds = 0;
         for (int seed = 0; seed < 1500; seed++)
         {
             var random = new Random(seed);
@@ -37,12 +38,15 @@ public class BatchDeciderTests
                 }
 
                 DrainAndCheck(world, random);
+                rewinds += world.Rewinds;
             }
             catch (Exception error)
             {
                 throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
             }
         }
+
+        Assert.InRange(rewinds, 100, int.MaxValue);
     }
 
     private static void DrainAndCheck(DeciderWorld world, Random random)

@@ -24,6 +24,8 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
 
     internal bool HasFinished { get; private set; }
 
+    internal int Rewinds { get; private set; }
+
     internal IReadOnlyList<SimulatedBatch> Batches => _batches;
 
     internal Head Durable => _durable;
@@ -85,6 +87,9 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
                 break;
             case Decision.Publish(var time, var outputs):
                 Publish(Find(time), outputs);
+                break;
+            case Decision.Rewind:
+                Rewind();
                 break;
             case Decision.Wait(var time):
                 _pending.Add(() => new Fact.RetryDue(time));
@@ -167,6 +172,13 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
         _pending.Add(() =>
         {
             batch.IsRunning = false;
+            if (random.NextDouble() < failureRate / 5)
+            {
+                // What it builds on is gone with its host.
+                batch.HasEnded = true;
+                return new Fact.Ended(batch.Time, [], new InvalidOperationException($"lost {batch.Time}"), StateIsLost: true);
+            }
+
             return Ended(batch, Fails() ? new InvalidOperationException($"run {batch.Time}") : null);
         });
     }
@@ -178,6 +190,20 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
             ? [new PreparedOutput(batch.Time, "output", new byte[] { (byte)batch.Attempt })]
             : [];
         return new Fact.Ended(batch.Time, batch.Prepared, error);
+    }
+
+    /// <summary>Nothing that is not committed counts.</summary>
+    private void Rewind()
+    {
+        Assert.False(_writing, "Batches are taken back while they are committed.");
+        Assert.DoesNotContain(_batches, batch => batch.IsRunning);
+        foreach (SimulatedBatch batch in _batches.Where(batch => batch.HasEnded && batch.Time > _durable.Committed))
+        {
+            batch.HasEnded = false;
+            batch.Prepared = [];
+        }
+
+        Rewinds++;
     }
 
     private void WriteHead(Head head)
@@ -196,6 +222,12 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
             if (random.NextDouble() < failureRate / 50)
             {
                 return new Fact.HeadLost(new JobFencedException());
+            }
+
+            if (random.NextDouble() < failureRate / 5)
+            {
+                _durable = _durable with { Commit = _durable.Commit + 1 };
+                return new Fact.HeadGivenUp(_durable, new InvalidOperationException($"lost {head.Committed}"));
             }
 
             _durable = head;

@@ -123,7 +123,7 @@ public class RemoteConformanceTests
         }
     }
 
-    private static bool IsBoundToProcess(StreamingContext context)
+    internal static bool IsBoundToProcess(StreamingContext context)
     {
         try
         {

@@ -39,7 +39,7 @@ public class RemoteStateTests
     [Trait("Tier", "Long")]
     public Task AnythingIsLostForLong() => RunAsync(
         10_000,
-        100,
+        600,
         (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore())
         {
             LostCalls = random.Next(3) * 60,
