@@ -28,7 +28,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly BatchDecider _decider;
     private readonly CoordinatorServices _services;
     private readonly BatchWorks _works;
-    private Head _written;
     private Task _loop = Task.CompletedTask;
     private TaskCompletionSource _sealed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,7 +39,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         _job = job;
         _heads = heads;
         _claimed = claimed;
-        _written = claimed;
         Committed = claimed.Committed;
         _decider = new BatchDecider(claimed, policy);
         _services = services;
@@ -313,7 +311,6 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
         }
 
         await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
-        _written = head;
         _services.Instruments.Committed(_services.Time.GetElapsedTime(start));
         Committed = head.Committed;
         _works.Committed(head.Committed);
@@ -330,9 +327,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private async Task<Fact> GiveUpAsync(StateLostException error)
     {
         CommitGivenUp(_services.Logger, _services.JobName, error);
-        Head head = _services.Keepers!.Abandon(_written);
+        Head head = _services.Keepers!.Abandon(_heads.Newest);
         await _heads.WriteAsync(head, _abandoned).ConfigureAwait(false);
-        _written = head;
         return new Fact.HeadGivenUp(head, error);
     }
 

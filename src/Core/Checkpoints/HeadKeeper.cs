@@ -11,8 +11,13 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
 
     private string? _version;
 
+    private Head? _newest;
+
     /// <summary>The epoch that this keeper holds, 0 before <see cref="ClaimAsync"/>.</summary>
-    internal long Epoch { get; private set; }
+    internal long Epoch => _newest?.Epoch ?? 0;
+
+    /// <summary>The head that was written last, or claimed.</summary>
+    internal Head Newest => _newest ?? throw new InvalidOperationException("No epoch has been claimed.");
 
     /// <summary>Takes the job over: writes a head of the next epoch that continues the stored one.</summary>
     /// <param name="next">What to continue with from the stored head or the origin, or from null if there is neither; may refuse by throwing.</param>
@@ -34,8 +39,7 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
             _version = stored?.Version;
             if (await TrySwapAsync(head, cancellation).ConfigureAwait(false))
             {
-                Epoch = head.Epoch;
-                return head;
+                return _newest = head;
             }
         }
     }
@@ -49,6 +53,8 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
             throw new JobFencedException(
                 $"Another coordinator has taken this job over, so epoch {Epoch} may not write any more. Nothing it has prepared since counts.");
         }
+
+        _newest = head;
     }
 
     /// <summary>Reads a head; null if there is another one now.</summary>

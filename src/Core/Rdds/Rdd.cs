@@ -63,8 +63,7 @@ public abstract class Rdd
 
     /// <summary>The reduce partitions that a partition reads, directly or through its parents.</summary>
     internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
-        ShuffleReads(partition)
-            .Concat(NarrowInputs(partition).SelectMany(input => input.Parent.ShuffleInputs(input.Partition)));
+        OwnInputs(partition).SelectMany(input => input.Dataset.ShuffleReads(input.Partition));
 
     /// <summary>Brings what a partition itself reads from other processes; called before its task.</summary>
     internal virtual Task FetchAsync(int partition, CancellationToken cancellation) => Task.CompletedTask;

@@ -6,9 +6,9 @@ namespace OrleansStream.Receivers;
 internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<BlockId, Entry> _blocks = [];
-    private readonly Queue<BlockId> _unallocated = new();
-    private BlockId _next;
+    private readonly Dictionary<BlockAddress, Entry> _blocks = [];
+    private readonly Queue<BlockAddress> _unallocated = new();
+    private BlockAddress _next;
     private long _group = BlockRange.NotLogged;
     private (long Blocks, long Records) _stored;
     private (BatchTime Time, Allotment Allotment)? _last;
@@ -48,7 +48,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     {
         lock (_lock)
         {
-            _next = new BlockId(incarnation, next);
+            _next = new BlockAddress(incarnation, next);
             _group = group;
         }
     }
@@ -73,7 +73,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     /// <param name="isAllocated">Whether a batch holds it.</param>
     internal void Restore(long incarnation, long number, Entry entry, bool isAllocated)
     {
-        var id = new BlockId(incarnation, number);
+        var id = new BlockAddress(incarnation, number);
         lock (_lock)
         {
             _blocks.Add(id, entry);
@@ -98,13 +98,13 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
                 return last.Allotment;
             }
 
-            BlockId first = _unallocated.TryPeek(out BlockId oldest) ? oldest : _next;
+            BlockAddress first = _unallocated.TryPeek(out BlockAddress oldest) ? oldest : _next;
             long group = GroupOf(first);
             long end = group;
             int count = 0;
             long records = 0;
             long bytes = 0;
-            while (_unallocated.TryPeek(out BlockId next) && next.Incarnation == first.Incarnation)
+            while (_unallocated.TryPeek(out BlockAddress next) && next.Incarnation == first.Incarnation)
             {
                 Entry entry = _blocks[next];
                 if (count > 0 && (entry.Records > maxRecords - records || entry.Bytes > maxBytes - bytes))
@@ -139,7 +139,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
         {
             for (int i = 0; i < blocks.Length; i++)
             {
-                if (!_blocks.TryGetValue(new BlockId(range.Incarnation, range.First + i), out Entry found))
+                if (!_blocks.TryGetValue(new BlockAddress(range.Incarnation, range.First + i), out Entry found))
                 {
                     throw new InvalidOperationException(
                         $"Received block {range.First + i} of receiver incarnation {range.Incarnation} is lost: it was kept in the memory of a process that has ended.");
@@ -157,7 +157,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     {
         lock (_lock)
         {
-            return [.. Enumerable.Range(0, range.Count).Select(i => range.First + i).Where(number => !_blocks.ContainsKey(new BlockId(range.Incarnation, number)))];
+            return [.. Enumerable.Range(0, range.Count).Select(i => range.First + i).Where(number => !_blocks.ContainsKey(new BlockAddress(range.Incarnation, number)))];
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     {
         lock (_lock)
         {
-            bool found = _blocks.TryGetValue(new BlockId(address.Incarnation, address.Number), out Entry entry);
+            bool found = _blocks.TryGetValue(address, out Entry entry);
             block = entry.Block;
             return found;
         }
@@ -175,13 +175,13 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     /// <summary>Frees the blocks before one, which batches have held.</summary>
     internal void ReleaseBefore(long incarnation, long number)
     {
-        BlockId[] over;
+        BlockAddress[] over;
         lock (_lock)
         {
             over = [.. _blocks.Keys.Where(id => id.Incarnation == incarnation && id.Number < number)];
         }
 
-        foreach (BlockId id in over)
+        foreach (BlockAddress id in over)
         {
             Release(new BlockRange(incarnation, id.Number, Count: 1));
         }
@@ -196,7 +196,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
             Entry removed;
             lock (_lock)
             {
-                found = _blocks.Remove(new BlockId(range.Incarnation, range.First + i), out removed);
+                found = _blocks.Remove(new BlockAddress(range.Incarnation, range.First + i), out removed);
             }
 
             if (found)
@@ -207,7 +207,7 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     }
 
     /// <summary>The group that has a block, or the last there is if it is still to come.</summary>
-    private long GroupOf(BlockId id) => _blocks.TryGetValue(id, out Entry entry) ? entry.Group : _group;
+    private long GroupOf(BlockAddress id) => _blocks.TryGetValue(id, out Entry entry) ? entry.Group : _group;
 
     /// <summary>A block with what is known of it.</summary>
     /// <param name="Block">The block.</param>
@@ -215,6 +215,4 @@ internal sealed class BlockLedger<TBlock>(Action<TBlock> free)
     /// <param name="Bytes">How many bytes it holds, about.</param>
     /// <param name="Group">The group of the log that has it.</param>
     internal readonly record struct Entry(TBlock Block, long Records, long Bytes, long Group);
-
-    private readonly record struct BlockId(long Incarnation, long Number);
 }

@@ -164,13 +164,25 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
 
     private protected sealed override void OnRateEstimated(double rate)
     {
-        _remote?.NoteRate(rate);
-        Intake.Update(rate);
+        if (_remote is { } remote)
+        {
+            remote.NoteRate(rate);
+        }
+        else
+        {
+            Intake.Update(rate);
+        }
     }
 
     private protected sealed override void OnBatchOver(BatchTime time)
     {
-        _remote?.NoteOver(time);
-        Intake.BatchOver(time);
+        if (_remote is { } remote)
+        {
+            remote.NoteOver(time);
+        }
+        else
+        {
+            Intake.BatchOver(time);
+        }
     }
 }

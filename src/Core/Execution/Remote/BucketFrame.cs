@@ -10,4 +10,26 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
 
     /// <summary>The length of what was asked for and is not there.</summary>
     internal const int NotHere = -1;
+
+    /// <summary>Reads all of what comes in pieces.</summary>
+    /// <param name="pull">Gives the piece that begins at an offset.</param>
+    /// <returns>The bytes, or null if what was asked for is not there.</returns>
+    internal static async Task<byte[]?> ReadAllAsync(Func<int, Task<BucketFrame>> pull)
+    {
+        BucketFrame frame = await pull(0).ConfigureAwait(false);
+        if (frame.Total == NotHere)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[frame.Total];
+        frame.Bytes.CopyTo(bytes);
+        for (int filled = frame.Bytes.Length; filled < bytes.Length; filled += frame.Bytes.Length)
+        {
+            frame = await pull(filled).ConfigureAwait(false);
+            frame.Bytes.CopyTo(bytes.AsMemory(filled));
+        }
+
+        return bytes;
+    }
 }

@@ -36,26 +36,8 @@ internal sealed class BucketPuller(IPartitionTransport transport)
         }
     }
 
-    private async Task<IShuffleBucket?> PullAsync(ShuffleDependency shuffle, int host, BucketAddress address, CancellationToken cancellation)
-    {
-        BucketFrame frame = await transport.PullAsync(host, address, 0, cancellation).ConfigureAwait(false);
-        if (frame.Total == 0)
-        {
-            return null;
-        }
-
-        byte[] bytes = new byte[frame.Total];
-        int filled = 0;
-        while (true)
-        {
-            frame.Bytes.CopyTo(bytes.AsMemory(filled));
-            filled += frame.Bytes.Length;
-            if (filled == bytes.Length)
-            {
-                return shuffle.Decode(address.ReducePartition, bytes);
-            }
-
-            frame = await transport.PullAsync(host, address, filled, cancellation).ConfigureAwait(false);
-        }
-    }
+    private async Task<IShuffleBucket?> PullAsync(ShuffleDependency shuffle, int host, BucketAddress address, CancellationToken cancellation) =>
+        await BucketFrame.ReadAllAsync(offset => transport.PullAsync(host, address, offset, cancellation)).ConfigureAwait(false) is { Length: > 0 } bytes
+            ? shuffle.Decode(address.ReducePartition, bytes)
+            : null;
 }

@@ -16,27 +16,12 @@ internal sealed class RemoteBlockSource(IReceiverTransport transport, int receiv
 
     /// <summary>Asks the receiver for a block.</summary>
     /// <returns>Null if it cannot be asked, or has it no more.</returns>
-    internal async Task<ReadOnlyMemory<byte>?> TryPullAsync(BlockAddress block, CancellationToken cancellation)
+    internal async Task<byte[]?> TryPullAsync(BlockAddress block, CancellationToken cancellation)
     {
         try
         {
-            byte[]? bytes = null;
-            int filled = 0;
-            do
-            {
-                BucketFrame frame = await transport.PullAsync(receiver, block, filled, cancellation).WaitAsync(Patience, time, cancellation).ConfigureAwait(false);
-                if (frame.Total == BucketFrame.NotHere)
-                {
-                    return null;
-                }
-
-                bytes ??= new byte[frame.Total];
-                frame.Bytes.CopyTo(bytes.AsMemory(filled));
-                filled += frame.Bytes.Length;
-            }
-            while (filled < bytes.Length);
-
-            return bytes;
+            return await BucketFrame.ReadAllAsync(
+                offset => transport.PullAsync(receiver, block, offset, cancellation).WaitAsync(Patience, time, cancellation)).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {

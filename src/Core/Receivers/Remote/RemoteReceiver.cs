@@ -12,7 +12,7 @@ namespace OrleansStream.Receivers;
 internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver, string name, long epoch)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, (List<BlockRange> Needed, BlockRange Last)> _logs = [];
+    private readonly SortedDictionary<long, LogPosition> _logs = [];
     private ReceiverReport _report = new(HasUnsealed: false, new ReceiverStatistics(name, 0, 0, 0, null));
     private int _lives;
     private bool _isUp;
@@ -33,7 +33,7 @@ internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver,
     {
         foreach (LogPosition log in logs)
         {
-            _logs.Add(log.Incarnation, ([.. log.Needed], log.Last));
+            _logs.Add(log.Incarnation, log);
         }
     }
 
@@ -65,13 +65,8 @@ internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver,
             BlockRange range = BlockRange.Decode(seal.Content.Span);
             lock (_lock)
             {
-                List<BlockRange> needed = _logs.TryGetValue(range.Incarnation, out (List<BlockRange> Needed, BlockRange Last) log) ? log.Needed : [];
-                if (range.Count > 0)
-                {
-                    needed.Add(range);
-                }
-
-                _logs[range.Incarnation] = (needed, range);
+                IReadOnlyList<BlockRange> needed = _logs.GetValueOrDefault(range.Incarnation)?.Needed ?? [];
+                _logs[range.Incarnation] = new LogPosition(range.Count > 0 ? [.. needed, range] : needed, range);
             }
 
             return seal;
@@ -88,9 +83,20 @@ internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver,
     {
         lock (_lock)
         {
-            if (_logs.TryGetValue(range.Incarnation, out (List<BlockRange> Needed, BlockRange Last) log))
+            if (!_logs.TryGetValue(range.Incarnation, out LogPosition? log))
             {
-                log.Needed.Remove(range);
+                return;
+            }
+
+            // The newest is gone on with, also if nothing of it is needed any more.
+            LogPosition rest = log with { Needed = [.. log.Needed.Where(needed => needed != range)] };
+            if (rest.Needed.Count > 0 || range.Incarnation == _logs.Keys.Last())
+            {
+                _logs[range.Incarnation] = rest;
+            }
+            else
+            {
+                _logs.Remove(range.Incarnation);
             }
         }
     }
@@ -145,13 +151,7 @@ internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver,
     {
         lock (_lock)
         {
-            long newest = _logs.Keys.DefaultIfEmpty().Max();
-            return
-            [
-                .. _logs.Where(log => log.Value.Needed.Count > 0 || log.Key == newest)
-                    .OrderBy(log => log.Key)
-                    .Select(log => new LogPosition([.. log.Value.Needed], log.Value.Last)),
-            ];
+            return [.. _logs.Values];
         }
     }
 }

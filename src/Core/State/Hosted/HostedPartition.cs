@@ -137,7 +137,7 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
             Storing? inTheWay;
             lock (_versions)
             {
-                if (StateLineage.Match(_versions, versions) is not var (_, kept))
+                if (StateLineage.Match(_versions, versions) is not { } kept)
                 {
                     return false;
                 }

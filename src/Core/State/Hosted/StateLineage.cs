@@ -8,15 +8,15 @@ internal static class StateLineage
     /// <summary>Finds the wanted versions.</summary>
     /// <param name="here">Those of the partition; the first one is committed.</param>
     /// <param name="wanted">Those of the coordinator; the first one is the last that it knew to be committed when it gave the order.</param>
-    /// <returns>The place of the committed one, and how many versions stay, up to the last wanted one; null if one is missing.</returns>
-    internal static (int Committed, int Kept)? Match(IReadOnlyList<BatchId> here, IReadOnlyList<BatchId> wanted)
+    /// <returns>How many versions stay, up to the last wanted one; null if one is missing.</returns>
+    internal static int? Match(IReadOnlyList<BatchId> here, IReadOnlyList<BatchId> wanted)
     {
         for (int place = 0; place < here.Count; place++)
         {
             if (here[place] == wanted[0] || (place == 0 && here[0].Time == wanted[0].Time))
             {
                 // What is committed at one time is the same, whatever attempt was noted for it.
-                return Follows(here, place, wanted, 0) ? (place, place + wanted.Count) : null;
+                return Follows(here, place, wanted, 0) ? place + wanted.Count : null;
             }
         }
 
@@ -25,7 +25,7 @@ internal static class StateLineage
         {
             if (here[0] == wanted[first])
             {
-                return Follows(here, 0, wanted, first) ? (0, wanted.Count - first) : null;
+                return Follows(here, 0, wanted, first) ? wanted.Count - first : null;
             }
         }
 
