@@ -11,7 +11,7 @@ internal sealed class JobFactory(OrleansStreamOptions options, IServiceProvider 
     /// <summary>Defines a job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="dispatcher">What runs its stages, or null for this process's engine threads.</param>
-    /// <exception cref="ArgumentException">The submission breaks a rule.</exception>
+    /// <exception cref="ArgumentException">The silo does not know the class, or an argument breaks its rule.</exception>
     /// <exception cref="NotSupportedException">The job uses what cannot run on a cluster.</exception>
     internal StreamingContext Define(JobSubmission job, Func<StreamingContext, IStageDispatcher>? dispatcher)
     {
@@ -19,11 +19,6 @@ internal sealed class JobFactory(OrleansStreamOptions options, IServiceProvider 
         {
             throw new ArgumentException(
                 $"Job {job.JobName}: this silo does not know the class '{job.JobClass}'. It knows: {string.Join(", ", options.Jobs.Keys.Order())}.", nameof(job));
-        }
-
-        if (job.Partitions < 1)
-        {
-            throw new ArgumentException($"Job {job.JobName}: {nameof(JobSubmission.Partitions)} is {job.Partitions}; it must be at least 1.", nameof(job));
         }
 
         var context = new StreamingContext(job.BatchInterval, new StreamingContextOptions
@@ -39,9 +34,18 @@ internal sealed class JobFactory(OrleansStreamOptions options, IServiceProvider 
             CheckpointStore = CheckpointOf(job.JobName),
             Dispatcher = dispatcher,
         });
-        create().Define(context, new JobArguments(job.Arguments));
-        context.Graph.ThrowIfBoundToProcess();
-        return context;
+        try
+        {
+            create().Define(context, new JobArguments(job.Arguments));
+            context.Graph.ThrowIfBoundToProcess();
+            return context;
+        }
+        catch
+        {
+            // Its threads would stay. It has not been started, so there is nothing to wait for.
+            _ = context.DisposeAsync().AsTask();
+            throw;
+        }
     }
 
     private ICheckpointStore CheckpointOf(string job) =>

@@ -18,7 +18,7 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
             HostedRun hosted = _runs.GetOrAdd(submission.JobName, static (_, state) => state.Self.New(state.Submission), (Self: this, Submission: submission));
             if (hosted.Run == submission.Run)
             {
-                return hosted.Job.Value;
+                return JobOf(submission.JobName, hosted);
             }
 
             if (hosted.Run > submission.Run)
@@ -47,6 +47,20 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         foreach (HostedRun hosted in _runs.Values)
         {
             await hosted.DisposeAsync();
+        }
+    }
+
+    private SiloJob JobOf(string name, HostedRun hosted)
+    {
+        try
+        {
+            return hosted.Job.Value;
+        }
+        catch
+        {
+            // What the definition lacked may be there for the next order.
+            _runs.TryRemove(new(name, hosted));
+            throw;
         }
     }
 
