@@ -81,8 +81,6 @@ internal sealed partial class BatchCoordinatorGrain(
 
     public Task<JobStatus> GetStatusAsync() => Task.FromResult(StatusOf(_run));
 
-    public Task StopAsync(bool graceful) => _context?.StopAsync(graceful) ?? Task.CompletedTask;
-
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await ReleaseAsync();

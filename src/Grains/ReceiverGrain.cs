@@ -11,7 +11,7 @@ namespace OrleansStream.Grains;
 [KeepAlive]
 [Immovable]
 [RandomPlacement]
-internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain, IAsyncDisposable
+internal sealed class ReceiverGrain(JobFactory factory, SiloJobs jobs) : Grain, IReceiverGrain, IAsyncDisposable
 {
     private ReceiverHost? _host;
     private WireFormat? _wire;
@@ -28,10 +28,7 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
         if (_host is null)
         {
             _run = job.Run;
-
-            // Each life of the receiver has a context of its own; this one is for what is sent.
-            await using StreamingContext context = factory.Define(job, dispatcher: null);
-            _wire = new WireFormat(context.Runtime.Encoding);
+            _wire = jobs.Get(job).Wire;
             _host = new ReceiverHost(() => factory.Define(job, dispatcher: null), (int)this.GetPrimaryKeyLong(out _));
         }
 

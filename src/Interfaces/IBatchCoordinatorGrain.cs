@@ -26,9 +26,4 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     /// <summary>How the job stands.</summary>
     [Alias("get-status")]
     Task<JobStatus> GetStatusAsync();
-
-    /// <summary>Stops the job.</summary>
-    /// <param name="graceful">Whether to finish batches of what has arrived first.</param>
-    [Alias("stop")]
-    Task StopAsync(bool graceful);
 }

@@ -47,7 +47,7 @@ public abstract class ConformanceOnTwoSilosTests : IClassFixture<ConformanceOnTw
             return;
         }
 
-        await cluster.CoordinatorOf(job).StopAsync(graceful: false);
+        await cluster.StopAsync(job);
         conformance.Verify(outputs, Interval);
     }
 

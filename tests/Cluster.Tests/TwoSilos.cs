@@ -103,6 +103,16 @@ public sealed class TwoSilos : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops a job at once, and waits until it has stopped.</summary>
+    public async Task StopAsync(JobSubmission job)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!(await CoordinatorOf(job).EnsureStoppedAsync(job.Run, graceful: false)).HasEnded)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
     /// <summary>The silo that a grain lives on.</summary>
     public async Task<InProcessSiloHandle> SiloOfAsync(GrainId grain)
     {

@@ -57,6 +57,24 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
         processes.Output.Verify(SiloProcesses.Interval);
     }
 
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task The_job_goes_on_when_the_silo_of_its_coordinator_freezes_and_comes_back()
+    {
+        SiloProcess frozen = await processes.CoordinatorAsync();
+        await frozen.FreezeAsync();
+        await processes.MoreBatchesAsync();
+        await processes.MoreBatchesAsync();
+
+        // It believes that it coordinates still, and finds out that nothing of that counts.
+        await frozen.ThawAsync();
+        Assert.NotEqual(0, await frozen.EndAsync());
+        await frozen.StartAsync();
+        await processes.MoreBatchesAsync();
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
     /// <summary>From the kill of the coordinator's silo to the next batch that anybody can see.</summary>
     [PostgresFact]
     [Trait("Tier", "Long")]

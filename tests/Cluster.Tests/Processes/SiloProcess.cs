@@ -136,9 +136,22 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <returns>What it ends with.</returns>
     internal async Task<int> StopAsync()
     {
-        using Process signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        await SignalAsync("TERM");
+        return await EndAsync();
+    }
+
+    /// <summary>Lets it do nothing, and not know of it (SIGSTOP).</summary>
+    internal Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on after <see cref="FreezeAsync"/>.</summary>
+    internal Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>What it ended with.</returns>
+    internal async Task<int> EndAsync()
+    {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        await _process.WaitForExitAsync(patience.Token);
+        await _process!.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }
 
@@ -150,6 +163,13 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
 
         _process?.Dispose();
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        using Process signal = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        await signal.WaitForExitAsync();
+        Assert.Equal(0, signal.ExitCode);
     }
 
     private static ProcessStartInfo StartInfoOf(IEnumerable<string> arguments) =>
