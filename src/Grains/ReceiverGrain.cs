@@ -51,7 +51,7 @@ internal sealed class ReceiverGrain(JobFactory factory, SiloJobs jobs) : Grain, 
 
     public Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
     {
-        BucketFrame frame = _host?.Pull(_wire!.Read<BlockAddress>(block), offset) ?? new BucketFrame(BucketFrame.NotHere, default);
+        BucketFrame frame = _host?.Pull(_wire!.Read<BlockAddress>(block), offset) ?? BucketFrame.Missing;
         return Task.FromResult(new ShuffleFrame(frame.Total, frame.Bytes));
     }
 

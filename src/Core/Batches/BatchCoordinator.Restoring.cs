@@ -22,14 +22,14 @@ internal sealed partial class BatchCoordinator
         }
     }
 
-    /// <summary>Plans earlier batches in full if other processes do so too, who number what is planned as it comes.</summary>
+    /// <summary>Plans what is looked back on of earlier batches, if stages run in other processes, who plan it too.</summary>
     private async Task PlanRestoredAsync()
     {
         if (_job.Dispatcher.Hosts is not null)
         {
             foreach (BatchPlan plan in _works.LookedBackOnFrom(_claimed.LastSealed + _claimed.BatchInterval))
             {
-                await plan.RunAsync(_graph).ConfigureAwait(false);
+                await plan.PlanLookedBackOnAsync(_graph).ConfigureAwait(false);
             }
         }
     }

@@ -11,8 +11,9 @@ namespace OrleansStream.Execution;
 internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, CancellationToken cancellation = default) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
-    private readonly List<ShuffleDependency> _shuffles = [];
-    private int _datasets;
+    private readonly SortedDictionary<long, ShuffleDependency> _shuffles = [];
+    private readonly PlanNumbers _shuffleNumbers = new();
+    private readonly PlanNumbers _datasetNumbers = new();
     private int _actions;
     private bool _ended;
     private int _uses;
@@ -36,27 +37,46 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
     /// <summary>The plan that this is the home of, or null outside a batch.</summary>
     internal BatchPlan? Plan { get; set; }
 
-    /// <summary>The shuffles planned so far, each at the index that is its number.</summary>
-    internal IReadOnlyList<ShuffleDependency> Shuffles => _shuffles;
+    /// <summary>The shuffles made so far, in order of their numbers: by streams in order of definition, then by outputs, then by user code.</summary>
+    internal IReadOnlyList<ShuffleDependency> Shuffles
+    {
+        get
+        {
+            lock (_owned)
+            {
+                return [.. _shuffles.Values];
+            }
+        }
+    }
 
-    /// <summary>Numbers a shuffle. Planning is sequential, so every process that plans the batch numbers them alike. Outside a batch there is no
-    /// plan to be alike with, and no number.</summary>
-    internal int NextShuffle(ShuffleDependency shuffle)
+    /// <summary>The shuffle of a number, or null if it has not been made here.</summary>
+    internal ShuffleDependency? FindShuffle(long number)
+    {
+        lock (_owned)
+        {
+            return _shuffles.GetValueOrDefault(number);
+        }
+    }
+
+    /// <summary>Numbers a shuffle. Outside a batch there is no plan, and no number.</summary>
+    internal long NextShuffle(ShuffleDependency shuffle)
     {
         if (time is null)
         {
             return -1;
         }
 
+        long number = _shuffleNumbers.Next();
         lock (_owned)
         {
-            _shuffles.Add(shuffle);
-            return _shuffles.Count - 1;
+            _shuffles.Add(number, shuffle);
         }
+
+        return number;
     }
 
     /// <summary>Numbers a dataset, as <see cref="NextShuffle"/> does a shuffle.</summary>
-    internal int NextDataset() => time is null ? -1 : Interlocked.Increment(ref _datasets) - 1;
+    internal long NextDataset() => time is null ? -1 : _datasetNumbers.Next();
 
     /// <summary>Numbers a run of an action.</summary>
     internal int NextAction() => Interlocked.Increment(ref _actions);

@@ -72,11 +72,11 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     }
 
     private Task RunTasksAsync(
-        ReportSource source, int number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
+        ReportSource source, long number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Action<int, TaskScope> body, CancellationToken cancellation) =>
         RunTasksAsync(new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
 
     private Task RunTasksAsync(
-        ReportSource source, int number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
+        ReportSource source, long number, string stage, Rdd rdd, IReadOnlyList<int>? partitions, Func<int, TaskScope, ValueTask> body, CancellationToken cancellation) =>
         RunTasksAsync(new StageRun(threads, source, number, stage, rdd, maxTaskFailures, body, cancellation), rdd, partitions);
 
     private async Task RunTasksAsync(StageRun run, Rdd rdd, IReadOnlyList<int>? partitions)

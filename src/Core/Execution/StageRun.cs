@@ -7,7 +7,7 @@ internal sealed class StageRun
 {
     private readonly EngineThreads _threads;
     private readonly ReportSource _source;
-    private readonly int _number;
+    private readonly long _number;
     private readonly string _stage;
     private readonly Rdd _rdd;
     private readonly int _maxFailures;
@@ -24,7 +24,7 @@ internal sealed class StageRun
     internal StageRun(
         EngineThreads threads,
         ReportSource source,
-        int number,
+        long number,
         string stage,
         Rdd rdd,
         int maxFailures,
@@ -46,7 +46,7 @@ internal sealed class StageRun
     internal StageRun(
         EngineThreads threads,
         ReportSource source,
-        int number,
+        long number,
         string stage,
         Rdd rdd,
         int maxFailures,

@@ -34,7 +34,7 @@ public abstract class Rdd
     internal OperatorInfo Info { get; }
 
     /// <summary>The place of this dataset in its batch's plan: the same on every process that plans the batch. Negative outside a batch.</summary>
-    internal int Number { get; }
+    internal long Number { get; }
 
     /// <summary>The number of fused operators between here and the nearest source or shuffle.</summary>
     internal virtual int ChainDepth => 0;

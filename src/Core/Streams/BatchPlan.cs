@@ -9,8 +9,8 @@ using OrleansStream.Stateful;
 namespace OrleansStream.Streams;
 
 /// <summary>The planning of one attempt of a batch: each stream's dataset, made from what the batch's seal holds.</summary>
-/// <remarks>Planning is sequential and depends only on the graph and the seal, so every process that plans a batch gets the same datasets.
-/// Datasets that were not planned may be asked for as long as the batch is remembered, by any thread.</remarks>
+/// <remarks>Planning depends only on the graph, the seal and the batches that are looked back on, so every process that plans a batch gets the same
+/// datasets, by the same numbers. Datasets that were not planned may be asked for as long as the batch is remembered, by any thread.</remarks>
 internal sealed class BatchPlan
 {
     // Output operations are numbered from 0.
@@ -21,6 +21,7 @@ internal sealed class BatchPlan
     private readonly IBatchHistory _history;
     private readonly List<bool> _answers = [];
     private readonly Queue<bool>? _told;
+    private int _plannings;
 
     /// <param name="scope">The home of its datasets.</param>
     /// <param name="seal">What the batch holds.</param>
@@ -59,11 +60,11 @@ internal sealed class BatchPlan
     /// <summary>What <see cref="Ask"/> has answered, in order.</summary>
     internal IReadOnlyList<bool> Answers => _answers;
 
-    /// <summary>How many shuffles the plan has; those that are added later, by user code in a batch's jobs or for a slice, have higher numbers.</summary>
-    internal int ShuffleCount { get; private set; } = int.MaxValue;
+    /// <summary>Whether what is made now is made by every process that plans the batch, unlike what user code in a batch's jobs makes, or is made for a slice.</summary>
+    internal bool IsPlanning => Volatile.Read(ref _plannings) > 0;
 
     /// <summary>Whether the planning has ended, well or badly.</summary>
-    internal bool HasEnded => ShuffleCount < int.MaxValue;
+    internal bool HasEnded { get; private set; }
 
     /// <summary>Streams whose datasets are to be kept in the checkpoint, in order of definition.</summary>
     internal IReadOnlyList<DStream> Kept { get; private set; } = [];
@@ -76,44 +77,44 @@ internal sealed class BatchPlan
         BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, RestoredDatasets restored, CancellationToken cancellation)
     {
         scope.Own(restored);
-        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, ShuffleCount = 0 };
+        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, HasEnded = true };
     }
 
-    /// <summary>The stages that change state, in the order in which they were planned.</summary>
+    /// <summary>The stages that change state, in order of definition.</summary>
     internal IReadOnlyList<StateStage> StateStages { get; private set; } = [];
+
+    /// <summary>Plans the streams that later batches look back on: all that a process needs of a batch that has run before. What they look back on
+    /// themselves is remembered as long as they are.</summary>
+    internal Task PlanLookedBackOnAsync(StreamGraph graph) => PlanAsync(() => MakeAllAsync(graph.LookedBackOn));
 
     /// <summary>Plans every output operation, in order of definition, the streams that later batches look back on, and those that keep state.</summary>
     /// <returns>The jobs by output operation; one without a dataset at this time has none.</returns>
     internal async Task<IReadOnlyDictionary<int, OutputJob>> RunAsync(StreamGraph graph)
     {
-        using IDisposable inBatch = CallbackScope.Enter("a batch");
-        var report = new TaskReport(task: null);
-        using IDisposable reporting = TaskReport.Flow(report);
         var jobs = new SortedDictionary<int, OutputJob>();
         try
         {
-            foreach (OutputOperation output in graph.Outputs)
+            TaskReport report = await PlanAsync(async () =>
             {
-                if (await output.PlanAsync(this).ConfigureAwait(false) is { } job)
+                foreach (OutputOperation output in graph.Outputs)
                 {
-                    jobs.Add(output.Id, job);
+                    if (await PlanAsync(output).ConfigureAwait(false) is { } job)
+                    {
+                        jobs.Add(output.Id, job);
+                    }
                 }
-            }
 
-            foreach (DStream stream in graph.LookedBackOn.Concat(graph.Stateful))
-            {
-                await DatasetAsync(stream).ConfigureAwait(false);
-            }
-
+                await MakeAllAsync(graph.LookedBackOn.Concat(graph.Stateful)).ConfigureAwait(false);
+            }).ConfigureAwait(false);
             Kept = graph.Kept;
             StateStages = [.. Scope.Shuffles.OfType<StateStage>()];
+            Scope.Reports.Add(PlanningReport, report);
         }
         finally
         {
-            ShuffleCount = Scope.Shuffles.Count;
+            HasEnded = true;
         }
 
-        Scope.Reports.Add(PlanningReport, report);
         return jobs;
     }
 
@@ -179,8 +180,42 @@ internal sealed class BatchPlan
     /// <summary>A stream's dataset of this batch if there is one and somebody has asked for it.</summary>
     internal Rdd? Made(DStream stream) => _made.GetValueOrDefault(stream);
 
+    /// <summary>Plans something.</summary>
+    /// <returns>What user code has reported meanwhile.</returns>
+    private async Task<TaskReport> PlanAsync(Func<Task> plan)
+    {
+        using IDisposable inBatch = CallbackScope.Enter("a batch");
+        var report = new TaskReport(task: null);
+        using IDisposable reporting = TaskReport.Flow(report);
+        Interlocked.Increment(ref _plannings);
+        try
+        {
+            await plan().ConfigureAwait(false);
+            return report;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _plannings);
+        }
+    }
+
+    private async Task MakeAllAsync(IEnumerable<DStream> streams)
+    {
+        foreach (DStream stream in streams)
+        {
+            await DatasetAsync(stream).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<OutputJob?> PlanAsync(OutputOperation output)
+    {
+        PlanNumbers.BeginOutput(output.Id);
+        return await output.PlanAsync(this).ConfigureAwait(false);
+    }
+
     private async Task<Rdd?> MakeAsync(DStream stream)
     {
+        PlanNumbers.BeginStream(stream.Place);
         Rdd? dataset = Restored?.Find(stream) is { } kept ? stream.Restore(this, kept) : await stream.MakeDatasetAsync(this).ConfigureAwait(false);
         if (dataset is not null)
         {

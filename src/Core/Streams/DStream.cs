@@ -14,7 +14,7 @@ public abstract class DStream
     {
         Context = context;
         Kind = kind;
-        Number = context.Graph.Add(this);
+        (Place, Number) = context.Graph.Add(this);
     }
 
     /// <summary>The context that the stream belongs to.</summary>
@@ -31,6 +31,9 @@ public abstract class DStream
 
     /// <summary>The operation, such as <c>Map</c>.</summary>
     internal string Kind { get; }
+
+    /// <summary>The place of the stream in order of definition, from 0.</summary>
+    internal int Place { get; }
 
     /// <summary>Which stream of its kind this is in order of definition, from 1.</summary>
     internal int Number { get; }

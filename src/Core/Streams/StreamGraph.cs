@@ -16,12 +16,12 @@ internal sealed partial class StreamGraph
 
     internal IReadOnlyList<InputSource> Inputs => _inputs;
 
-    /// <summary>Adds a stream and gives its number among those of its kind.</summary>
-    internal int Add(DStream stream)
+    /// <summary>Adds a stream and gives its place, from 0, and its number among those of its kind, from 1.</summary>
+    internal (int Place, int Number) Add(DStream stream)
     {
         ThrowIfFixed();
         _streams.Add(stream);
-        return CountKind(stream.Kind);
+        return (_streams.Count - 1, CountKind(stream.Kind));
     }
 
     /// <summary>Adds what the coordinator sees of a source and gives its number, from 0.</summary>

@@ -31,7 +31,7 @@ internal sealed class TransformedStream<TOut>(
         {
             Rdd<TOut> result = await function(datasets, Info, plan).ConfigureAwait(false)
                 ?? throw new InvalidOperationException("The function returned null; return an empty dataset for no records.");
-            return ReferenceEquals(result.Scope, plan.Scope) ? result : Place(result, plan);
+            return ReferenceEquals(result.Scope, plan.Scope) ? result : TakeIn(result, plan);
         }
         catch (Exception error) when (error is not OperatorFailedException && !plan.Cancellation.IsCancellationRequested)
         {
@@ -40,7 +40,7 @@ internal sealed class TransformedStream<TOut>(
     }
 
     /// <summary>Takes in a dataset from outside the batch, so that what is derived from it ends with the batch.</summary>
-    private PlacedRdd<TOut> Place(Rdd<TOut> outside, BatchPlan plan)
+    private PlacedRdd<TOut> TakeIn(Rdd<TOut> outside, BatchPlan plan)
     {
         outside.Scope.ThrowIfEnded();
         return new PlacedRdd<TOut>(plan.Scope, outside, Info);

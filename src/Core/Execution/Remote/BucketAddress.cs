@@ -5,4 +5,4 @@ namespace OrleansStream.Execution;
 /// <param name="Shuffle">The shuffle's number.</param>
 /// <param name="MapPartition">The map task that made it.</param>
 /// <param name="ReducePartition">The reduce partition that it is for.</param>
-internal sealed record BucketAddress(BatchId Batch, int Shuffle, int MapPartition, int ReducePartition);
+internal sealed record BucketAddress(BatchId Batch, long Shuffle, int MapPartition, int ReducePartition);

@@ -11,6 +11,9 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
     /// <summary>The length of what was asked for and is not there.</summary>
     internal const int NotHere = -1;
 
+    /// <summary>The answer to who asks for what is not there.</summary>
+    internal static readonly BucketFrame Missing = new(NotHere, default);
+
     /// <summary>Reads all of what comes in pieces.</summary>
     /// <param name="pull">Gives the piece that begins at an offset.</param>
     /// <returns>The bytes, or null if what was asked for is not there.</returns>
@@ -27,6 +30,12 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
         for (int filled = frame.Bytes.Length; filled < bytes.Length; filled += frame.Bytes.Length)
         {
             frame = await pull(filled).ConfigureAwait(false);
+            if (frame.Total == NotHere)
+            {
+                // Whoever had it has been replaced meanwhile.
+                return null;
+            }
+
             frame.Bytes.CopyTo(bytes.AsMemory(filled));
         }
 

@@ -8,6 +8,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     /// <param name="partition">The partition.</param>
     /// <param name="inputs">Where the map outputs are.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="OutputLostException">Some of it is lost.</exception>
     internal async Task PullInputsAsync(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs, CancellationToken cancellation)
     {
         foreach ((Rdd dataset, int own) in rdd.OwnInputs(partition))
@@ -15,7 +16,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
             await dataset.FetchAsync(own, cancellation).ConfigureAwait(false);
         }
 
-        Dictionary<(BatchId, int), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
+        Dictionary<(BatchId, long), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
         foreach ((ShuffleDependency shuffle, int reducePartition) in rdd.ShuffleInputs(partition))
         {
             // A shuffle that is in no plan has run where it is read.
@@ -27,7 +28,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
             MapOutputs from = outputs[(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)];
             foreach (int map in shuffle.MapsOf(reducePartition))
             {
-                if (!shuffle.RanHere(map))
+                if (!shuffle.IsHere(map, reducePartition))
                 {
                     var address = new BucketAddress(from.Batch, shuffle.Number, map, reducePartition);
                     shuffle.SetBucket(map, reducePartition, await PullAsync(shuffle, from.Hosts[map], address, cancellation).ConfigureAwait(false));
@@ -36,8 +37,10 @@ internal sealed class BucketPuller(IPartitionTransport transport)
         }
     }
 
-    private async Task<IShuffleBucket?> PullAsync(ShuffleDependency shuffle, int host, BucketAddress address, CancellationToken cancellation) =>
-        await BucketFrame.ReadAllAsync(offset => transport.PullAsync(host, address, offset, cancellation)).ConfigureAwait(false) is { Length: > 0 } bytes
-            ? shuffle.Decode(address.ReducePartition, bytes)
-            : null;
+    private async Task<IShuffleBucket?> PullAsync(ShuffleDependency shuffle, int host, BucketAddress address, CancellationToken cancellation)
+    {
+        byte[] bytes = await BucketFrame.ReadAllAsync(offset => transport.PullAsync(host, address, offset, cancellation)).ConfigureAwait(false)
+            ?? throw new OutputLostException(new LostOutput(address.Batch, address.Shuffle), address.MapPartition, host);
+        return bytes.Length > 0 ? shuffle.Decode(address.ReducePartition, bytes) : null;
+    }
 }

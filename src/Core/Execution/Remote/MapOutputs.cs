@@ -4,4 +4,4 @@ namespace OrleansStream.Execution;
 /// <param name="Batch">The attempt whose plan the shuffle is part of.</param>
 /// <param name="Shuffle">The shuffle's number in that plan.</param>
 /// <param name="Hosts">The host that ran each map partition.</param>
-internal sealed record MapOutputs(BatchId Batch, int Shuffle, IReadOnlyList<int> Hosts);
+internal sealed record MapOutputs(BatchId Batch, long Shuffle, IReadOnlyList<int> Hosts);

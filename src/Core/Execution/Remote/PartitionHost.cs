@@ -38,14 +38,17 @@ internal sealed class PartitionHost : IDisposable
         _states = new Lazy<HostedStates>(() => new HostedStates(context, context.SharedCheckpoint(), _stop.Token));
     }
 
-    /// <summary>Takes an order. One for a task that was ordered before changes nothing.</summary>
+    /// <summary>Takes an order. One for a task that runs or has succeeded changes nothing; one that has failed runs again.</summary>
     /// <exception cref="JobFencedException">The order is from a coordinator that has been replaced.</exception>
     internal void Start(TaskOrder order)
     {
         Fence(order.Id.Batch.Epoch);
         Forget(other => other.Time < order.Oldest || order.Id.Batch.Supersedes(other));
-        Lazy<Task<TaskProgress>> run = _tasks.GetOrAdd(
-            order.Id, static (_, state) => new Lazy<Task<TaskProgress>>(() => Task.Run(() => state.Self.RunAsync(state.Order))), (Self: this, Order: order));
+        Lazy<Task<TaskProgress>> run = _tasks.AddOrUpdate(
+            order.Id,
+            static (_, state) => state.Self.RunOnce(state.Order),
+            static (_, known, state) => known is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result.Failure: not null } } ? state.Self.RunOnce(state.Order) : known,
+            (Self: this, Order: order));
         _ = run.Value;
     }
 
@@ -83,8 +86,7 @@ internal sealed class PartitionHost : IDisposable
         }
     }
 
-    /// <summary>A piece of a bucket that a task here made.</summary>
-    /// <exception cref="InvalidOperationException">There is no such bucket here.</exception>
+    /// <summary>A piece of a bucket that a task here made; <see cref="BucketFrame.NotHere"/> if none has.</summary>
     internal async Task<BucketFrame> PullAsync(BucketAddress address, int offset)
     {
         Task<HostedBatch>? hosted;
@@ -95,10 +97,14 @@ internal sealed class PartitionHost : IDisposable
 
         if (hosted is null)
         {
-            throw new InvalidOperationException($"Batch {address.Batch} is not on this host; it may have moved since.");
+            return BucketFrame.Missing;
         }
 
-        ShuffleDependency shuffle = (await hosted.ConfigureAwait(false)).Scope.Shuffles[address.Shuffle];
+        if ((await hosted.ConfigureAwait(false)).Scope.FindShuffle(address.Shuffle) is not { } shuffle || !shuffle.RanHere(address.MapPartition))
+        {
+            return BucketFrame.Missing;
+        }
+
         byte[] bytes = EncodedOf(shuffle, address);
         return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
     }
@@ -192,12 +198,11 @@ internal sealed class PartitionHost : IDisposable
         await ((Task)hosted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (hosted.IsCompletedSuccessfully)
         {
-            HostedBatch batch = await hosted.ConfigureAwait(false);
-            await batch.Cancel.CancelAsync().ConfigureAwait(false);
-            batch.Cancel.Dispose();
-            batch.Scope.Dispose();
+            await (await hosted.ConfigureAwait(false)).EndAsync().ConfigureAwait(false);
         }
     }
+
+    private Lazy<Task<TaskProgress>> RunOnce(TaskOrder order) => new(() => Task.Run(() => RunAsync(order)));
 
     private async Task<TaskProgress> RunAsync(TaskOrder order)
     {
@@ -214,7 +219,7 @@ internal sealed class PartitionHost : IDisposable
         {
             return new TaskProgress(
                 true,
-                new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString(), error is StateLostException),
+                new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString(), error is StateLostException, (error as OutputLostException)?.Output),
                 default,
                 []);
         }
@@ -223,10 +228,10 @@ internal sealed class PartitionHost : IDisposable
     private async Task<TaskProgress> RunTaskAsync(HostedBatch batch, TaskOrder order)
     {
         TaskId id = order.Id;
-        ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? batch.Scope.Shuffles[id.Number] : null;
-        SinkJob? sink = id.Kind == TaskKind.Sink ? (SinkJob)batch.Jobs[id.Number] : null;
+        ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? await batch.FindShuffleAsync(id.Number).ConfigureAwait(false) : null;
+        SinkJob? sink = id.Kind == TaskKind.Sink ? await batch.FindSinkAsync((int)id.Number).ConfigureAwait(false) : null;
         Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
-        CancellationToken cancellation = batch.Cancel.Token;
+        CancellationToken cancellation = batch.Cancellation;
         using DatasetUse use = DatasetUse.Begin(rdd);
         foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
         {
@@ -304,8 +309,8 @@ internal sealed class PartitionHost : IDisposable
         {
             var scope = new BatchScope(_context.Runtime, planned.Id.Time, planned.Id.Attempt, cancel.Token);
             var plan = new BatchPlan(scope, planned.Seal, order.Zero, planned.Id.Epoch, new EarlierPlans(this, order), cancel.Token, planned.Answers);
-            IReadOnlyDictionary<int, OutputJob> jobs = await plan.RunAsync(_context.Graph).ConfigureAwait(false);
-            return new HostedBatch(scope, jobs, cancel);
+            await plan.PlanLookedBackOnAsync(_context.Graph).ConfigureAwait(false);
+            return new HostedBatch(plan, _context.Graph, cancel);
         }
         catch
         {
@@ -314,14 +319,12 @@ internal sealed class PartitionHost : IDisposable
         }
     }
 
-    private sealed record HostedBatch(BatchScope Scope, IReadOnlyDictionary<int, OutputJob> Jobs, CancellationTokenSource Cancel);
-
     /// <summary>The plans of the batches that an order may look back on. Those that had no task here are made when they are asked for.</summary>
     private sealed class EarlierPlans(PartitionHost host, TaskOrder order) : IBatchHistory
     {
         public async ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream) =>
             order.Earlier.FirstOrDefault(batch => batch.Id.Time == time) is { } earlier
-                ? (await host.BatchOf(order, earlier).ConfigureAwait(false)).Scope.Plan
+                ? (await host.BatchOf(order, earlier).ConfigureAwait(false)).Plan
                 : null;
     }
 }

@@ -32,7 +32,6 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
         using DatasetUse use = DatasetUse.Begin(job.Dataset);
-        await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, versions: [], cancellation).ConfigureAwait(false);
     }
 
@@ -54,11 +53,23 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     /// <summary>Makes the shuffles that a dataset's partitions, by default all, read readable in this process.</summary>
     private async Task PrepareHereAsync(Rdd rdd, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
-        await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
-        MapOutputs[] inputs = [.. InputsOf(rdd)];
-        foreach (int partition in partitions ?? [.. Enumerable.Range(0, rdd.PartitionCount)])
+        for (int losses = 0; ; losses++)
         {
-            await _puller.PullInputsAsync(rdd, partition, inputs, cancellation).ConfigureAwait(false);
+            await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+            MapOutputs[] inputs = [.. InputsOf(rdd)];
+            try
+            {
+                foreach (int partition in partitions ?? [.. Enumerable.Range(0, rdd.PartitionCount)])
+                {
+                    await _puller.PullInputsAsync(rdd, partition, inputs, cancellation).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (OutputLostException error) when (losses < context.Options.MaxTaskFailures && TryForget(rdd, error.Output))
+            {
+                // Its map stage runs again.
+            }
         }
     }
 
@@ -71,17 +82,31 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     }
 
     private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(
-        Rdd rdd, TaskKind kind, int number, IReadOnlyList<BatchId> versions, CancellationToken cancellation)
+        Rdd rdd, TaskKind kind, long number, IReadOnlyList<BatchId> versions, CancellationToken cancellation)
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
-        MapOutputs[] inputs = [.. InputsOf(rdd)];
-        BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
-        EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
-        TaskProgress[] ended = await Task.WhenAll(Enumerable.Range(0, rdd.PartitionCount).Select(partition =>
-            RunTaskAsync(
+        var ended = new TaskProgress[rdd.PartitionCount];
+        int[] left = [.. Enumerable.Range(0, ended.Length)];
+        for (int losses = 0; left.Length > 0; losses++)
+        {
+            await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+            MapOutputs[] inputs = [.. InputsOf(rdd)];
+            BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
+            EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
+            await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
                 transport.HostOf(partition),
                 new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, inputs, versions),
-                cancellation))).ConfigureAwait(false);
+                cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+            left = [.. left.Where(partition => ended[partition].Failure is not null)];
+            foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))
+            {
+                if (losses >= context.Options.MaxTaskFailures || failure.LostOutput is null || !TryForget(rdd, failure.LostOutput))
+                {
+                    throw OperatorFailedException.Remote(failure, plan.Time);
+                }
+            }
+        }
+
         var reports = new TaskReports();
         foreach (TaskProgress progress in ended)
         {
@@ -93,13 +118,29 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         return [.. ended.Select(progress => progress.Result)];
     }
 
+    /// <summary>Has the map stage of a shuffle that a dataset reads run again: hosts run those of its tasks that they do not know.</summary>
+    /// <returns>Whether that may help: a stage that changes state runs again only in another attempt of its batch.</returns>
+    private static bool TryForget(Rdd rdd, LostOutput lost)
+    {
+        ShuffleDependency? shuffle = rdd.RequiredShuffles().FirstOrDefault(
+            shuffle => shuffle.IsPlanned && shuffle.Number == lost.Shuffle && shuffle.Parent.Scope.Plan!.Id == lost.Batch);
+        if (shuffle is null or StateStage)
+        {
+            return false;
+        }
+
+        shuffle.ForgetMapStage();
+        return true;
+    }
+
+    /// <returns>How the task has ended; with a failure only if it has not begun, for what it reads is lost.</returns>
     private async Task<TaskProgress> RunTaskAsync(int host, TaskOrder order, CancellationToken cancellation)
     {
         await StartAsync(host, order, cancellation).ConfigureAwait(false);
         while (true)
         {
             TaskProgress progress = await transport.AwaitProgressAsync(host, order.Id, cancellation).ConfigureAwait(false);
-            if (progress.Failure is { } failure)
+            if (progress.Failure is { LostOutput: null } failure)
             {
                 if (failure.StateIsLost)
                 {

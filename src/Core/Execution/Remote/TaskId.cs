@@ -5,4 +5,4 @@ namespace OrleansStream.Execution;
 /// <param name="Kind">What the task does.</param>
 /// <param name="Number">The shuffle's number or the output operation's id.</param>
 /// <param name="Partition">The partition.</param>
-internal sealed record TaskId(BatchId Batch, TaskKind Kind, int Number, int Partition);
+internal sealed record TaskId(BatchId Batch, TaskKind Kind, long Number, int Partition);

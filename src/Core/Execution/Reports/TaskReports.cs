@@ -13,7 +13,7 @@ internal sealed class TaskReports
     private bool _isFolded;
 
     /// <summary>Takes in the report of an attempt that has succeeded.</summary>
-    internal void Add(ReportSource source, int number, BatchTime? time, TaskScope task)
+    internal void Add(ReportSource source, long number, BatchTime? time, TaskScope task)
     {
         Add(source, number, time, task.Partition, task, task.Report);
         foreach ((ReportSite site, ITaskFact fact, TaskFactPart part) in task.Report.Inherited.SelectMany(inherited => inherited.Pending()))
@@ -88,7 +88,7 @@ internal sealed class TaskReports
         }
     }
 
-    private void Add(ReportSource source, int number, BatchTime? time, int partition, TaskScope task, TaskReport report)
+    private void Add(ReportSource source, long number, BatchTime? time, int partition, TaskScope task, TaskReport report)
     {
         foreach ((int place, ITaskFact fact, TaskFactPart part) in report.Parts)
         {

@@ -14,6 +14,7 @@ internal abstract class ShuffleDependency
 
     private readonly IShuffleBucket?[]?[] _outputs;
     private readonly bool[] _ranHere;
+    private readonly HashSet<(int Map, int Reduce)> _brought = [];
     private Task? _mapStage;
 
     private protected ShuffleDependency(Rdd parent, int reduceCount, OperatorInfo info)
@@ -22,6 +23,7 @@ internal abstract class ShuffleDependency
         ReduceCount = reduceCount;
         Info = info;
         Number = parent.Scope.NextShuffle(this);
+        IsPlanned = parent.Scope.Plan is { IsPlanning: true };
         _outputs = new IShuffleBucket?[parent.PartitionCount][];
         _ranHere = new bool[parent.PartitionCount];
     }
@@ -30,7 +32,7 @@ internal abstract class ShuffleDependency
     internal Rdd Parent { get; }
 
     /// <summary>The place of this shuffle in its batch's plan: the same on every process that plans the batch.</summary>
-    internal int Number { get; }
+    internal long Number { get; }
 
     internal OperatorInfo Info { get; }
 
@@ -39,7 +41,7 @@ internal abstract class ShuffleDependency
     internal int ReduceCount { get; }
 
     /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
-    internal bool IsPlanned => Parent.Scope.Plan is { } plan && Number < plan.ShuffleCount;
+    internal bool IsPlanned { get; }
 
     /// <summary>Whether somebody has asked for the map stage, with or without success.</summary>
     internal bool WasTried
@@ -77,6 +79,18 @@ internal abstract class ShuffleDependency
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 // Whoever started the stage gave it up; it is still needed here.
+            }
+        }
+    }
+
+    /// <summary>Some of what the map stage has left is lost: the next who needs it has it run again.</summary>
+    internal void ForgetMapStage()
+    {
+        lock (_outputs)
+        {
+            if (_mapStage is { IsCompletedSuccessfully: true })
+            {
+                _mapStage = null;
             }
         }
     }
@@ -132,6 +146,15 @@ internal abstract class ShuffleDependency
     /// <summary>Whether a map task has run in this process.</summary>
     internal bool RanHere(int mapPartition) => Volatile.Read(ref _ranHere[mapPartition]);
 
+    /// <summary>Whether a bucket is in this process, even if it has no records.</summary>
+    internal bool IsHere(int mapPartition, int reducePartition)
+    {
+        lock (_outputs)
+        {
+            return RanHere(mapPartition) || _brought.Contains((mapPartition, reducePartition));
+        }
+    }
+
     /// <summary>Stores one bucket that came from elsewhere.</summary>
     internal void SetBucket(int mapPartition, int reducePartition, IShuffleBucket? bucket)
     {
@@ -143,6 +166,7 @@ internal abstract class ShuffleDependency
         lock (_outputs)
         {
             (_outputs[mapPartition] ??= new IShuffleBucket?[ReduceCount])[reducePartition] = bucket;
+            _brought.Add((mapPartition, reducePartition));
         }
     }
 

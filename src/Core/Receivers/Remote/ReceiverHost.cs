@@ -74,7 +74,7 @@ internal sealed class ReceiverHost(Func<StreamingContext> define, int receiver) 
     internal BucketFrame Pull(BlockAddress block, int offset) =>
         Volatile.Read(ref _run)?.Stream.TryRead(block, offset, BucketFrame.MaxLength) is { } piece
             ? new BucketFrame(piece.Total, piece.Bytes)
-            : new BucketFrame(BucketFrame.NotHere, default);
+            : BucketFrame.Missing;
 
     public async ValueTask DisposeAsync()
     {

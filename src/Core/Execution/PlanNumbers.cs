@@ -1,0 +1,35 @@
+namespace OrleansStream.Execution;
+
+/// <summary>Numbers what the planning of a batch makes: by whom it is made, and which one of theirs it is.</summary>
+/// <remarks>
+/// So every process gives the same thing the same number, however much of the plan it makes and in whatever order. Processes that did not live when a
+/// batch was run make only those datasets of it that later batches look back on. Safe for several threads.
+/// </remarks>
+internal sealed class PlanNumbers
+{
+    // Behind all streams.
+    private const int FirstOutput = 1 << 30;
+    private const int NoMaker = int.MaxValue;
+
+    private static readonly AsyncLocal<int?> _maker = new();
+
+    private readonly Dictionary<int, uint> _made = [];
+
+    /// <summary>What is made from here on, until the calling asynchronous method ends, is a stream's.</summary>
+    internal static void BeginStream(int place) => _maker.Value = place;
+
+    /// <summary>What is made from here on, until the calling asynchronous method ends, is an output operation's.</summary>
+    internal static void BeginOutput(int place) => _maker.Value = FirstOutput + place;
+
+    /// <summary>The next number. What no stream or output operation makes, as user code in a batch's jobs does, has numbers of its own.</summary>
+    internal long Next()
+    {
+        int maker = _maker.Value ?? NoMaker;
+        lock (_made)
+        {
+            uint place = _made.GetValueOrDefault(maker);
+            _made[maker] = checked(place + 1);
+            return ((long)maker << 32) | place;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using OrleansStream.Outputs;
+using OrleansStream.Streams;
+
+namespace OrleansStream.Execution;
+
+/// <summary>An attempt of a batch on a partition host: what later batches look back on is planned, the rest when a task asks for it.</summary>
+/// <remarks>A host that is new to a batch which has run can plan no more of it: what its other windows looked back on is not remembered any longer.
+/// Safe for several threads.</remarks>
+/// <param name="plan">The plan.</param>
+/// <param name="graph">The job's graph.</param>
+/// <param name="cancel">Ends all that the batch does here.</param>
+internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, CancellationTokenSource cancel)
+{
+    private readonly Lazy<Task<IReadOnlyDictionary<int, OutputJob>>> _jobs = new(() => Task.Run(() => plan.RunAsync(graph)));
+
+    internal BatchPlan Plan => plan;
+
+    internal BatchScope Scope => plan.Scope;
+
+    internal CancellationToken Cancellation => cancel.Token;
+
+    /// <summary>The shuffle of a number.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    internal async ValueTask<ShuffleDependency> FindShuffleAsync(long number)
+    {
+        if (Scope.FindShuffle(number) is { } known)
+        {
+            return known;
+        }
+
+        await _jobs.Value.ConfigureAwait(false);
+        return Scope.FindShuffle(number) ?? throw PlannedDifferently($"shuffle {number}");
+    }
+
+    /// <summary>The sink of an output operation.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    internal async ValueTask<SinkJob> FindSinkAsync(int output) =>
+        (await _jobs.Value.ConfigureAwait(false)).GetValueOrDefault(output) as SinkJob ?? throw PlannedDifferently($"a sink of output operation {output}");
+
+    /// <summary>Stops what it does and frees what it holds.</summary>
+    internal async Task EndAsync()
+    {
+        await cancel.CancelAsync().ConfigureAwait(false);
+        cancel.Dispose();
+        Scope.Dispose();
+    }
+
+    private InvalidOperationException PlannedDifferently(string what) =>
+        new($"Batch {plan.Time} has {what} where the job is coordinated, and not here; the same code must define the job everywhere.");
+}

@@ -1,0 +1,34 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Conformance;
+
+namespace OrleansStream.Core.Tests.Remote;
+
+/// <summary>Windows over what partition hosts have made of earlier batches, some of which is lost with its host.</summary>
+public class RemoteWindowTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public Task NothingIsLost(int first) => RunAsync(first, 25, (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()));
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(300)]
+    public Task HostsAreReplaced(int first) => RunAsync(first, 25, (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostHosts = 60 });
+
+    private static async Task RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)
+    {
+        for (int seed = first; seed < first + seeds; seed++)
+        {
+            await using StateWorld world = newWorld(ConformanceCases.RandomWindows(seed), new Random(seed));
+            try
+            {
+                await world.RunAsync().Within();
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
+            }
+        }
+    }
+}
