@@ -45,8 +45,6 @@ internal sealed class InverseWindowStream<TKey, TValue, TOut> : DStream<TOut>
 
     internal override bool IsStateful => true;
 
-    internal override string? BoundToProcess => "its windows are kept in the memory of one process.";
-
     // The batches of the window before are looked back on too; a stream remembers for its slide at least.
     internal override TimeSpan ParentRememberDuration => RememberDuration + _shape.Length;
 

@@ -16,6 +16,31 @@ public class RemoteWindowTests
     [InlineData(300)]
     public Task HostsAreReplaced(int first) => RunAsync(first, 25, (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostHosts = 60 });
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(500)]
+    public Task CallsAreLost(int first) => RunAsync(first, 25, (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostCalls = 60 });
+
+    [Theory]
+    [InlineData(600)]
+    [InlineData(700)]
+    public Task AnythingIsLost(int first) => RunAsync(
+        first,
+        25,
+        (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostCalls = 150, LostHosts = 150, LostCoordinators = 150 });
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task AnythingIsLostForLong() => RunAsync(
+        10_000,
+        600,
+        (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore())
+        {
+            LostCalls = random.Next(3) * 60,
+            LostHosts = random.Next(3) * 60,
+            LostCoordinators = random.Next(3) * 60,
+        });
+
     private static async Task RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)
     {
         for (int seed = first; seed < first + seeds; seed++)
