@@ -30,6 +30,12 @@ internal sealed partial class BatchDecider
         /// <summary>Whether some attempt has been planned: later batches may look back on its datasets.</summary>
         internal bool HasPlan { get; set; }
 
+        /// <summary>Whether its plan has nothing to run.</summary>
+        internal bool IsEmpty { get; set; }
+
+        /// <summary>Whether its attempt, which has not run, is to be planned once more.</summary>
+        internal bool IsPlannedAgain { get; set; }
+
         internal SealedBatch? Seal { get; set; }
 
         internal int Attempt { get; set; }

@@ -160,9 +160,26 @@ internal sealed partial class BatchDecider
         Batch? next = _batches.Find(batch => batch.Phase == Phase.Sealed || !(batch.HasPlan || batch.HasRun));
         if (next is { Phase: Phase.Sealed } && !_batches.Exists(batch => batch.Phase == Phase.Planning))
         {
-            next.Attempt++;
+            next.Attempt += next.IsPlannedAgain ? 0 : 1;
+            next.IsPlannedAgain = false;
             next.Phase = Phase.Planning;
             _decisions.Add(new Decision.PlanBatch(next.Seal!, next.Attempt));
+            PlanAgainAfter(next);
+        }
+    }
+
+    /// <summary>Has batches that have been planned on an earlier attempt of a batch planned on this one. They have not run.</summary>
+    private void PlanAgainAfter(Batch planned)
+    {
+        if (!_policy.LooksBack)
+        {
+            return;
+        }
+
+        foreach (Batch later in _batches.Where(batch => batch.Time > planned.Time && (batch.Phase == Phase.Ready || (batch.Phase == Phase.Ended && batch.IsEmpty))))
+        {
+            later.Phase = Phase.Sealed;
+            later.IsPlannedAgain = true;
         }
     }
 
@@ -327,6 +344,7 @@ internal sealed partial class BatchDecider
     private static void OnPlanned(Batch batch, int jobs)
     {
         batch.HasPlan = true;
+        batch.IsEmpty = jobs == 0;
         batch.Phase = jobs == 0 ? Phase.Ended : Phase.Ready;
     }
 

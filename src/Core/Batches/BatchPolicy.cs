@@ -6,7 +6,8 @@ namespace OrleansStream.Batches;
 /// <param name="SealFirst">Whether a batch's seal must be durable before the batch runs, because running it shows outside.</param>
 /// <param name="CommitInterval">How much time, as batch times count, one head commits at most; not more than the batch interval for a
 /// head with each batch.</param>
-internal sealed record BatchPolicy(FailurePolicy OnFailure, int MaxAttempts, bool SealFirst, TimeSpan CommitInterval = default)
+/// <param name="LooksBack">Whether plans look back on the datasets of batches before.</param>
+internal sealed record BatchPolicy(FailurePolicy OnFailure, int MaxAttempts, bool SealFirst, TimeSpan CommitInterval = default, bool LooksBack = false)
 {
     /// <summary>How many batches may have run beyond those of one commit without being committed; then running waits for the store.</summary>
     internal const int MaxUncommitted = 8;

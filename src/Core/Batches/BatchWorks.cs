@@ -62,16 +62,8 @@ internal sealed class BatchWorks(StreamGraph graph, BatchTime claimed, bool outl
         {
             if (_works.Remove(work.Time, out BatchWork? earlier))
             {
-                if (graph.LookedBackOn.Count == 0)
-                {
-                    earlier.Scope.Dispose();
-                }
-                else
-                {
-                    // Later batches may have been planned on its datasets, which give the same records as the new attempt's.
-                    work.Scope.Own(earlier.Scope);
-                }
-
+                // Later batches that have been planned on its datasets are planned again before they run.
+                earlier.Scope.Dispose();
                 work.Submitted = earlier.Submitted;
             }
 

@@ -246,7 +246,7 @@ public sealed partial class StreamingContext
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
-                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval()), services);
+                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval(), Graph.LookedBackOn.Count > 0), services);
             if (keepers is not null)
             {
                 _coordinator.Restore(RestoredAfter, await keepers.Datasets.RestoreAsync(claimed, RestoredAfter, cancellation).ConfigureAwait(false));

@@ -134,11 +134,22 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     private void Plan(SimulatedBatch batch, SealedBatch seal, int attempt)
     {
         Assert.Same(batch.Seal, seal);
-        Assert.Equal(batch.Attempt + 1, attempt);
+        bool isAgain = policy.LooksBack && batch.Attempt == attempt;
+        if (isAgain)
+        {
+            // On what has been planned anew since.
+            Assert.NotEqual(batch.RanAttempt, attempt);
+            Assert.NotEqual(Before(batch), batch.PlannedOn);
+            batch.HasEnded = false;
+        }
+
+        Assert.Equal(isAgain ? batch.Attempt : batch.Attempt + 1, attempt);
         Assert.False(batch.HasEnded);
         Assert.DoesNotContain(_batches, other => other.IsPlanning);
         Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasPlan || other.HasEnded));
         batch.Attempt = attempt;
+        batch.PlannedOn = Before(batch);
+        batch.IsPlanned = false;
         batch.IsPlanning = true;
         _pending.Add(() =>
         {
@@ -149,8 +160,9 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
             }
 
             batch.HasPlan = true;
-            int jobs = random.NextDouble() < _emptyRate ? 0 : random.Next(1, 3);
+            int jobs = isAgain ? (batch.IsEmpty ? 0 : 1) : random.NextDouble() < _emptyRate ? 0 : random.Next(1, 3);
             batch.IsPlanned = jobs > 0;
+            batch.IsEmpty = jobs == 0;
             batch.HasEnded = jobs == 0;
             return new Fact.Planned(batch.Time, jobs);
         });
@@ -159,6 +171,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
     private void Run(SimulatedBatch batch)
     {
         Assert.True(batch.IsPlanned);
+        Assert.True(!policy.LooksBack || Before(batch).SequenceEqual(batch.PlannedOn), "It runs as planned on an earlier attempt of a batch before.");
         Assert.DoesNotContain(_batches, other => other.IsRunning);
         Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasEnded));
         if (policy.SealFirst)
@@ -168,7 +181,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
 
         batch.IsPlanned = false;
         batch.IsRunning = true;
-        batch.Runs++;
+        batch.RanAttempt = batch.Attempt;
         _pending.Add(() =>
         {
             batch.IsRunning = false;
@@ -261,6 +274,9 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
             || (batch.PublishAttempts == policy.MaxAttempts && policy.OnFailure == FailurePolicy.ReportAndContinue));
         batch.IsReleased = true;
     }
+
+    private List<(BatchTime Time, int Attempt)> Before(SimulatedBatch batch) =>
+        [.. _batches.TakeWhile(other => other.Time < batch.Time).Select(other => (other.Time, other.Attempt))];
 
     private bool Fails() => random.NextDouble() < failureRate;
 

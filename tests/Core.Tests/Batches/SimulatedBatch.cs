@@ -16,15 +16,21 @@ internal sealed class SimulatedBatch(BatchTime time)
 
     internal int Attempt { get; set; }
 
+    /// <summary>The batches before with their attempts when it was planned.</summary>
+    internal IReadOnlyList<(BatchTime Time, int Attempt)> PlannedOn { get; set; } = [];
+
     internal bool IsPlanning { get; set; }
 
     internal bool HasPlan { get; set; }
 
     internal bool IsPlanned { get; set; }
 
+    internal bool IsEmpty { get; set; }
+
     internal bool IsRunning { get; set; }
 
-    internal int Runs { get; set; }
+    /// <summary>The last attempt that ran.</summary>
+    internal int RanAttempt { get; set; }
 
     internal bool HasEnded { get; set; }
 

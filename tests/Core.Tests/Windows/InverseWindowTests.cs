@@ -107,11 +107,11 @@ public class InverseWindowTests
     }
 
     [Fact]
-    public async Task WindowsThatAreStateAreRefusedWhereStateCannotBeKept()
+    public async Task WindowsOverWindowsThatAreStateAreRefusedOnACluster()
     {
         await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
-        input.CountByWindow(2 * Second).CollectTo("out");
+        input.CountByWindow(2 * Second).Window(2 * Second).CollectTo("out");
         NotSupportedException error = Assert.Throws<NotSupportedException>(harness.Context.Graph.ThrowIfBoundToProcess);
-        Assert.Contains("CountByWindow-1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Window-1 cannot run on a cluster", error.Message, StringComparison.Ordinal);
     }
 }

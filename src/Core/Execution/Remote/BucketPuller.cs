@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OrleansStream.Execution;
 
 /// <summary>Brings buckets that other processes made to the shuffles of this one.</summary>
@@ -8,7 +10,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     /// <param name="partition">The partition.</param>
     /// <param name="inputs">Where the map outputs are.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="OutputLostException">Some of it is lost.</exception>
+    /// <exception cref="OutputLostException">Some of it is lost; the rest is here.</exception>
     internal async Task PullInputsAsync(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs, CancellationToken cancellation)
     {
         foreach ((Rdd dataset, int own) in rdd.OwnInputs(partition))
@@ -16,31 +18,48 @@ internal sealed class BucketPuller(IPartitionTransport transport)
             await dataset.FetchAsync(own, cancellation).ConfigureAwait(false);
         }
 
-        Dictionary<(BatchId, long), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
-        foreach ((ShuffleDependency shuffle, int reducePartition) in rdd.ShuffleInputs(partition))
+        var lost = new ConcurrentDictionary<LostOutput, int>();
+        await Task.WhenAll(MissingOf(rdd, partition, inputs).GroupBy(bucket => bucket.Host).Select(async buckets =>
         {
-            // A shuffle that is in no plan has run where it is read.
-            if (!shuffle.IsPlanned)
+            foreach (MissingBucket bucket in buckets)
             {
-                continue;
-            }
-
-            MapOutputs from = outputs[(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)];
-            foreach (int map in shuffle.MapsOf(reducePartition))
-            {
-                if (!shuffle.IsHere(map, reducePartition))
+                if (!await TryPullAsync(bucket, cancellation).ConfigureAwait(false))
                 {
-                    var address = new BucketAddress(from.Batch, shuffle.Number, map, reducePartition);
-                    shuffle.SetBucket(map, reducePartition, await PullAsync(shuffle, from.Hosts[map], address, cancellation).ConfigureAwait(false));
+                    lost.TryAdd(new LostOutput(bucket.Address.Batch, bucket.Address.Shuffle), bucket.Host);
                 }
             }
+        })).ConfigureAwait(false);
+        if (!lost.IsEmpty)
+        {
+            throw new OutputLostException([.. lost.Keys], lost.Values.First());
         }
     }
 
-    private async Task<IShuffleBucket?> PullAsync(ShuffleDependency shuffle, int host, BucketAddress address, CancellationToken cancellation)
+    private static IEnumerable<MissingBucket> MissingOf(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs)
     {
-        byte[] bytes = await BucketFrame.ReadAllAsync(offset => transport.PullAsync(host, address, offset, cancellation)).ConfigureAwait(false)
-            ?? throw new OutputLostException(new LostOutput(address.Batch, address.Shuffle), address.MapPartition, host);
-        return bytes.Length > 0 ? shuffle.Decode(address.ReducePartition, bytes) : null;
+        Dictionary<(BatchId, long), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
+
+        // A shuffle that is in no plan has run where it is read.
+        return from input in rdd.ShuffleInputs(partition)
+               where input.Shuffle.IsPlanned
+               let shuffle = input.Shuffle
+               let @from = outputs[(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)]
+               from map in shuffle.MapsOf(input.ReducePartition)
+               where !shuffle.IsHere(map, input.ReducePartition)
+               select new MissingBucket(shuffle, @from.Hosts[map], new BucketAddress(@from.Batch, shuffle.Number, map, input.ReducePartition));
     }
+
+    private async Task<bool> TryPullAsync(MissingBucket bucket, CancellationToken cancellation)
+    {
+        BucketAddress address = bucket.Address;
+        if (await BucketFrame.ReadAllAsync(offset => transport.PullAsync(bucket.Host, address, offset, cancellation)).ConfigureAwait(false) is not { } bytes)
+        {
+            return false;
+        }
+
+        bucket.Shuffle.SetBucket(address.MapPartition, address.ReducePartition, bytes.Length > 0 ? bucket.Shuffle.Decode(address.ReducePartition, bytes) : null);
+        return true;
+    }
+
+    private sealed record MissingBucket(ShuffleDependency Shuffle, int Host, BucketAddress Address);
 }

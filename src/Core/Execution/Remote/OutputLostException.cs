@@ -1,9 +1,14 @@
+using System.Globalization;
+
 namespace OrleansStream.Execution;
 
-/// <summary>A host does not have what a map task has left there: it has been replaced since.</summary>
-internal sealed class OutputLostException(LostOutput output, int mapPartition, int host)
-    : Exception($"What map partition {mapPartition} of shuffle {output.Shuffle} of attempt {output.Batch.Attempt} of batch {output.Batch.Time} has left on host {host} is not there any more.")
+/// <summary>Hosts do not have what map tasks have left there: they have been replaced since.</summary>
+/// <param name="outputs">The shuffles, at least one.</param>
+/// <param name="host">One of the hosts.</param>
+internal sealed class OutputLostException(IReadOnlyList<LostOutput> outputs, int host)
+    : Exception(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Host {host} does not have what map tasks of shuffle {outputs[0].Shuffle} of attempt {outputs[0].Batch.Attempt} of batch {outputs[0].Batch.Time} have left there; {outputs.Count - 1} other shuffles have lost outputs too."))
 {
-    /// <summary>Whose output it is.</summary>
-    internal LostOutput Output => output;
+    internal IReadOnlyList<LostOutput> Outputs => outputs;
 }

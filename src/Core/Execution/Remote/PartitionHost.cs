@@ -219,7 +219,7 @@ internal sealed class PartitionHost : IDisposable
         {
             return new TaskProgress(
                 true,
-                new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString(), error is StateLostException, (error as OutputLostException)?.Output),
+                new TaskFailure(order.Id.Kind.ToString(), order.Id.Partition, 1, error.Message, error.ToString(), error is StateLostException, (error as OutputLostException)?.Outputs),
                 default,
                 []);
         }

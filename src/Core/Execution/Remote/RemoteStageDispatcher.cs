@@ -66,7 +66,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
                 return;
             }
-            catch (OutputLostException error) when (losses < context.Options.MaxTaskFailures && TryForget(rdd, error.Output))
+            catch (OutputLostException error) when (losses < context.Options.MaxTaskFailures && TryForget(rdd, error.Outputs))
             {
                 // Its map stage runs again.
             }
@@ -100,7 +100,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             left = [.. left.Where(partition => ended[partition].Failure is not null)];
             foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))
             {
-                if (losses >= context.Options.MaxTaskFailures || failure.LostOutput is null || !TryForget(rdd, failure.LostOutput))
+                if (losses >= context.Options.MaxTaskFailures || failure.LostOutputs is null || !TryForget(rdd, failure.LostOutputs))
                 {
                     throw OperatorFailedException.Remote(failure, plan.Time);
                 }
@@ -118,19 +118,14 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         return [.. ended.Select(progress => progress.Result)];
     }
 
-    /// <summary>Has the map stage of a shuffle that a dataset reads run again: hosts run those of its tasks that they do not know.</summary>
-    /// <returns>Whether that may help: a stage that changes state runs again only in another attempt of its batch.</returns>
-    private static bool TryForget(Rdd rdd, LostOutput lost)
+    /// <summary>Has the map stages of shuffles that a dataset reads run again: hosts run those of their tasks that they do not know.</summary>
+    /// <returns>Whether that helps: a stage that changes state runs again only in another attempt of its batch.</returns>
+    private static bool TryForget(Rdd rdd, IReadOnlyList<LostOutput> lost)
     {
-        ShuffleDependency? shuffle = rdd.RequiredShuffles().FirstOrDefault(
-            shuffle => shuffle.IsPlanned && shuffle.Number == lost.Shuffle && shuffle.Parent.Scope.Plan!.Id == lost.Batch);
-        if (shuffle is null or StateStage)
-        {
-            return false;
-        }
-
-        shuffle.ForgetMapStage();
-        return true;
+        ShuffleDependency[] shuffles =
+            [.. rdd.RequiredShuffles().Where(shuffle => shuffle.IsPlanned && lost.Contains(new LostOutput(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)))];
+        Array.ForEach(shuffles, shuffle => shuffle.ForgetMapStage());
+        return !Array.Exists(shuffles, shuffle => shuffle is StateStage);
     }
 
     /// <returns>How the task has ended; with a failure only if it has not begun, for what it reads is lost.</returns>
@@ -140,7 +135,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         while (true)
         {
             TaskProgress progress = await transport.AwaitProgressAsync(host, order.Id, cancellation).ConfigureAwait(false);
-            if (progress.Failure is { LostOutput: null } failure)
+            if (progress.Failure is { LostOutputs: null } failure)
             {
                 if (failure.StateIsLost)
                 {

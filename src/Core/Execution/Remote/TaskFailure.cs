@@ -7,5 +7,5 @@ namespace OrleansStream.Execution;
 /// <param name="Message">What happened.</param>
 /// <param name="Detail">The original exception in full, as text.</param>
 /// <param name="StateIsLost">Whether the host lacks the state that the task changes, so that it is of no use to try again on it.</param>
-/// <param name="LostOutput">What the task was to read and is lost, or null. Nothing of the task has run then.</param>
-internal sealed record TaskFailure(string Operator, int Partition, int Attempts, string Message, string Detail, bool StateIsLost = false, LostOutput? LostOutput = null);
+/// <param name="LostOutputs">What the task was to read and is lost, or null. Nothing of the task has run then.</param>
+internal sealed record TaskFailure(string Operator, int Partition, int Attempts, string Message, string Detail, bool StateIsLost = false, IReadOnlyList<LostOutput>? LostOutputs = null);
