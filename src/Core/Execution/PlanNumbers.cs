@@ -11,20 +11,20 @@ internal sealed class PlanNumbers
     private const int FirstOutput = 1 << 30;
     private const int NoMaker = int.MaxValue;
 
-    private static readonly AsyncLocal<int?> _maker = new();
+    private static readonly AsyncLocal<int?> Maker = new();
 
     private readonly Dictionary<int, uint> _made = [];
 
     /// <summary>What is made from here on, until the calling asynchronous method ends, is a stream's.</summary>
-    internal static void BeginStream(int place) => _maker.Value = place;
+    internal static void BeginStream(int place) => Maker.Value = place;
 
     /// <summary>What is made from here on, until the calling asynchronous method ends, is an output operation's.</summary>
-    internal static void BeginOutput(int place) => _maker.Value = FirstOutput + place;
+    internal static void BeginOutput(int place) => Maker.Value = FirstOutput + place;
 
     /// <summary>The next number. What no stream or output operation makes, as user code in a batch's jobs does, has numbers of its own.</summary>
     internal long Next()
     {
-        int maker = _maker.Value ?? NoMaker;
+        int maker = Maker.Value ?? NoMaker;
         lock (_made)
         {
             uint place = _made.GetValueOrDefault(maker);

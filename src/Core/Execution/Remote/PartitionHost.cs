@@ -15,7 +15,7 @@ internal sealed class PartitionHost : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly StreamingContext _context;
-    private readonly ConcurrentDictionary<TaskId, Lazy<Task<TaskProgress>>> _tasks = new();
+    private readonly ConcurrentDictionary<TaskId, HostedTask> _tasks = new();
     private readonly ConcurrentDictionary<BucketAddress, Lazy<byte[]>> _encoded = new();
     private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
     private readonly BucketPuller _puller;
@@ -44,26 +44,25 @@ internal sealed class PartitionHost : IDisposable
     {
         Fence(order.Id.Batch.Epoch);
         Forget(other => other.Time < order.Oldest || order.Id.Batch.Supersedes(other));
-        Lazy<Task<TaskProgress>> run = _tasks.AddOrUpdate(
+        _ = _tasks.AddOrUpdate(
             order.Id,
-            static (_, state) => state.Self.RunOnce(state.Order),
-            static (_, known, state) => known is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result.Failure: not null } } ? state.Self.RunOnce(state.Order) : known,
-            (Self: this, Order: order));
-        _ = run.Value;
+            static (_, state) => state.Self.TaskOf(state.Order),
+            static (_, known, state) => known.HasFailed ? state.Self.TaskOf(state.Order) : known,
+            (Self: this, Order: order)).RunAsync();
     }
 
     /// <summary>Waits a few seconds at most for a task to end, and says how it stands.</summary>
     /// <exception cref="InvalidOperationException">The task was never ordered here.</exception>
     internal async Task<TaskProgress> AwaitProgressAsync(TaskId id)
     {
-        if (!_tasks.TryGetValue(id, out Lazy<Task<TaskProgress>>? run))
+        if (!_tasks.TryGetValue(id, out HostedTask? task))
         {
             throw new InvalidOperationException($"Task {id} was never ordered on this host; it may have moved since.");
         }
 
         try
         {
-            return await run.Value.WaitAsync(LongestWait, _context.Options.TimeProvider).ConfigureAwait(false);
+            return await task.RunAsync().WaitAsync(LongestWait, _context.Options.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -202,7 +201,7 @@ internal sealed class PartitionHost : IDisposable
         }
     }
 
-    private Lazy<Task<TaskProgress>> RunOnce(TaskOrder order) => new(() => Task.Run(() => RunAsync(order)));
+    private HostedTask TaskOf(TaskOrder order) => new(() => RunAsync(order));
 
     private async Task<TaskProgress> RunAsync(TaskOrder order)
     {

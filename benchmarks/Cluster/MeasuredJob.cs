@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace OrleansStream.ClusterBenchmarks;
+
+/// <summary>A job over <see cref="PairsStream"/> whose output counts what comes out.</summary>
+internal abstract class MeasuredJob : IStreamingJob
+{
+    private static readonly ConcurrentDictionary<(string Job, BatchTime Time), long> Sums = new();
+
+    public void Define(StreamingContext ssc, JobArguments args)
+    {
+        var input = new PairsStream(ssc, args.Get<int>("records"), args.Get<int>("keys"), args.Get<int>("partitions"));
+        string job = args.Get<string>("job");
+        Define(input, args.Get<int>("partitions")).ForeachPartition((records, partition) =>
+        {
+            long sum = 0;
+            foreach ((_, long value) in records)
+            {
+                sum += value;
+            }
+
+            Sums.AddOrUpdate((job, partition.Time), sum, (_, others) => others + sum);
+        });
+    }
+
+    /// <summary>What has come out of a job's batches so far.</summary>
+    internal static IReadOnlyList<long> SumsOf(string job) => [.. Sums.Where(sum => sum.Key.Job == job).OrderBy(sum => sum.Key.Time).Select(sum => sum.Value)];
+
+    protected abstract DStream<(string Key, long Value)> Define(DStream<(string Key, long Value)> input, int partitions);
+}

@@ -1,0 +1,69 @@
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream.ClusterBenchmarks;
+
+/// <summary>Runs a job for some batches, embedded or on silos.</summary>
+internal sealed class Run(BatchTimes times, Settings settings, TimeSpan interval)
+{
+    // The first batches of a run load and compile what later ones use.
+    private const int WarmUp = 2;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs a job in this process, without Orleans.</summary>
+    /// <returns>What each batch took, in milliseconds.</returns>
+    internal async Task<double[]> EmbeddedAsync<TJob>(string name)
+        where TJob : MeasuredJob, new()
+    {
+        var context = new StreamingContext(interval, new StreamingContextOptions
+        {
+            JobName = name,
+            EngineThreads = settings.Threads,
+            DefaultPartitions = settings.Threads,
+            OnFailure = FailurePolicy.RetryThenStop,
+            CheckpointStore = new InMemoryCheckpointStore(),
+        });
+        await using (context.ConfigureAwait(false))
+        {
+            new TJob().Define(context, new JobArguments(settings.Arguments(name)));
+            await context.StartAsync().ConfigureAwait(false);
+            return await BatchesAsync(name).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs a job on silos.</summary>
+    /// <param name="silos">The cluster.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="begin">Called when the warm-up is over.</param>
+    /// <returns>What each batch took, in milliseconds.</returns>
+    internal async Task<double[]> OnSilosAsync<TJob>(Silos silos, string name, Action? begin = null)
+        where TJob : MeasuredJob, new()
+    {
+        await silos.Client.SubmitAsync<TJob>(
+            settings.Arguments(name), new JobSettings { Name = name, BatchInterval = interval, Partitions = settings.Threads }).ConfigureAwait(false);
+        double[] batches = await BatchesAsync(name, begin).ConfigureAwait(false);
+        await silos.Client.StopAsync(name, graceful: false).ConfigureAwait(false);
+        return batches;
+    }
+
+    private async Task<double[]> BatchesAsync(string job, Action? begin = null)
+    {
+        int before = times.Of(job).Length;
+        while (times.Of(job).Length < before + WarmUp + settings.Batches)
+        {
+            if (begin is not null && times.Of(job).Length >= before + WarmUp)
+            {
+                begin();
+                begin = null;
+            }
+
+            await Task.Delay(Poll).ConfigureAwait(false);
+        }
+
+        if (MeasuredJob.SumsOf(job) is var sums && sums.Any(sum => sum != settings.Records))
+        {
+            throw new InvalidOperationException($"{job}: a batch of {settings.Records} records gave {string.Join(", ", sums)}.");
+        }
+
+        return times.Of(job)[(before + WarmUp)..];
+    }
+}
