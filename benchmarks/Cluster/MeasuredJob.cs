@@ -19,7 +19,7 @@ internal abstract class MeasuredJob : IStreamingJob
                 sum += value;
             }
 
-            Sums.AddOrUpdate((job, partition.Time), sum, (_, others) => others + sum);
+            Sums.AddOrUpdate((job, partition.Batch.Time), sum, (_, others) => others + sum);
         });
     }
 
