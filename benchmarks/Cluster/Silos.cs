@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ internal sealed class Silos : IAsyncDisposable
     internal static async Task<Silos> StartAsync(int count, int threads)
     {
         var silos = new Silos();
-        var store = new InMemoryCheckpointStore();
+        var stores = new ConcurrentDictionary<string, ICheckpointStore>();
         IPEndPoint? primary = null;
         for (int i = 0; i < count; i++)
         {
@@ -33,7 +34,7 @@ internal sealed class Silos : IAsyncDisposable
             builder.UseOrleans(silo => silo
                 .UseLocalhostClustering(port, FreePort(), first)
                 .AddMemoryGrainStorage(OrleansStreamOptions.StorageName)
-                .AddOrleansStream(new OrleansStreamOptions { EngineThreads = threads / count, CheckpointStore = _ => store }
+                .AddOrleansStream(new OrleansStreamOptions { EngineThreads = threads / count, CheckpointStore = job => stores.GetOrAdd(job, _ => new InMemoryCheckpointStore()) }
                     .AddJob<ReduceJob>().AddJob<StateJob>().AddJob<ExchangeJob>()));
             IHost host = builder.Build();
             silos._hosts.Add(host);

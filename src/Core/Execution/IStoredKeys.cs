@@ -1,3 +1,4 @@
+using System.Buffers;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
@@ -32,4 +33,18 @@ internal interface IStoredKeys<TKey, TStored>
 
     /// <summary>The key as records carry it.</summary>
     TKey Load(in TStored stored);
+
+    /// <summary>The hash of a key in its stored form.</summary>
+    ulong HashOf(in TStored stored);
+
+    /// <summary>Writes keys for another process.</summary>
+    void Write(ReadOnlySpan<TStored> keys, Codec<TKey> codec, IBufferWriter<byte> output);
+
+    /// <summary>Reads keys that <see cref="Write"/> wrote.</summary>
+    /// <param name="bytes">Exactly what was written.</param>
+    /// <param name="codec">The codec of keys.</param>
+    /// <param name="keys">Room for exactly as many keys.</param>
+    /// <param name="arena">Keeps what keys point into.</param>
+    /// <exception cref="CodecException">The bytes are damaged.</exception>
+    void Read(ReadOnlySpan<byte> bytes, Codec<TKey> codec, Span<TStored> keys, KeyArena arena);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
 
@@ -28,7 +29,7 @@ internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
     public InlineSlice Form(Utf8Slice key, out ulong hash)
     {
         InlineSlice form = Form(key);
-        hash = key.Length <= KeyHash.ShortLength ? KeyHash.OfShort(form.First, form.Second, key.Length) : KeyHash.Of(key.Span);
+        hash = HashOf(in form);
         return form;
     }
 
@@ -50,4 +51,33 @@ internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Slice Load(in InlineSlice stored) => stored.Slice;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong HashOf(in InlineSlice stored) => stored.Slice.Length <= KeyHash.ShortLength
+        ? KeyHash.OfShort(stored.First, stored.Second, stored.Slice.Length)
+        : KeyHash.Of(stored.Slice.Span);
+
+    public void Write(ReadOnlySpan<InlineSlice> keys, Codec<Utf8Slice> codec, IBufferWriter<byte> output)
+    {
+        Utf8Slice[] slices = ArrayPool<Utf8Slice>.Shared.Rent(keys.Length);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            slices[i] = keys[i].Slice;
+        }
+
+        codec.WriteBlock(slices.AsSpan(0, keys.Length), output);
+        ArrayPool<Utf8Slice>.Shared.Return(slices, clearArray: true);
+    }
+
+    public void Read(ReadOnlySpan<byte> bytes, Codec<Utf8Slice> codec, Span<InlineSlice> keys, KeyArena arena)
+    {
+        Utf8Slice[] slices = ArrayPool<Utf8Slice>.Shared.Rent(keys.Length);
+        codec.ReadBlock(bytes, slices.AsSpan(0, keys.Length), arena);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = Form(slices[i]);
+        }
+
+        ArrayPool<Utf8Slice>.Shared.Return(slices, clearArray: true);
+    }
 }

@@ -11,7 +11,7 @@ namespace OrleansStream.Execution;
 /// lookup would have to follow the reference to compare: measured on WordCount, that is most of the cost. Short keys are copied into
 /// the entry instead, and a string is made again when the entry is read.
 /// </remarks>
-internal readonly struct InlineStrings : IStoredKeys<string?, InlineString>
+internal readonly partial struct InlineStrings : IStoredKeys<string?, InlineString>
 {
     public bool HashTogether => false;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
 
@@ -38,4 +39,11 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TKey Load(in TKey stored) => stored;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong HashOf(in TKey stored) => _ops.Hash(stored);
+
+    public void Write(ReadOnlySpan<TKey> keys, Codec<TKey> codec, IBufferWriter<byte> output) => codec.WriteBlock(keys, output);
+
+    public void Read(ReadOnlySpan<byte> bytes, Codec<TKey> codec, Span<TKey> keys, KeyArena arena) => codec.ReadBlock(bytes, keys, arena);
 }

@@ -12,5 +12,5 @@ internal sealed class SampledRdd<TKey, TValue>(SampledShuffle<TKey, TValue> shuf
         [(shuffle, partition), (shuffle, shuffle.SampleIndex)];
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>
-        RecordBuckets.Feed<(TKey Key, TValue Value), TSink>(shuffle.Bucket(partition, partition), ref sink, task);
+        RecordBuckets.Feed<(TKey Key, TValue Value), TSink>(shuffle.Bucket(partition, partition), ref sink, task, Scope.Job);
 }

@@ -19,7 +19,7 @@ internal sealed class MapStateStage<TKey, TValue, TState, TOut, TFunction>(
     : StateStage<TKey, TState>(input, state, keepsSnapshots, info)
     where TFunction : struct, IStateFunction<TKey, TValue, TState, TOut>
 {
-    private protected override IShuffleBucket DecodeOutput(ReadOnlySpan<byte> bytes) => RecordBucket<TOut>.Decode(bytes, Parent.Scope.Job);
+    private protected override IShuffleBucket DecodeOutput(PooledBytes bytes) => RecordBuckets.Decode<TOut>(bytes, Parent.Scope.Job);
 
     private protected override IShuffleBucket? Apply(StatePartition<TKey, TState> partition, int mapPartition, TaskScope task, int number)
     {

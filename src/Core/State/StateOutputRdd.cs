@@ -17,5 +17,5 @@ internal sealed class StateOutputRdd<TKey, TState, TOut>(StateStage<TKey, TState
     internal override bool IsKept => true;
 
     internal override void Run<TSink>(int partition, ref TSink sink, TaskScope task) =>
-        RecordBuckets.Feed<TOut, TSink>(stage.Bucket(partition, partition), ref sink, task);
+        RecordBuckets.Feed<TOut, TSink>(stage.Bucket(partition, partition), ref sink, task, Scope.Job);
 }

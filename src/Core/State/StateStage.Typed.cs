@@ -50,9 +50,9 @@ internal abstract class StateStage<TKey, TState> : StateStage
         return buckets;
     }
 
-    internal sealed override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => reducePartition < MapCount
-        ? DecodeOutput(bytes.Span)
-        : RecordBucket<(TKey Key, TState Value)>.Decode(bytes.Span, Parent.Scope.Job);
+    internal sealed override IShuffleBucket Decode(int reducePartition, PooledBytes bytes) => reducePartition < MapCount
+        ? DecodeOutput(bytes)
+        : RecordBuckets.Decode<(TKey Key, TState Value)>(bytes, Parent.Scope.Job);
 
     internal override void Encode(int mapPartition, int reducePartition, IBufferWriter<byte> output, CancellationToken cancellation)
     {
@@ -76,7 +76,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
     {
         if (_keepsSnapshots || !RanHere(partition))
         {
-            RecordBuckets.Feed<(TKey Key, TState Value), TSink>(Bucket(partition, SnapshotOf(partition)), ref sink, task);
+            RecordBuckets.Feed<(TKey Key, TState Value), TSink>(Bucket(partition, SnapshotOf(partition)), ref sink, task, Parent.Scope.Job);
         }
         else
         {
@@ -85,7 +85,7 @@ internal abstract class StateStage<TKey, TState> : StateStage
     }
 
     /// <summary>Reads what the function gave in another process.</summary>
-    private protected virtual IShuffleBucket DecodeOutput(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException($"{Info} gives nothing but its state.");
+    private protected virtual IShuffleBucket DecodeOutput(PooledBytes bytes) => throw new InvalidOperationException($"{Info} gives nothing but its state.");
 
     /// <summary>Applies a partition of the input to the version that has been begun.</summary>
     /// <returns>What the function gave, or null for nothing.</returns>

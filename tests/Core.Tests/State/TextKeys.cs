@@ -1,3 +1,4 @@
+using System.Buffers;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
@@ -21,4 +22,10 @@ internal readonly struct TextKeys : IStoredKeys<string, InlineString>
     public InlineString Own(in InlineString stored, KeyArena arena) => stored;
 
     public string Load(in InlineString stored) => default(InlineStrings).Load(in stored)!;
+
+    public ulong HashOf(in InlineString stored) => Hash(Load(in stored));
+
+    public void Write(ReadOnlySpan<InlineString> keys, Codec<string> codec, IBufferWriter<byte> output) => throw new NotSupportedException();
+
+    public void Read(ReadOnlySpan<byte> bytes, Codec<string> codec, Span<InlineString> keys, KeyArena arena) => throw new NotSupportedException();
 }

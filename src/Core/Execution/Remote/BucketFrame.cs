@@ -14,31 +14,49 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
     /// <summary>The answer to who asks for what is not there.</summary>
     internal static readonly BucketFrame Missing = new(NotHere, default);
 
+    // Enough to keep a connection busy, and few enough that others get their turn on it.
+    private const int PiecesAtATime = 4;
+
     /// <summary>Reads all of what comes in pieces.</summary>
     /// <param name="pull">Gives the piece that begins at an offset.</param>
-    /// <returns>The bytes, or null if what was asked for is not there.</returns>
-    internal static async Task<byte[]?> ReadAllAsync(Func<int, Task<BucketFrame>> pull)
+    /// <param name="place">Makes room for all of it, of the length that it is given.</param>
+    /// <returns>Whether all of it was there.</returns>
+    internal static async Task<bool> TryReadAsync(Func<int, Task<BucketFrame>> pull, Func<int, Memory<byte>> place)
     {
-        BucketFrame frame = await pull(0).ConfigureAwait(false);
-        if (frame.Total == NotHere)
+        BucketFrame first = await pull(0).ConfigureAwait(false);
+        if (first.Total == NotHere)
         {
-            return null;
+            return false;
         }
 
-        byte[] bytes = new byte[frame.Total];
-        frame.Bytes.CopyTo(bytes);
-        for (int filled = frame.Bytes.Length; filled < bytes.Length; filled += frame.Bytes.Length)
-        {
-            frame = await pull(filled).ConfigureAwait(false);
-            if (frame.Total == NotHere)
+        Memory<byte> whole = place(first.Total);
+        first.Bytes.CopyTo(whole);
+        int missing = 0;
+        await Parallel.ForEachAsync(
+            OffsetsAfter(first),
+            new ParallelOptions { MaxDegreeOfParallelism = PiecesAtATime },
+            async (offset, _) =>
             {
-                // Whoever had it has been replaced meanwhile.
-                return null;
-            }
+                BucketFrame piece = await pull(offset).ConfigureAwait(false);
 
-            frame.Bytes.CopyTo(bytes.AsMemory(filled));
+                // Whoever had it may have been replaced meanwhile.
+                if (piece.Total == first.Total)
+                {
+                    piece.Bytes.CopyTo(whole[offset..]);
+                }
+                else
+                {
+                    Interlocked.Increment(ref missing);
+                }
+            }).ConfigureAwait(false);
+        return missing == 0;
+    }
+
+    private static IEnumerable<int> OffsetsAfter(BucketFrame first)
+    {
+        for (int offset = first.Bytes.Length; offset < first.Total; offset += MaxLength)
+        {
+            yield return offset;
         }
-
-        return bytes;
     }
 }

@@ -52,12 +52,15 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     private async Task<bool> TryPullAsync(MissingBucket bucket, CancellationToken cancellation)
     {
         BucketAddress address = bucket.Address;
-        if (await BucketFrame.ReadAllAsync(offset => transport.PullAsync(bucket.Host, address, offset, cancellation)).ConfigureAwait(false) is not { } bytes)
+        PooledBytes? bytes = null;
+        if (!await BucketFrame.TryReadAsync(
+            offset => transport.PullAsync(bucket.Host, address, offset, cancellation), length => (bytes = new PooledBytes(length)).Memory).ConfigureAwait(false))
         {
+            bytes?.Dispose();
             return false;
         }
 
-        bucket.Shuffle.SetBucket(address.MapPartition, address.ReducePartition, bytes.Length > 0 ? bucket.Shuffle.Decode(address.ReducePartition, bytes) : null);
+        bucket.Shuffle.SetBucket(address.MapPartition, address.ReducePartition, bytes!.Length > 0 ? bucket.Shuffle.Decode(address.ReducePartition, bytes) : null);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
 using OrleansStream.Outputs;
@@ -16,7 +15,7 @@ internal sealed class PartitionHost : IDisposable
 
     private readonly StreamingContext _context;
     private readonly ConcurrentDictionary<TaskId, HostedTask> _tasks = new();
-    private readonly ConcurrentDictionary<BucketAddress, Lazy<byte[]>> _encoded = new();
+    private readonly ConcurrentDictionary<BucketAddress, Lazy<EncodedBytes>> _encoded = new();
     private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
     private readonly BucketPuller _puller;
     private readonly CancellationTokenSource _stop = new();
@@ -104,8 +103,7 @@ internal sealed class PartitionHost : IDisposable
             return BucketFrame.Missing;
         }
 
-        byte[] bytes = EncodedOf(shuffle, address);
-        return new BucketFrame(bytes.Length, bytes.AsMemory(offset, Math.Min(BucketFrame.MaxLength, bytes.Length - offset)));
+        return EncodedOf(shuffle, address).FrameAt(offset);
     }
 
     public void Dispose()
@@ -115,8 +113,8 @@ internal sealed class PartitionHost : IDisposable
         _stop.Dispose();
     }
 
-    private byte[] EncodedOf(ShuffleDependency shuffle, BucketAddress address) =>
-        _encoded.GetOrAdd(address, _ => new Lazy<byte[]>(() => Encode(shuffle, address))).Value;
+    private EncodedBytes EncodedOf(ShuffleDependency shuffle, BucketAddress address) =>
+        _encoded.GetOrAdd(address, _ => new Lazy<EncodedBytes>(() => Encode(shuffle, address))).Value;
 
     /// <summary>Encodes what a map task left before a reader here can change it.</summary>
     private void EncodeBeforeReaders(ShuffleDependency shuffle, TaskId id)
@@ -130,11 +128,11 @@ internal sealed class PartitionHost : IDisposable
         }
     }
 
-    private byte[] Encode(ShuffleDependency shuffle, BucketAddress address)
+    private EncodedBytes Encode(ShuffleDependency shuffle, BucketAddress address)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new EncodedBytes();
         shuffle.Encode(address.MapPartition, address.ReducePartition, output, _stop.Token);
-        return output.WrittenSpan.ToArray();
+        return output;
     }
 
     /// <summary>Refuses orders of replaced coordinators.</summary>

@@ -32,12 +32,12 @@ internal sealed class AsyncMapShuffle<TIn, TOut>(
         }
     }
 
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => RecordBucket<TOut>.Decode(bytes.Span, parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, PooledBytes bytes) => RecordBuckets.Decode<TOut>(bytes, parent.Scope.Job);
 
     /// <summary>Pushes the results of a partition.</summary>
     internal void Read<TSink>(int partition, ref TSink sink, TaskScope task)
         where TSink : struct, IRecordSink<TOut> =>
-        RecordBuckets.Feed<TOut, TSink>(Bucket(partition, partition), ref sink, task);
+        RecordBuckets.Feed<TOut, TSink>(Bucket(partition, partition), ref sink, task, parent.Scope.Job);
 
     private void Feed(int partition, AsyncCalls<TIn, TOut> calls, TaskScope task)
     {

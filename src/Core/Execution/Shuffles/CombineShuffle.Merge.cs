@@ -17,8 +17,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
 
     internal override bool ReadersMayChangeBuckets => ValuesMayChange;
 
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) =>
-        ValuesMayChange ? new EncodedBucket(bytes) : RecordBucket<(TKey Key, TCombined Value)>.Decode(bytes.Span, _parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, PooledBytes bytes) => new EncodedBucket(bytes);
 
     internal override void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
     {
@@ -116,23 +115,41 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
                 }
 
                 break;
-            case RecordBucket<(TKey Key, TCombined Value)> remote:
-                MergePieces(merged, remote.Pieces);
-                break;
             case EncodedBucket encoded:
-                RecordBucket<(TKey Key, TCombined Value)> decoded =
-                    RecordBucket<(TKey Key, TCombined Value)>.Decode(encoded.Bytes, _parent.Scope.Job);
-                _parent.Scope.Own(decoded);
-                MergePieces(merged, decoded.Pieces);
+                var arena = new KeyArena(poison: _parent.Scope.Job.PoisonBuffers);
+                _parent.Scope.Own(arena);
+                var merging = new Merging(merged, _keys, _combiner);
+                EntryBlocks.Read<TKey, TStored, TCombined, TKeys, Merging>(encoded.Bytes, _keys, _parent.Scope.Encoding, arena, ref merging);
                 break;
         }
     }
 
-    private void MergePieces(CombineTable<TKey, TStored, TCombined, TKeys> merged, RecordPieces<(TKey Key, TCombined Value)> pieces)
+    /// <summary>Merges entries into a table as they come; of a key that is there, the table's value comes first.</summary>
+    private readonly struct Merging(CombineTable<TKey, TStored, TCombined, TKeys> merged, TKeys keys, TCombiner combiner) : IEntryReader<TStored, TCombined>
     {
-        for (int i = 0; i < pieces.PieceCount; i++)
+        // Far enough for memory to answer, and few enough to stay near until then.
+        private const int Ahead = 16;
+
+        public void Take(ReadOnlySpan<TStored> stored, ReadOnlySpan<TCombined> values)
         {
-            merged.Merge<TValue, TCombiner>(pieces.Piece(i), _combiner);
+            Span<ulong> hashes = stackalloc ulong[stored.Length];
+            for (int i = 0; i < stored.Length; i++)
+            {
+                hashes[i] = keys.HashOf(in stored[i]);
+            }
+
+            bool isLarge = merged.IsLarge;
+            for (int i = 0; i < stored.Length; i++)
+            {
+                if (isLarge)
+                {
+                    merged.PrefetchSlot(hashes[Math.Min(i + Ahead, hashes.Length - 1)]);
+                    merged.PrefetchEntry(hashes[Math.Min(i + (Ahead / 2), hashes.Length - 1)]);
+                }
+
+                ref TCombined value = ref merged.FindOrAdd(in stored[i], hashes[i], out bool existed);
+                value = existed ? combiner.Merge(value, values[i]) : values[i];
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
 
@@ -28,9 +29,6 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
                     break;
                 case EncodedBucket encoded:
                     bytes += encoded.Bytes.Length;
-                    break;
-                case RecordBucket<(TKey Key, TCombined Value)> remote:
-                    bytes += remote.Records * Unsafe.SizeOf<(TKey, TCombined)>();
                     break;
             }
         }
@@ -81,32 +79,44 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
             case TableBucket<TKey, TStored, TCombined, TKeys> local:
                 writer.Write(runs, local.Table);
                 break;
-            case RecordBucket<(TKey Key, TCombined Value)> remote:
-                Divide(writer, runs, remote.Pieces);
-                break;
             case EncodedBucket encoded:
-                using (RecordBucket<(TKey Key, TCombined Value)> decoded =
-                    RecordBucket<(TKey Key, TCombined Value)>.Decode(encoded.Bytes, _parent.Scope.Job))
+                using (var arena = new KeyArena(poison: _parent.Scope.Job.PoisonBuffers))
                 {
-                    Divide(writer, runs, decoded.Pieces);
+                    var dividing = new Dividing(writer, runs, _keys, [], []);
+                    EntryBlocks.Read<TKey, TStored, TCombined, TKeys, Dividing>(encoded.Bytes, _keys, _parent.Scope.Encoding, arena, ref dividing);
+                    dividing.Flush();
                 }
 
                 break;
         }
     }
 
-    private void Divide(RunWriter<TKey, TCombined> writer, RunBucket<TKey, TCombined> runs, RecordPieces<(TKey Key, TCombined Value)> pieces)
+    /// <summary>Writes entries to disk by hash range as they come, many at a time.</summary>
+    private readonly struct Dividing(
+        RunWriter<TKey, TCombined> writer, RunBucket<TKey, TCombined> runs, TKeys keys, List<(TKey Key, TCombined Value)> pairs, List<ulong> hashes)
+        : IEntryReader<TStored, TCombined>
     {
-        for (int i = 0; i < pieces.PieceCount; i++)
+        private const int PairsAtATime = 16 * 1024;
+
+        public void Take(ReadOnlySpan<TStored> stored, ReadOnlySpan<TCombined> values)
         {
-            ReadOnlySpan<(TKey Key, TCombined Value)> pairs = pieces.Piece(i);
-            ulong[] hashes = new ulong[pairs.Length];
-            for (int one = 0; one < hashes.Length; one++)
+            for (int i = 0; i < stored.Length; i++)
             {
-                hashes[one] = _keys.Hash(pairs[one].Key);
+                pairs.Add((keys.Load(in stored[i]), values[i]));
+                hashes.Add(keys.HashOf(in stored[i]));
             }
 
-            writer.Write(runs, pairs, hashes);
+            if (pairs.Count >= PairsAtATime)
+            {
+                Flush();
+            }
+        }
+
+        internal void Flush()
+        {
+            writer.Write(runs, CollectionsMarshal.AsSpan(pairs), CollectionsMarshal.AsSpan(hashes));
+            pairs.Clear();
+            hashes.Clear();
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
             if (tables[i].Count > 0)
             {
                 tables[i].Seal();
-                buckets[i] = new TableBucket<TKey, TStored, TCombined, TKeys>(tables[i], _parent.Scope.Encoding);
+                buckets[i] = new TableBucket<TKey, TStored, TCombined, TKeys>(tables[i], _keys, _parent.Scope.Encoding);
             }
             else
             {

@@ -25,7 +25,13 @@ internal abstract class CountShuffle : ShuffleDependency
         return total;
     }
 
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => new CountBucket(BinaryPrimitives.ReadInt64LittleEndian(bytes.Span));
+    internal override IShuffleBucket Decode(int reducePartition, PooledBytes bytes)
+    {
+        using (bytes)
+        {
+            return new CountBucket(BinaryPrimitives.ReadInt64LittleEndian(bytes.Span));
+        }
+    }
 
     private protected sealed class CountBucket(long count) : IShuffleBucket
     {

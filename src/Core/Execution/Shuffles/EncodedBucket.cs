@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace OrleansStream.Execution;
 
-/// <summary>A bucket left as it came from another process, for readers that each need records of their own.</summary>
-internal sealed class EncodedBucket(ReadOnlyMemory<byte> bytes) : IShuffleBucket
+/// <summary>A bucket left as it came from another process, for readers that each make records of their own. What a reader makes dies young,
+/// where all records of a batch at once would keep the collector busy.</summary>
+internal sealed class EncodedBucket(PooledBytes bytes) : IShuffleBucket
 {
     internal ReadOnlySpan<byte> Bytes => bytes.Span;
 
@@ -12,7 +13,5 @@ internal sealed class EncodedBucket(ReadOnlyMemory<byte> bytes) : IShuffleBucket
     public void Encode(IBufferWriter<byte> output) =>
         throw new NotSupportedException("A bucket that was received is never sent on.");
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => bytes.Dispose();
 }

@@ -8,7 +8,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
 
     private protected Rdd<T> Records { get; }
 
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => RecordBucket<T>.Decode(bytes.Span, Parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, PooledBytes bytes) => RecordBuckets.Decode<T>(bytes, Parent.Scope.Job);
 
     /// <summary>Pushes the records of a reduce partition in map-partition order.</summary>
     internal void Read<TSink>(int reducePartition, ref TSink sink, TaskScope task)
@@ -16,7 +16,7 @@ internal abstract class ExchangeShuffle<T> : ShuffleDependency
     {
         for (int map = 0; map < MapCount; map++)
         {
-            if (!RecordBuckets.Feed<T, TSink>(Bucket(map, reducePartition), ref sink, task))
+            if (!RecordBuckets.Feed<T, TSink>(Bucket(map, reducePartition), ref sink, task, Parent.Scope.Job))
             {
                 return;
             }

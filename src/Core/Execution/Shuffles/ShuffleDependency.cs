@@ -121,8 +121,8 @@ internal abstract class ShuffleDependency
     internal virtual void Encode(int mapPartition, int reducePartition, IBufferWriter<byte> output, CancellationToken cancellation) =>
         Bucket(mapPartition, reducePartition)?.Encode(output);
 
-    /// <summary>Reads a bucket that another process encoded.</summary>
-    internal abstract IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes);
+    /// <summary>Makes a bucket of what another process encoded, and takes that over.</summary>
+    internal abstract IShuffleBucket Decode(int reducePartition, PooledBytes bytes);
 
     /// <summary>Whether reading gives the buckets' own objects to user code that may change them, so that what other processes ask for must be
     /// encoded before any reader comes.</summary>

@@ -14,8 +14,14 @@ internal sealed class SampleBucket<TKey>(double weight, RecordBucket<TKey> keys)
 
     public long Records => keys.Records;
 
-    internal static SampleBucket<TKey> Decode(ReadOnlySpan<byte> bytes, JobRuntime job) =>
-        new(BinaryPrimitives.ReadDoubleLittleEndian(bytes), RecordBucket<TKey>.Decode(bytes[sizeof(double)..], job));
+    internal static SampleBucket<TKey> Decode(PooledBytes bytes, JobRuntime job)
+    {
+        using (bytes)
+        {
+            return new SampleBucket<TKey>(
+                BinaryPrimitives.ReadDoubleLittleEndian(bytes.Span), RecordBucket<TKey>.Decode(bytes.Span[sizeof(double)..], job));
+        }
+    }
 
     public void Encode(IBufferWriter<byte> output)
     {

@@ -59,9 +59,9 @@ internal sealed class SampledShuffle<TKey, TValue>(Rdd<(TKey Key, TValue Value)>
         }
     }
 
-    internal override IShuffleBucket Decode(int reducePartition, ReadOnlyMemory<byte> bytes) => reducePartition == SampleIndex
-        ? SampleBucket<TKey>.Decode(bytes.Span, Parent.Scope.Job)
-        : RecordBucket<(TKey Key, TValue Value)>.Decode(bytes.Span, Parent.Scope.Job);
+    internal override IShuffleBucket Decode(int reducePartition, PooledBytes bytes) => reducePartition == SampleIndex
+        ? SampleBucket<TKey>.Decode(bytes, Parent.Scope.Job)
+        : RecordBuckets.Decode<(TKey Key, TValue Value)>(bytes, Parent.Scope.Job);
 
     private List<(TKey Key, double Weight)> Samples()
     {

@@ -20,8 +20,12 @@ internal sealed class RemoteBlockSource(IReceiverTransport transport, int receiv
     {
         try
         {
-            return await BucketFrame.ReadAllAsync(
-                offset => transport.PullAsync(receiver, block, offset, cancellation).WaitAsync(Patience, time, cancellation)).ConfigureAwait(false);
+            byte[]? bytes = null;
+            return await BucketFrame.TryReadAsync(
+                offset => transport.PullAsync(receiver, block, offset, cancellation).WaitAsync(Patience, time, cancellation),
+                length => bytes = new byte[length]).ConfigureAwait(false)
+                ? bytes
+                : null;
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
