@@ -19,6 +19,7 @@ internal static class ProjectRules
         ("src/Silo", ["src/Core", "src/Connectors/*", "src/Dashboard", "src/Interfaces", "src/Grains", "src/Client"]),
         ("samples/*", ["src/Core", "src/Testing", "src/Connectors/*"]),
         ("benchmarks", ["src/Core", "src/Testing", "src/Connectors/*"]),
+        ("benchmarks/Cluster", ["src/Grains", "src/Client"]),
         ("tests/*", ["src/*", "samples/*", "benchmarks", "tests/*"]),
     ];
 

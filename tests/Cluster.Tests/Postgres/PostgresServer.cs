@@ -36,8 +36,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
         await RunToEndAsync(CommandOf("initdb", "--pgdata", Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync"));
         _port = FreePort();
-        _server = Start(CommandOf("postgres", "-D", Data, "-h", "127.0.0.1", "-p", $"{_port}", "-k", ""));
-        await WaitUntilReadyAsync();
+        await StartAsync();
         await CreateDatabaseAsync("cluster");
         await PostgresSchema.ApplyAsync(ConnectionString, CancellationToken.None);
     }
@@ -48,12 +47,26 @@ public sealed class PostgresServer : IAsyncLifetime
         if (_server is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            await RunToEndAsync(CommandOf("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate"));
-            await _server.WaitForExitAsync();
-            _server.Dispose();
+            await StopAsync();
         }
 
         Directory.Delete(_home, recursive: true);
+    }
+
+    /// <summary>Starts the server, which may have been stopped before.</summary>
+    internal async Task StartAsync()
+    {
+        _server = Start(CommandOf("postgres", "-D", Data, "-h", "127.0.0.1", "-p", $"{_port}", "-k", ""));
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Stops the server as if it had been lost: connections break, and it recovers when it is started again.</summary>
+    internal async Task StopAsync()
+    {
+        await RunToEndAsync(CommandOf("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate"));
+        await _server!.WaitForExitAsync();
+        _server.Dispose();
+        _server = null;
     }
 
     /// <summary>Makes an empty database.</summary>

@@ -75,6 +75,19 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
         processes.Output.Verify(SiloProcesses.Interval);
     }
 
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task The_job_goes_on_when_the_database_is_away_for_a_while()
+    {
+        await processes.Database.StopAsync();
+        await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await processes.Database.StartAsync();
+        await processes.MoreBatchesAsync();
+        report.WriteLine($"Silos that were taken for dead and lived: {processes.Silos.Sum(silo => silo.Evictions)}.");
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
     /// <summary>From the kill of the coordinator's silo to the next batch that anybody can see.</summary>
     [PostgresFact]
     [Trait("Tier", "Long")]

@@ -18,6 +18,8 @@ public sealed class SiloProcesses : IAsyncLifetime
 
     internal IReadOnlyList<SiloProcess> Silos => _silos;
 
+    internal PostgresServer Database => _server;
+
     public async Task InitializeAsync()
     {
         await _server.InitializeAsync();

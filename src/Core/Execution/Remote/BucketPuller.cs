@@ -8,10 +8,9 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     /// <summary>Brings everything that one partition of a dataset reads from other processes.</summary>
     /// <param name="rdd">The dataset.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="inputs">Where the map outputs are.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="OutputLostException">Some of it is lost; the rest is here.</exception>
-    internal async Task PullInputsAsync(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs, CancellationToken cancellation)
+    internal async Task PullInputsAsync(Rdd rdd, int partition, CancellationToken cancellation)
     {
         foreach ((Rdd dataset, int own) in rdd.OwnInputs(partition))
         {
@@ -19,7 +18,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
         }
 
         var lost = new ConcurrentDictionary<LostOutput, int>();
-        await Task.WhenAll(MissingOf(rdd, partition, inputs).GroupBy(bucket => bucket.Host).Select(async buckets =>
+        await Task.WhenAll(MissingOf(rdd, partition).GroupBy(bucket => bucket.Host).Select(async buckets =>
         {
             foreach (MissingBucket bucket in buckets)
             {
@@ -35,19 +34,15 @@ internal sealed class BucketPuller(IPartitionTransport transport)
         }
     }
 
-    private static IEnumerable<MissingBucket> MissingOf(Rdd rdd, int partition, IEnumerable<MapOutputs> inputs)
-    {
-        Dictionary<(BatchId, long), MapOutputs> outputs = inputs.ToDictionary(input => (input.Batch, input.Shuffle));
-
-        // A shuffle that is in no plan has run where it is read.
-        return from input in rdd.ShuffleInputs(partition)
-               where input.Shuffle.IsPlanned
-               let shuffle = input.Shuffle
-               let @from = outputs[(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)]
-               from map in shuffle.MapsOf(input.ReducePartition)
-               where !shuffle.IsHere(map, input.ReducePartition)
-               select new MissingBucket(shuffle, @from.Hosts[map], new BucketAddress(@from.Batch, shuffle.Number, map, input.ReducePartition));
-    }
+    // A shuffle that is in no plan has run where it is read.
+    private IEnumerable<MissingBucket> MissingOf(Rdd rdd, int partition) =>
+        from input in rdd.ShuffleInputs(partition)
+        let shuffle = input.Shuffle
+        where shuffle.IsPlanned
+        from map in shuffle.MapsOf(input.ReducePartition)
+        where !shuffle.IsHere(map, input.ReducePartition)
+        select new MissingBucket(
+            shuffle, transport.HostOf(map), new BucketAddress(shuffle.Parent.Scope.Plan!.Id, shuffle.Number, map, input.ReducePartition));
 
     private async Task<bool> TryPullAsync(MissingBucket bucket, CancellationToken cancellation)
     {

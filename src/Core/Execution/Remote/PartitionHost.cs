@@ -236,7 +236,7 @@ internal sealed class PartitionHost : IDisposable
             await _context.Runtime.Dispatcher.RunShuffleAsync(unplanned, cancellation).ConfigureAwait(false);
         }
 
-        await _puller.PullInputsAsync(rdd, id.Partition, order.Inputs, cancellation).ConfigureAwait(false);
+        await _puller.PullInputsAsync(rdd, id.Partition, cancellation).ConfigureAwait(false);
         using HostedTurn? turn = shuffle is StateStage stage ? await BeginAsync(stage, order, cancellation).ConfigureAwait(false) : null;
 
         ReadOnlyMemory<byte> result = default;

@@ -56,12 +56,11 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         for (int losses = 0; ; losses++)
         {
             await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
-            MapOutputs[] inputs = [.. InputsOf(rdd)];
             try
             {
                 foreach (int partition in partitions ?? [.. Enumerable.Range(0, rdd.PartitionCount)])
                 {
-                    await _puller.PullInputsAsync(rdd, partition, inputs, cancellation).ConfigureAwait(false);
+                    await _puller.PullInputsAsync(rdd, partition, cancellation).ConfigureAwait(false);
                 }
 
                 return;
@@ -90,12 +89,11 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         for (int losses = 0; left.Length > 0; losses++)
         {
             await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
-            MapOutputs[] inputs = [.. InputsOf(rdd)];
             BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
             EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
             await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
                 transport.HostOf(partition),
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, inputs, versions),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, versions),
                 cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             left = [.. left.Where(partition => ended[partition].Failure is not null)];
             foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))
@@ -167,10 +165,4 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             throw;
         }
     }
-
-    /// <summary>Where the map outputs are that tasks of a dataset read.</summary>
-    private IEnumerable<MapOutputs> InputsOf(Rdd rdd) =>
-        from shuffle in rdd.RequiredShuffles()
-        where shuffle.IsPlanned
-        select new MapOutputs(shuffle.Parent.Scope.Plan!.Id, shuffle.Number, [.. Enumerable.Range(0, shuffle.MapCount).Select(transport.HostOf)]);
 }

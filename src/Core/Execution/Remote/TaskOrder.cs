@@ -9,7 +9,6 @@ namespace OrleansStream.Execution;
 /// <param name="Seal">What the batch holds.</param>
 /// <param name="Answers">What the coordinator has found where it planned the batch.</param>
 /// <param name="Earlier">The batches that this one may look back on, oldest first.</param>
-/// <param name="Inputs">Where the map outputs that the task reads are.</param>
 /// <param name="Versions">For a stage that changes state: the version that is committed and those after it, the last of which is changed.</param>
 internal sealed record TaskOrder(
     TaskId Id,
@@ -18,5 +17,4 @@ internal sealed record TaskOrder(
     SealedBatch Seal,
     IReadOnlyList<bool> Answers,
     IReadOnlyList<EarlierBatch> Earlier,
-    IReadOnlyList<MapOutputs> Inputs,
     IReadOnlyList<BatchId> Versions);
