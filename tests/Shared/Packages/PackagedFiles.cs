@@ -1,4 +1,4 @@
-namespace OrleansStream.Core.Tests.Packages;
+namespace OrleansStream.Tests.Packages;
 
 /// <summary>Folders as a publication leaves them, of assemblies that the build made for it.</summary>
 internal static class PackagedFiles
@@ -7,13 +7,19 @@ internal static class PackagedFiles
     private static readonly string Built = Path.GetFullPath(Path.Join(AppContext.BaseDirectory, "..", ".."));
     private static readonly string Configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
-    /// <summary>Publishes the job with a version of its library.</summary>
+    /// <summary>Publishes a job with a version of its library.</summary>
     /// <param name="folder">Where to; need not be there.</param>
     /// <param name="library">Which version, or 0 to forget it.</param>
-    internal static string Publish(string folder, int library)
+    /// <param name="job">The job's project.</param>
+    /// <param name="libraries">Other assemblies that the job's project has beside its own.</param>
+    internal static string Publish(string folder, int library, string job = "Hello", params string[] libraries)
     {
         Directory.CreateDirectory(folder);
-        Copy("Hello", "Hello.dll", folder);
+        foreach (string assembly in libraries.Prepend(job))
+        {
+            Copy(job, assembly + ".dll", folder);
+        }
+
         if (library > 0)
         {
             Copy($"Greetings.V{library}", "Greetings.dll", folder);
