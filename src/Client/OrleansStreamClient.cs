@@ -89,19 +89,38 @@ public sealed class OrleansStreamClient : IAsyncDisposable
     /// <exception cref="ArgumentException"><paramref name="jobClass"/> is null or white space.</exception>
     /// <exception cref="JobRefusedException">The cluster cannot run it; the message says why.</exception>
     /// <exception cref="JobConflictException">Another job of this name runs, or is being stopped.</exception>
-    public async Task<JobInfo> SubmitAsync(
+    public Task<JobInfo> SubmitAsync(
         string jobClass, IReadOnlyDictionary<string, string>? arguments = null, JobSettings? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobClass);
-        settings ??= new JobSettings();
-        var job = new JobSubmission(
-            settings.Name ?? jobClass[(jobClass.LastIndexOfAny(['.', '+']) + 1)..],
-            jobClass,
-            arguments is null ? [] : new Dictionary<string, string>(arguments),
-            settings.BatchInterval,
-            settings.Partitions);
-        JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return InfoOf(entry, null);
+        return SubmitAsync(null, jobClass, arguments, settings, cancellationToken);
+    }
+
+    /// <summary>Has a job of a package run on the cluster, and sends what the cluster does not have of the package. The same again changes nothing; a
+    /// job that was stopped or has failed goes on from its checkpoint.</summary>
+    /// <param name="package">The package; see <see cref="JobPackage.FromPath"/>.</param>
+    /// <param name="jobClass">The job's class in it: its full name, or the last part of it if that is enough to tell it; null if there is only one.</param>
+    /// <param name="arguments">What its definition is given; null for nothing.</param>
+    /// <param name="settings">How it runs; null for the defaults.</param>
+    /// <param name="progress">Told how far the package has been sent; null for nobody.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether it is submitted is then unknown.</param>
+    /// <returns>How it stands.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="package"/> is null.</exception>
+    /// <exception cref="JobRefusedException">The cluster cannot run it, because something is missing in the package, for example; the message says
+    /// what.</exception>
+    /// <exception cref="JobConflictException">Another job of this name runs, or is being stopped.</exception>
+    /// <exception cref="IOException">A file of the package cannot be read.</exception>
+    public async Task<JobInfo> SubmitAsync(
+        JobPackage package,
+        string? jobClass = null,
+        IReadOnlyDictionary<string, string>? arguments = null,
+        JobSettings? settings = null,
+        IProgress<PackageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        string found = await SendAsync(package, jobClass, progress, cancellationToken).ConfigureAwait(false);
+        return await SubmitAsync(package.Id, found, arguments, settings, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lists the cluster's jobs, in order of name, without their progress.</summary>
@@ -168,6 +187,30 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         }
     }
 
+    private async Task<JobInfo> SubmitAsync(
+        string? package, string jobClass, IReadOnlyDictionary<string, string>? arguments, JobSettings? settings, CancellationToken cancellation)
+    {
+        settings ??= new JobSettings();
+        var job = new JobSubmission(
+            settings.Name ?? jobClass[(jobClass.LastIndexOfAny(['.', '+']) + 1)..],
+            jobClass,
+            arguments is null ? [] : new Dictionary<string, string>(arguments),
+            settings.BatchInterval,
+            settings.Partitions,
+            Package: package);
+        JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
+        return InfoOf(entry, null);
+    }
+
+    /// <summary>Sends a package, and has the cluster look at it.</summary>
+    /// <returns>The full name of the job class.</returns>
+    private async Task<string> SendAsync(JobPackage package, string? jobClass, IProgress<PackageProgress>? progress, CancellationToken cancellation)
+    {
+        IPackageGrain packages = _cluster.GetGrain<IPackageGrain>(0);
+        await PackageUpload.RunAsync(packages, package, progress, cancellation).ConfigureAwait(false);
+        return await packages.InspectAsync(package.Id, jobClass).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
     private JobInfo InfoOf(JobEntry entry, JobStatus? status)
     {
         JobProgress? progress = null;
@@ -178,7 +221,8 @@ public sealed class OrleansStreamClient : IAsyncDisposable
                 status.Silo, status.Epoch, status.CommittedBatches, committed, status.OpenBatches, _time.GetUtcNow() - committed);
         }
 
+        JobSubmission job = entry.Submission;
         return new JobInfo(
-            entry.Name, entry.Submission.JobClass, entry.State, entry.SubmittedAt, entry.Submission.BatchInterval, progress, entry.Error ?? status?.Error);
+            entry.Name, job.JobClass, job.Package, entry.State, entry.SubmittedAt, job.BatchInterval, job.Partitions, progress, entry.Error ?? status?.Error);
     }
 }

@@ -23,6 +23,8 @@ public static class SiloBuilderExtensions
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
             OrleansStreamOptions.StorageName,
             static (services, _) => new StoredBytesSerializer(services.GetRequiredService<IGrainStorageSerializer>()));
+        silo.Services.AddSingleton<JobStorage>();
+        silo.Services.AddSingleton<SiloPackages>();
         silo.Services.AddSingleton<JobFactory>();
         silo.Services.AddSingleton<SiloJobs>();
         silo.Services.AddSingleton<PartitionPlacement>();

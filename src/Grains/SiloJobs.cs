@@ -11,14 +11,14 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
 
     /// <summary>The job, defined here if it is not yet. A later run takes the place of an earlier one.</summary>
     /// <exception cref="InvalidOperationException">A later run is hosted here.</exception>
-    internal SiloJob Get(JobSubmission submission)
+    internal async Task<SiloJob> GetAsync(JobSubmission submission)
     {
         while (true)
         {
             HostedRun hosted = _runs.GetOrAdd(submission.JobName, static (_, state) => state.Self.New(state.Submission), (Self: this, Submission: submission));
             if (hosted.Run == submission.Run)
             {
-                return JobOf(submission.JobName, hosted);
+                return await JobAsync(submission.JobName, hosted);
             }
 
             if (hosted.Run > submission.Run)
@@ -50,11 +50,11 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         }
     }
 
-    private SiloJob JobOf(string name, HostedRun hosted)
+    private async Task<SiloJob> JobAsync(string name, HostedRun hosted)
     {
         try
         {
-            return hosted.Job.Value;
+            return await hosted.Job.Value;
         }
         catch
         {
@@ -64,13 +64,22 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         }
     }
 
-    private HostedRun New(JobSubmission submission) => new(submission.Run, new Lazy<SiloJob>(() => Create(submission)));
+    private HostedRun New(JobSubmission submission) => new(submission.Run, new Lazy<Task<SiloJob>>(() => CreateAsync(submission)));
 
-    private SiloJob Create(JobSubmission submission)
+    private async Task<SiloJob> CreateAsync(JobSubmission submission)
     {
-        StreamingContext context = factory.Define(submission, dispatcher: null);
-        var wire = new WireFormat(context.Runtime.Encoding);
-        context.Runtime.Receivers = new GrainReceiverTransport(grains, submission, wire);
-        return new SiloJob(context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);
+        JobCode code = await factory.OpenAsync(submission);
+        try
+        {
+            StreamingContext context = code.Define(dispatcher: null);
+            var wire = new WireFormat(context.Runtime.Encoding);
+            context.Runtime.Receivers = new GrainReceiverTransport(grains, submission);
+            return new SiloJob(code, context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);
+        }
+        catch
+        {
+            await code.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -1,3 +1,6 @@
+using OrleansStream.Grains.Persistence;
+using OrleansStream.Packages;
+
 namespace OrleansStream.Grains;
 
 /// <summary>What becomes of a registered job when something is asked or found out: facts in, decision out.</summary>
@@ -12,7 +15,9 @@ internal static class JobRules
         Require(
             !string.IsNullOrWhiteSpace(job.JobName) && job.JobName.Length <= LongestName && !job.JobName.Any(char.IsControl),
             job, nameof(job.JobName), job.JobName, $"have 1 to {LongestName} characters, not only white space, and none that controls");
+        Require(job.JobName != JobStorage.PackagesName, job, nameof(job.JobName), job.JobName, "be another one: the packages of the cluster are kept under it");
         Require(!string.IsNullOrWhiteSpace(job.JobClass), job, nameof(job.JobClass), job.JobClass, "name a class");
+        Require(job.Package is null || PackageListing.IsHash(job.Package), job, nameof(job.Package), job.Package, "be the id of a package, 64 small hexadecimal digits");
         Require(job.Arguments is not null, job, nameof(job.Arguments), null, "not be null");
         Require(
             job.BatchInterval >= TimeSpan.FromMilliseconds(1) && job.BatchInterval.Ticks % TimeSpan.TicksPerMillisecond == 0,
@@ -51,6 +56,7 @@ internal static class JobRules
 
     private static bool IsSame(JobSubmission one, JobSubmission other) =>
         one.JobClass == other.JobClass
+        && one.Package == other.Package
         && one.BatchInterval == other.BatchInterval
         && one.Partitions == other.Partitions
         && one.Arguments.Count == other.Arguments.Count

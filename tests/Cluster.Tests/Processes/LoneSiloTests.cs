@@ -22,7 +22,9 @@ public sealed class LoneSiloTests : IDisposable
         await using SiloProcess silo = await SiloProcess.StartAsync("--OrleansStream:DataDirectory", _data);
         await using (OrleansStreamClient client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [silo.Gateway] }))
         {
-            JobInfo job = await client.SubmitAsync<TimedWordCount>(
+            JobInfo job = await client.SubmitAsync(
+                TimedOutput.Jobs,
+                nameof(TimedWordCount),
                 new Dictionary<string, string> { [TimedWordCount.Output] = _output.Prefix },
                 new JobSettings { BatchInterval = Interval, Partitions = 2 });
             Assert.Equal(nameof(TimedWordCount), job.Name);
@@ -56,7 +58,6 @@ public sealed class LoneSiloTests : IDisposable
     [InlineData(new[] { "--OrleansStream:SiloPorts", "1" }, 2, "OrleansStream:SiloPorts is no setting")]
     [InlineData(new[] { "--OrleansStream:Membership:ProbeTimeout", "00:00:00" }, 2, "OrleansStream:Membership:ProbeTimeout is '00:00:00'")]
     [InlineData(new[] { "--OrleansStream:AdvertisedAddress", "10.0.0.1" }, 2, "must be a loopback address")]
-    [InlineData(new[] { "--OrleansStream:JobAssemblies:0", "/no/such.dll" }, 2, "OrleansStream:JobAssemblies:0 is '/no/such.dll'")]
     [InlineData(new[] { "--OrleansStream:ConnectionString", "Host=127.0.0.1;Port=1;Password=secret" }, 1, "ConnectionString names cannot be used")]
     [InlineData(new[] { "schema", "apply", "--connection", "Host=127.0.0.1;Port=1" }, 1, "The schema was not applied")]
     [InlineData(new[] { "schema", "apply" }, 2, "--connection")]
