@@ -30,6 +30,7 @@ internal sealed class BatchCoordinatorGrain(
             await using JobCode code = await factory.OpenAloneAsync(job);
             await using StreamingContext context = code.Define(dispatcher: null);
             context.Graph.ValidateAndFix();
+            await context.CheckContinuationAsync(CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -85,7 +86,7 @@ internal sealed class BatchCoordinatorGrain(
         return status with
         {
             Silo = silo.SiloAddress.ToParsableString(),
-            HasEnded = status.HasEnded || run < _driver?.Run || (run <= _stoppedRun && (!isHere || _driver!.IsOver)),
+            HasEnded = status.HasEnded || run < _driver?.Run || (run <= _stoppedRun && _driver is null or { IsOver: true }),
         };
     }
 }

@@ -38,6 +38,19 @@ internal static class JobRules
         _ => throw new JobConflictException($"Job '{job.JobName}' is being stopped; submit it again when it has stopped."),
     };
 
+    /// <summary>What another version of a job makes of the one that is registered.</summary>
+    /// <returns>The entry to register; the same instance if nothing changes.</returns>
+    /// <exception cref="JobConflictException">It cannot take the place of the one that is there.</exception>
+    internal static JobEntry Replace(JobEntry there, JobSubmission job, DateTimeOffset now) => there switch
+    {
+        { State: JobState.Running } when IsSame(there.Submission, job) => there,
+        { State: JobState.Running or JobState.Failed } when there.Submission.Run == job.Run =>
+            new JobEntry(job with { Run = job.Run + 1 }, JobState.Running, now),
+        { State: JobState.Running or JobState.Failed } => throw new JobConflictException(
+            $"Job '{job.JobName}' was changed by somebody else meanwhile, at {there.SubmittedAt:u}. Look at it, and try again."),
+        _ => throw new JobConflictException($"Job '{job.JobName}' does not run: it {(there.State == JobState.Stopped ? "was" : "is being")} stopped. Submit the new version."),
+    };
+
     /// <summary>What a request to stop makes of a job. A stop that is not graceful overtakes one that is.</summary>
     internal static JobEntry Stop(JobEntry there, bool graceful) => there switch
     {

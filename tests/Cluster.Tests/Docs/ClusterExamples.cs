@@ -18,4 +18,11 @@ internal static class ClusterExamples
 
         await client.StopAsync("counts", graceful: true);
     }
+
+    internal static async Task UpgradeAsync(OrleansStreamClient client)
+    {
+        await client.UpgradeAsync("counts", new JobUpgrade { Package = JobPackage.FromPath("bin/Release/net10.0/MyJobs.dll") });
+
+        await client.RescaleAsync("counts", partitions: 16);
+    }
 }

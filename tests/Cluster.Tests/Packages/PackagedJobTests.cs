@@ -80,9 +80,9 @@ public sealed class PackagedJobTests : IAsyncLifetime, IDisposable
     public async Task What_cannot_run_is_refused_and_nothing_is_registered()
     {
         Assert.Contains(
-            "Welcome refers to Greetings 1.0.0.0, which is neither in the package nor a part of the host", await RefusedAsync(_first.Package(0), null), StringComparison.Ordinal);
-        Assert.Contains("has no job class 'Nobody'; it has Welcome.WelcomeJob", await RefusedAsync(_first.Package(1), "Nobody"), StringComparison.Ordinal);
-        Assert.Contains("'output' is missing", await RefusedAsync(_first.Package(1), null, []), StringComparison.Ordinal);
+            "Welcome refers to Greetings 1.0.0.0, which is neither in the package nor a part of the host", await RefusedAsync(_first.Package(0), "WelcomeJob"), StringComparison.Ordinal);
+        Assert.Contains("has no job class 'Nobody'; it has Welcome.WelcomeJob, Welcome.WelcomeTwiceJob", await RefusedAsync(_first.Package(1), "Nobody"), StringComparison.Ordinal);
+        Assert.Contains("'output' is missing", await RefusedAsync(_first.Package(1), "WelcomeJob", []), StringComparison.Ordinal);
 
         string published = _first.Publish(2);
         JobPackage package = JobPackage.FromPath(published);
@@ -90,7 +90,7 @@ public sealed class PackagedJobTests : IAsyncLifetime, IDisposable
         byte[] content = await File.ReadAllBytesAsync(library);
         content[^1] ^= 1;
         await File.WriteAllBytesAsync(library, content);
-        Assert.Contains("Were its files changed", await RefusedAsync(package, null), StringComparison.Ordinal);
+        Assert.Contains("Were its files changed", await RefusedAsync(package, "WelcomeJob"), StringComparison.Ordinal);
 
         var unknown = new JobSubmission("unknown", "X", new Dictionary<string, string>(), Interval, Partitions: 1, Package: new string('0', 64));
         var refused = await Assert.ThrowsAsync<JobRefusedException>(() => Cluster.Cluster.Client.GetGrain<IJobManagerGrain>(0).SubmitAsync(unknown));
@@ -124,7 +124,7 @@ public sealed class PackagedJobTests : IAsyncLifetime, IDisposable
             () => Cluster.Client.SubmitAsync(package, jobClass, arguments ?? _first.Arguments, SettingsOf("refused")))).Message;
 
     private Task<JobInfo> SubmitAsync(Welcomes job, int library, string name) =>
-        Cluster.Client.SubmitAsync(job.Package(library), jobClass: null, job.Arguments, SettingsOf(name));
+        Cluster.Client.SubmitAsync(job.Package(library), "WelcomeJob", job.Arguments, SettingsOf(name));
 
     private static JobSettings SettingsOf(string name) => new() { Name = name, BatchInterval = Interval, Partitions = 3 };
 
