@@ -34,7 +34,7 @@ internal static class JobRules
         { State: JobState.Stopped or JobState.Failed } => new JobEntry(job with { Run = there.Submission.Run + 1 }, JobState.Running, now),
         { State: JobState.Running } when IsSame(there.Submission, job) => there,
         { State: JobState.Running } => throw new JobConflictException(
-            $"Job '{job.JobName}' runs already, submitted at {there.SubmittedAt:u} with another class, other arguments or settings. Stop it first, or take another name."),
+            $"Job '{job.JobName}' runs already, submitted at {there.SubmittedAt:u} with another class, other arguments or settings. Upgrade it, stop it first, or take another name."),
         _ => throw new JobConflictException($"Job '{job.JobName}' is being stopped; submit it again when it has stopped."),
     };
 
@@ -48,7 +48,7 @@ internal static class JobRules
             new JobEntry(job with { Run = job.Run + 1 }, JobState.Running, now),
         { State: JobState.Running or JobState.Failed } => throw new JobConflictException(
             $"Job '{job.JobName}' was changed by somebody else meanwhile, at {there.SubmittedAt:u}. Look at it, and try again."),
-        _ => throw new JobConflictException($"Job '{job.JobName}' does not run: it {(there.State == JobState.Stopped ? "was" : "is being")} stopped. Submit the new version."),
+        _ => throw new JobConflictException($"Job '{job.JobName}' does not run: it {(there.State == JobState.Stopped ? "was" : "is being")} stopped. Submit it again."),
     };
 
     /// <summary>What a request to stop makes of a job. A stop that is not graceful overtakes one that is.</summary>

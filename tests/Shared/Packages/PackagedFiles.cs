@@ -28,6 +28,8 @@ internal static class PackagedFiles
         return folder;
     }
 
-    private static void Copy(string project, string file, string folder) =>
-        File.Copy(Path.Join(Built, project, Configuration, file), Path.Join(folder, file));
+    /// <summary>The path of a file that the build of a project has left.</summary>
+    internal static string PathTo(string project, string file) => Path.Join(Built, project, Configuration, file);
+
+    private static void Copy(string project, string file, string folder) => File.Copy(PathTo(project, file), Path.Join(folder, file));
 }
