@@ -80,7 +80,7 @@ internal static class ClusterCommand
         {
             return await FailAsync(parsed, error, ExitCode.Usage).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is JobConflictException or OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is AccessRefusedException or JobConflictException or OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(parsed, error, ExitCode.Failure).ConfigureAwait(false);
         }
@@ -114,6 +114,7 @@ internal static class ClusterCommand
         {
             ClusterId = parsed.GetValue(ClusterId) ?? Variable("CLUSTER_ID") ?? Defaults.ClusterId,
             ServiceId = parsed.GetValue(ServiceId) ?? Variable("SERVICE_ID") ?? Defaults.ServiceId,
+            Secret = Variable("SECRET"),
             Gateways = gateways.Count > 0 ? gateways : Defaults.Gateways,
         };
     }

@@ -6,7 +6,7 @@ namespace OrleansStream.Tool;
 /// <param name="package">What is sent.</param>
 internal sealed class UploadDisplay(JobPackage package) : IProgress<PackageProgress>, IDisposable
 {
-    private const double MebiByte = 1 << 20;
+    private const double KibiByte = 1 << 10;
 
     private readonly bool _isShown = !Console.IsErrorRedirected;
     private int _width;
@@ -16,8 +16,7 @@ internal sealed class UploadDisplay(JobPackage package) : IProgress<PackageProgr
         if (_isShown && value.TotalBytes > 0)
         {
             Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Sending {package}: {value.SentBytes / MebiByte:0.0} of {value.TotalBytes / MebiByte:0.0} MiB, {100 * value.SentBytes / value.TotalBytes} %"));
+                CultureInfo.InvariantCulture, $"Sending {package}: {value.SentBytes / KibiByte:N0} of {value.TotalBytes / KibiByte:N0} KiB, {100 * value.SentBytes / value.TotalBytes} %"));
         }
     }
 

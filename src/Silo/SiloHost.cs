@@ -111,5 +111,6 @@ internal static class SiloHost
         BatchRetryDelay = options.BatchRetryDelay,
         DrainTimeout = options.DrainTimeout,
         PackageDirectory = options.PackagePath,
+        Secret = options.Secret,
     };
 }

@@ -25,6 +25,9 @@ internal sealed class SiloHostOptions
     /// <summary>Where the files of job packages are put on this machine; by default in the data directory, or where that would be.</summary>
     public string? PackageDirectory { get; set; }
 
+    /// <summary>What clients and other silos must know; none for a silo that everybody who reaches it may use.</summary>
+    public string? Secret { get; set; }
+
     /// <summary>The address that the others of a cluster reach the silo at.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 

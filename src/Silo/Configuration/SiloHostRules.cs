@@ -23,6 +23,7 @@ internal static class SiloHostRules
             (options.DataDirectory is null || options.IsAlone, nameof(options.DataDirectory), options.DataDirectory, "not be set together with ConnectionString, which says where everything is kept"),
             (!options.IsAlone || Path.IsPathRooted(options.DataPath) || options.DataDirectory is not null, nameof(options.DataDirectory), null, "be set for a user who has no directory for data"),
             (options.PackageDirectory is null || !string.IsNullOrWhiteSpace(options.PackageDirectory), nameof(options.PackageDirectory), options.PackageDirectory, "be a path"),
+            (options.Secret is null || options.Secret.Length >= ClusterSecret.ShortestLength, nameof(options.Secret), NotShown, string.Create(CultureInfo.InvariantCulture, $"have at least {ClusterSecret.ShortestLength} characters")),
             Address(nameof(options.AdvertisedAddress), options.AdvertisedAddress),
             Address(nameof(options.ListenAddress), options.ListenAddress ?? options.AdvertisedAddress),
             (!options.IsAlone || IsLoopback(options.AdvertisedAddress), nameof(options.AdvertisedAddress), options.AdvertisedAddress, "be a loopback address as long as there is no ConnectionString"),
