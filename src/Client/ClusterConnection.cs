@@ -16,6 +16,11 @@ internal static class ClusterConnection
             cluster.ClusterId = options.ClusterId;
             cluster.ServiceId = options.ServiceId;
         });
+        if (options.Secret is { } secret)
+        {
+            client.AddOutgoingGrainCallFilter(new ClusterSecret(secret));
+        }
+
         client.Services.AddSingleton<IClientConnectionRetryFilter>(services => new ConnectAgain(
             options.ConnectTimeout, services.GetService<TimeProvider>() ?? TimeProvider.System));
     }

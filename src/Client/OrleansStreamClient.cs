@@ -34,6 +34,8 @@ public sealed class OrleansStreamClient : IAsyncDisposable
 
     private IJobManagerGrain Manager => _cluster.GetGrain<IJobManagerGrain>(0);
 
+    private IPackageGrain Packages => _cluster.GetGrain<IPackageGrain>(0);
+
     /// <summary>Connects to a cluster.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -89,20 +91,89 @@ public sealed class OrleansStreamClient : IAsyncDisposable
     /// <exception cref="ArgumentException"><paramref name="jobClass"/> is null or white space.</exception>
     /// <exception cref="JobRefusedException">The cluster cannot run it; the message says why.</exception>
     /// <exception cref="JobConflictException">Another job of this name runs, or is being stopped.</exception>
-    public async Task<JobInfo> SubmitAsync(
+    public Task<JobInfo> SubmitAsync(
         string jobClass, IReadOnlyDictionary<string, string>? arguments = null, JobSettings? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobClass);
-        settings ??= new JobSettings();
-        var job = new JobSubmission(
-            settings.Name ?? jobClass[(jobClass.LastIndexOfAny(['.', '+']) + 1)..],
-            jobClass,
-            arguments is null ? [] : new Dictionary<string, string>(arguments),
-            settings.BatchInterval,
-            settings.Partitions);
-        JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return InfoOf(entry, null);
+        return SubmitAsync(null, jobClass, arguments, settings, cancellationToken);
     }
+
+    /// <summary>Has a job of a package run on the cluster, and sends what the cluster does not have of the package. The same again changes nothing; a
+    /// job that was stopped or has failed goes on from its checkpoint.</summary>
+    /// <param name="package">The package; see <see cref="JobPackage.FromPath"/>.</param>
+    /// <param name="jobClass">The job's class in it: its full name, or the last part of it if that is enough to tell it; null if there is only one.</param>
+    /// <param name="arguments">What its definition is given; null for nothing.</param>
+    /// <param name="settings">How it runs; null for the defaults.</param>
+    /// <param name="progress">Told how far the package has been sent; null for nobody.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether it is submitted is then unknown.</param>
+    /// <returns>How it stands.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="package"/> is null.</exception>
+    /// <exception cref="JobRefusedException">The cluster cannot run it, because something is missing in the package, for example; the message says
+    /// what.</exception>
+    /// <exception cref="JobConflictException">Another job of this name runs, or is being stopped.</exception>
+    /// <exception cref="IOException">A file of the package cannot be read.</exception>
+    public async Task<JobInfo> SubmitAsync(
+        JobPackage package,
+        string? jobClass = null,
+        IReadOnlyDictionary<string, string>? arguments = null,
+        JobSettings? settings = null,
+        IProgress<PackageProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        string found = await SendAsync(package, jobClass, progress, cancellationToken).ConfigureAwait(false);
+        return await SubmitAsync(package.Id, found, arguments, settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has another version of a job go on where the one that runs is: batches that have begun are finished, state and place in the input are kept.
+    /// A job that has failed goes on too. The same again changes nothing.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="upgrade">What is to be another.</param>
+    /// <param name="progress">Told how far a package has been sent; null for nobody.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether the job is upgraded is then unknown.</param>
+    /// <returns>How it stands: the next version is to run from now on, on whatever silo. Null if there is no job of this name.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="upgrade"/> is null.</exception>
+    /// <exception cref="JobRefusedException">The cluster cannot run it, or it cannot go on from what the job has stored; the message says why. The
+    /// version that runs goes on.</exception>
+    /// <exception cref="JobConflictException">Somebody else has changed the job meanwhile, or it does not run.</exception>
+    /// <exception cref="IOException">A file of the package cannot be read.</exception>
+    public async Task<JobInfo?> UpgradeAsync(
+        string name, JobUpgrade upgrade, IProgress<PackageProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(upgrade);
+        if (await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false) is not { } there)
+        {
+            return null;
+        }
+
+        JobSubmission job = there.Submission;
+        string jobClass = upgrade.JobClass ?? job.JobClass;
+        if (upgrade.Package is { } package)
+        {
+            job = job with { Package = package.Id, JobClass = await SendAsync(package, jobClass, progress, cancellationToken).ConfigureAwait(false) };
+        }
+        else if (jobClass != job.JobClass)
+        {
+            job = job with { JobClass = job.Package is { } id ? await Packages.InspectAsync(id, jobClass).WaitAsync(cancellationToken).ConfigureAwait(false) : jobClass };
+        }
+
+        job = job with { Arguments = CopyOf(upgrade.Arguments ?? job.Arguments), Partitions = upgrade.Partitions ?? job.Partitions };
+        JobEntry? entry = await Manager.ReplaceAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return entry is null ? null : InfoOf(entry, null);
+    }
+
+    /// <summary>Spreads a job over another number of partitions: keys move with their state, and nothing starts anew.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="partitions">How many; at least 1.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether the job is rescaled is then unknown.</param>
+    /// <returns>How it stands, or null if there is none of this name.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    /// <exception cref="JobRefusedException"><paramref name="partitions"/> breaks its rule, or the job cannot be spread so; the message says why.</exception>
+    /// <exception cref="JobConflictException">Somebody else has changed the job meanwhile, or it does not run.</exception>
+    public Task<JobInfo?> RescaleAsync(string name, int partitions, CancellationToken cancellationToken = default) =>
+        UpgradeAsync(name, new JobUpgrade { Partitions = partitions }, null, cancellationToken);
 
     /// <summary>Lists the cluster's jobs, in order of name, without their progress.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -168,6 +239,32 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         }
     }
 
+    private async Task<JobInfo> SubmitAsync(
+        string? package, string jobClass, IReadOnlyDictionary<string, string>? arguments, JobSettings? settings, CancellationToken cancellation)
+    {
+        settings ??= new JobSettings();
+        var job = new JobSubmission(
+            settings.Name ?? jobClass[(jobClass.LastIndexOfAny(['.', '+']) + 1)..],
+            jobClass,
+            CopyOf(arguments),
+            settings.BatchInterval,
+            settings.Partitions,
+            Package: package);
+        JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
+        return InfoOf(entry, null);
+    }
+
+    /// <summary>Sends a package, and has the cluster look at it.</summary>
+    /// <returns>The full name of the job class.</returns>
+    private async Task<string> SendAsync(JobPackage package, string? jobClass, IProgress<PackageProgress>? progress, CancellationToken cancellation)
+    {
+        await PackageUpload.RunAsync(Packages, package, progress, cancellation).ConfigureAwait(false);
+        return await Packages.InspectAsync(package.Id, jobClass).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // Of a type that every silo can read.
+    private static Dictionary<string, string> CopyOf(IReadOnlyDictionary<string, string>? arguments) => arguments is null ? [] : new(arguments);
+
     private JobInfo InfoOf(JobEntry entry, JobStatus? status)
     {
         JobProgress? progress = null;
@@ -178,7 +275,8 @@ public sealed class OrleansStreamClient : IAsyncDisposable
                 status.Silo, status.Epoch, status.CommittedBatches, committed, status.OpenBatches, _time.GetUtcNow() - committed);
         }
 
+        JobSubmission job = entry.Submission;
         return new JobInfo(
-            entry.Name, entry.Submission.JobClass, entry.State, entry.SubmittedAt, entry.Submission.BatchInterval, progress, entry.Error ?? status?.Error);
+            entry.Name, job.JobClass, job.Package, entry.State, entry.SubmittedAt, job.BatchInterval, job.Partitions, progress, entry.Error ?? status?.Error);
     }
 }

@@ -18,6 +18,11 @@ public sealed class OrleansStreamClientOptions
     /// <value>The default is that of a silo without configuration on this machine.</value>
     public IReadOnlyList<IPEndPoint> Gateways { get; set; } = [new IPEndPoint(IPAddress.Loopback, 30000)];
 
+    /// <summary>The secret of the cluster, if it asks for one.</summary>
+    /// <value>The default, null, is none. Not empty.</value>
+    /// <remarks>It is sent with every call and shows that the caller may make it; it encrypts nothing.</remarks>
+    public string? Secret { get; set; }
+
     /// <summary>How long to try to connect.</summary>
     /// <value>The default is 10 seconds. Not negative.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -29,6 +34,7 @@ public sealed class OrleansStreamClientOptions
         Require(!string.IsNullOrWhiteSpace(ClusterId), nameof(ClusterId), ClusterId, "not be empty");
         Require(!string.IsNullOrWhiteSpace(ServiceId), nameof(ServiceId), ServiceId, "not be empty");
         Require(Gateways is { Count: > 0 } && Gateways.All(gateway => gateway is { Port: > 0 }), nameof(Gateways), string.Join(", ", Gateways ?? []), "name at least one address and port");
+        Require(Secret is null or { Length: > 0 }, nameof(Secret), "", "not be empty");
         Require(ConnectTimeout >= TimeSpan.Zero, nameof(ConnectTimeout), ConnectTimeout, "not be negative");
     }
 

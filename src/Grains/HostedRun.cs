@@ -3,18 +3,25 @@ namespace OrleansStream.Grains;
 /// <summary>A run of a job on a silo.</summary>
 /// <param name="run">Which run.</param>
 /// <param name="job">Made when it is first asked for.</param>
-internal sealed class HostedRun(long run, Lazy<SiloJob> job) : IAsyncDisposable
+internal sealed class HostedRun(long run, Lazy<Task<SiloJob>> job) : IAsyncDisposable
 {
     internal long Run => run;
 
-    internal Lazy<SiloJob> Job => job;
+    internal Lazy<Task<SiloJob>> Job => job;
+
+    /// <summary>Since when a later run is known; null as long as none is.</summary>
+    internal DateTimeOffset? ReplacedAt { get; set; }
 
     public async ValueTask DisposeAsync()
     {
         if (job.IsValueCreated)
         {
-            job.Value.Host.Dispose();
-            await job.Value.Context.DisposeAsync();
+            // What could not be made was told to whoever asked for it.
+            await ((Task)job.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (job.Value.IsCompletedSuccessfully)
+            {
+                await (await job.Value).DisposeAsync();
+            }
         }
     }
 }

@@ -32,15 +32,27 @@ public sealed class OrleansStreamOptions
     /// <value>The default is 20 seconds. Not negative.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The directory in which the silo puts the files of job packages. Silos of one machine may share it; nobody may be able to write to it
+    /// whose code is not to run in them. What is in it may be removed while no silo runs.</summary>
+    /// <value>The default, null, is a directory of the silo's own among temporary files, gone when the silo has stopped.</value>
+    public string? PackageDirectory { get; set; }
+
+    /// <summary>A secret that clients, and the other silos, must know to use the streaming grains of this silo.</summary>
+    /// <value>The default, null, lets everybody who reaches the silo use them. At least 16 characters; the same on every silo.</value>
+    /// <remarks>It is sent with every call and encrypts nothing. Who knows it may run code in the silo. Other grains of the silo are not guarded.</remarks>
+    public string? Secret { get; set; }
+
     internal IReadOnlyDictionary<string, Func<IStreamingJob>> Jobs => _jobs;
 
-    /// <summary>Makes a job class known to the silo. Every silo of a cluster must know the same classes.</summary>
+    /// <summary>Makes a job class of the host's own code known to the silo, so that it can be submitted without a package. Every silo of a cluster must
+    /// know the same classes.</summary>
     /// <typeparam name="TJob">The class.</typeparam>
     /// <returns>These options.</returns>
     public OrleansStreamOptions AddJob<TJob>()
         where TJob : IStreamingJob, new() => AddJob(typeof(TJob));
 
-    /// <summary>Makes a job class known to the silo. Every silo of a cluster must know the same classes.</summary>
+    /// <summary>Makes a job class of the host's own code known to the silo, so that it can be submitted without a package. Every silo of a cluster must
+    /// know the same classes.</summary>
     /// <param name="job">The class: implements <see cref="IStreamingJob"/> and has a public constructor without parameters.</param>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="job"/> is null.</exception>
@@ -65,5 +77,14 @@ public sealed class OrleansStreamOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchRetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero);
+        if (Secret is not null)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(Secret.Length, ClusterSecret.ShortestLength, $"{nameof(Secret)}.{nameof(Secret.Length)}");
+        }
+
+        if (PackageDirectory is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(PackageDirectory);
+        }
     }
 }

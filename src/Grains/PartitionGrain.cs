@@ -14,28 +14,27 @@ namespace OrleansStream.Grains;
 [RandomPlacement]
 internal sealed class PartitionGrain(SiloJobs jobs) : Grain, IPartitionGrain
 {
-    public Task StartTaskAsync(JobSubmission job, byte[] order)
+    public async Task StartTaskAsync(JobSubmission job, byte[] order)
     {
-        SiloJob hosted = jobs.Get(job);
+        SiloJob hosted = await jobs.GetAsync(job);
         hosted.Host.Start(hosted.Wire.Read<TaskOrder>(order));
-        return Task.CompletedTask;
     }
 
     public async Task<byte[]> AwaitProgressAsync(JobSubmission job, byte[] task)
     {
-        SiloJob hosted = jobs.Get(job);
+        SiloJob hosted = await jobs.GetAsync(job);
         return hosted.Wire.Write(await hosted.Host.AwaitProgressAsync(hosted.Wire.Read<TaskId>(task)));
     }
 
     public async Task<byte[]> StoreStateAsync(JobSubmission job, byte[] order)
     {
-        SiloJob hosted = jobs.Get(job);
+        SiloJob hosted = await jobs.GetAsync(job);
         return hosted.Wire.Write(await hosted.Host.StoreAsync(hosted.Wire.Read<StoreOrder>(order)));
     }
 
     public async Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
     {
-        SiloJob hosted = jobs.Get(job);
+        SiloJob hosted = await jobs.GetAsync(job);
         BucketFrame frame = await hosted.Host.PullAsync(hosted.Wire.Read<BucketAddress>(block), offset);
         return new ShuffleFrame(frame.Total, frame.Bytes);
     }

@@ -11,62 +11,101 @@ namespace OrleansStream.Grains;
 [KeepAlive]
 [Immovable]
 [RandomPlacement]
-internal sealed class ReceiverGrain(JobFactory factory, SiloJobs jobs) : Grain, IReceiverGrain, IAsyncDisposable
+internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain, IAsyncDisposable
 {
+    private static readonly WireFormat Wire = WireFormat.OfEngine;
+
+    private readonly SemaphoreSlim _change = new(1);
     private ReceiverHost? _host;
-    private WireFormat? _wire;
+    private JobCode? _code;
     private long _run;
 
-    public async Task<byte[]> StartAsync(JobSubmission job, byte[] order)
+    public Task<byte[]> StartAsync(JobSubmission job, byte[] order) => AloneAsync(async () =>
     {
-        if (_host is { } earlier && _run != job.Run)
+        ArgumentNullException.ThrowIfNull(job);
+        if (_run != job.Run)
         {
-            _host = null;
-            await earlier.DisposeAsync();
+            await ReleaseAsync();
         }
 
         if (_host is null)
         {
+            JobCode code = _code = await factory.OpenAsync(job);
             _run = job.Run;
-            _wire = jobs.Get(job).Wire;
-            _host = new ReceiverHost(() => factory.Define(job, dispatcher: null), (int)this.GetPrimaryKeyLong(out _));
+            _host = new ReceiverHost(() => code.Define(dispatcher: null), (int)this.GetPrimaryKeyLong(out _));
         }
 
-        return _wire!.Write(await _host.StartAsync(_wire.Read<ReceiverStart>(order), CancellationToken.None));
-    }
+        return Wire.Write(await _host.StartAsync(Wire.Read<ReceiverStart>(order), CancellationToken.None));
+    });
 
     public Task<byte[]> SealAsync(JobSubmission job, byte[] order) =>
-        AnswerAsync((host, wire) => host.SealAsync(wire.Read<ReceiverSealing>(order), CancellationToken.None));
+        AnswerAsync(host => host.SealAsync(Wire.Read<ReceiverSealing>(order), CancellationToken.None));
 
     public Task<byte[]> StopAsync(JobSubmission job, byte[] life, CancellationToken cancellationToken) =>
-        AnswerAsync((host, wire) => host.StopAsync(wire.Read<ReceiverLife>(life), cancellationToken));
+        AnswerAsync(host => host.StopAsync(Wire.Read<ReceiverLife>(life), cancellationToken));
 
-    public async Task EndAsync(JobSubmission job, byte[] life)
+    public Task EndAsync(JobSubmission job, byte[] life) => AloneAsync(async () =>
     {
         if (_host is { } host)
         {
-            await host.EndAsync(_wire!.Read<ReceiverLife>(life));
+            await host.EndAsync(Wire.Read<ReceiverLife>(life));
+            if (!host.IsAlive)
+            {
+                await ReleaseAsync();
+            }
         }
-    }
+
+        return true;
+    });
 
     public Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
     {
-        BucketFrame frame = _host?.Pull(_wire!.Read<BlockAddress>(block), offset) ?? BucketFrame.Missing;
+        BucketFrame frame = _host?.Pull(Wire.Read<BlockAddress>(block), offset) ?? BucketFrame.Missing;
         return Task.FromResult(new ShuffleFrame(frame.Total, frame.Bytes));
     }
 
     /// <summary>Ends the receiver; called when the grain is deactivated. What it has stored is in its log.</summary>
-    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await AloneAsync(async () =>
+        {
+            await ReleaseAsync();
+            return true;
+        });
+        _change.Dispose();
+    }
 
-    private async Task<byte[]> AnswerAsync(Func<ReceiverHost, WireFormat, Task<ReceiverReport>> ask)
+    private async Task ReleaseAsync()
+    {
+        (ReceiverHost? host, JobCode? code) = (_host, _code);
+        (_host, _code) = (null, null);
+        await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (code?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private async Task<byte[]> AnswerAsync(Func<ReceiverHost, Task<ReceiverReport>> ask)
     {
         try
         {
-            return _host is { } host ? _wire!.Write(await ask(host, _wire)) : [];
+            return _host is { } host ? Wire.Write(await ask(host)) : [];
         }
         catch (ReceiverLostException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Does what changes which run is here, one after the other.</summary>
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work)
+    {
+        await _change.WaitAsync();
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _change.Release();
         }
     }
 }

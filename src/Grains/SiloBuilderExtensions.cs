@@ -20,9 +20,18 @@ public static class SiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         silo.Services.AddSingleton(options);
+        if (options.Secret is { } text)
+        {
+            var secret = new ClusterSecret(text);
+            silo.AddOutgoingGrainCallFilter(secret);
+            silo.AddIncomingGrainCallFilter(secret);
+        }
+
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
             OrleansStreamOptions.StorageName,
             static (services, _) => new StoredBytesSerializer(services.GetRequiredService<IGrainStorageSerializer>()));
+        silo.Services.AddSingleton<JobStorage>();
+        silo.Services.AddSingleton<SiloPackages>();
         silo.Services.AddSingleton<JobFactory>();
         silo.Services.AddSingleton<SiloJobs>();
         silo.Services.AddSingleton<PartitionPlacement>();

@@ -4,21 +4,24 @@ using OrleansStream.Execution;
 namespace OrleansStream.Grains;
 
 /// <summary>The jobs whose partitions this silo hosts: one graph and one partition host for each run, shared by its partition grains.</summary>
-internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, PartitionPlacement placement) : IAsyncDisposable
+internal sealed class SiloJobs(
+    JobFactory factory, IGrainFactory grains, PartitionPlacement placement, OrleansStreamOptions options, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, HostedRun> _runs = new();
     private Task _releasing = Task.CompletedTask;
 
     /// <summary>The job, defined here if it is not yet. A later run takes the place of an earlier one.</summary>
     /// <exception cref="InvalidOperationException">A later run is hosted here.</exception>
-    internal SiloJob Get(JobSubmission submission)
+    internal async Task<SiloJob> GetAsync(JobSubmission submission)
     {
         while (true)
         {
             HostedRun hosted = _runs.GetOrAdd(submission.JobName, static (_, state) => state.Self.New(state.Submission), (Self: this, Submission: submission));
             if (hosted.Run == submission.Run)
             {
-                return JobOf(submission.JobName, hosted);
+                return await JobAsync(submission.JobName, hosted);
             }
 
             if (hosted.Run > submission.Run)
@@ -41,6 +44,21 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         }
     }
 
+    /// <summary>Frees what a job holds here of a run that another one has replaced, once it is too late for that to finish what it had begun.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="run">The run that is to be.</param>
+    internal Task ReleaseReplacedAsync(string name, long run)
+    {
+        if (!_runs.TryGetValue(name, out HostedRun? hosted) || hosted.Run >= run)
+        {
+            return Task.CompletedTask;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        hosted.ReplacedAt ??= now;
+        return now - hosted.ReplacedAt > options.DrainTimeout + Grace ? ReleaseAsync(name, run - 1) : Task.CompletedTask;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _releasing;
@@ -50,11 +68,11 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         }
     }
 
-    private SiloJob JobOf(string name, HostedRun hosted)
+    private async Task<SiloJob> JobAsync(string name, HostedRun hosted)
     {
         try
         {
-            return hosted.Job.Value;
+            return await hosted.Job.Value;
         }
         catch
         {
@@ -64,13 +82,22 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         }
     }
 
-    private HostedRun New(JobSubmission submission) => new(submission.Run, new Lazy<SiloJob>(() => Create(submission)));
+    private HostedRun New(JobSubmission submission) => new(submission.Run, new Lazy<Task<SiloJob>>(() => CreateAsync(submission)));
 
-    private SiloJob Create(JobSubmission submission)
+    private async Task<SiloJob> CreateAsync(JobSubmission submission)
     {
-        StreamingContext context = factory.Define(submission, dispatcher: null);
-        var wire = new WireFormat(context.Runtime.Encoding);
-        context.Runtime.Receivers = new GrainReceiverTransport(grains, submission, wire);
-        return new SiloJob(context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);
+        JobCode code = await factory.OpenAsync(submission);
+        try
+        {
+            StreamingContext context = code.Define(dispatcher: null);
+            var wire = new WireFormat(context.Runtime.Encoding);
+            context.Runtime.Receivers = new GrainReceiverTransport(grains, submission);
+            return new SiloJob(code, context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);
+        }
+        catch
+        {
+            await code.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace OrleansStream;
 [Alias("orleans-stream.batch-coordinator")]
 public interface IBatchCoordinatorGrain : IGrainWithStringKey
 {
-    /// <summary>Defines the job without running it.</summary>
+    /// <summary>Defines the job without running it, and compares it with the checkpoint that it is to go on from.</summary>
     /// <param name="job">The job.</param>
     /// <exception cref="JobRefusedException">It cannot be run; the message says why.</exception>
     [Alias("check")]

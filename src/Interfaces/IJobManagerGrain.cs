@@ -13,6 +13,16 @@ public interface IJobManagerGrain : IGrainWithIntegerKey
     [Alias("submit")]
     Task<JobEntry> SubmitAsync(JobSubmission job);
 
+    /// <summary>Has another version of a job go on in the place of the one that runs, or has failed: what runs finishes the batches that have begun, and
+    /// the next run goes on from there. The same again changes nothing.</summary>
+    /// <param name="job">The job; <see cref="JobSubmission.Run"/> says which run it takes the place of.</param>
+    /// <returns>The job as registered, or null if there is none of this name.</returns>
+    /// <exception cref="JobRefusedException">The submission breaks a rule, its code cannot be run on the cluster, or it cannot go on from the job's
+    /// checkpoint. What runs goes on.</exception>
+    /// <exception cref="JobConflictException">Another run has begun, or the job was stopped.</exception>
+    [Alias("replace")]
+    Task<JobEntry?> ReplaceAsync(JobSubmission job);
+
     /// <summary>Gives a job, or null if there is none of this name.</summary>
     /// <param name="name">The job's name.</param>
     [Alias("get")]

@@ -20,7 +20,6 @@ internal static class SiloHost
     /// <param name="builder">Where the configuration is.</param>
     /// <param name="options">The configuration as read.</param>
     /// <param name="data">What a silo that stands alone keeps everything in, else null.</param>
-    /// <exception cref="InvalidDataException">An assembly of jobs cannot be used.</exception>
     internal static WebApplication Build(WebApplicationBuilder builder, SiloHostOptions options, DataDirectory? data)
     {
         // What configuration says comes later and counts.
@@ -105,20 +104,13 @@ internal static class SiloHost
         });
     }
 
-    private static OrleansStreamOptions StreamOptionsOf(SiloHostOptions options)
+    private static OrleansStreamOptions StreamOptionsOf(SiloHostOptions options) => new()
     {
-        var streams = new OrleansStreamOptions
-        {
-            EngineThreads = options.EngineThreads,
-            MaxBatchAttempts = options.MaxBatchAttempts,
-            BatchRetryDelay = options.BatchRetryDelay,
-            DrainTimeout = options.DrainTimeout,
-        };
-        foreach (Type job in options.JobAssemblies.SelectMany(JobAssemblies.Load))
-        {
-            streams.AddJob(job);
-        }
-
-        return streams;
-    }
+        EngineThreads = options.EngineThreads,
+        MaxBatchAttempts = options.MaxBatchAttempts,
+        BatchRetryDelay = options.BatchRetryDelay,
+        DrainTimeout = options.DrainTimeout,
+        PackageDirectory = options.PackagePath,
+        Secret = options.Secret,
+    };
 }

@@ -6,9 +6,9 @@ internal static class ExitCode
     /// <summary>All is well.</summary>
     internal const int Success = 0;
 
-    /// <summary>The checkpoint is not there, damaged, or of a newer version.</summary>
+    /// <summary>What was asked for is not there, damaged, or does not answer.</summary>
     internal const int Failure = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line is wrong, or what it names breaks a rule.</summary>
     internal const int Usage = 2;
 }

@@ -16,6 +16,9 @@ internal static class JsonText
     internal static string IndentedOf(JsonNode node) => node.ToJsonString(Indented);
 
     /// <summary>A batch time as people and programs read it.</summary>
-    internal static string Of(BatchTime time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Of(BatchTime time) => Of(time.ToDateTimeOffset());
+
+    /// <summary>A time as people and programs read it.</summary>
+    internal static string Of(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

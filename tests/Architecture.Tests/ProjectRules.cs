@@ -16,6 +16,7 @@ internal static class ProjectRules
         ("src/Interfaces", ["src/Core"]),
         ("src/Grains", ["src/Interfaces", "src/Core"]),
         ("src/Client", ["src/Interfaces", "src/Core"]),
+        ("src/ClusterTool", ["src/Client"]),
         ("src/Silo", ["src/Core", "src/Connectors/*", "src/Dashboard", "src/Interfaces", "src/Grains", "src/Client"]),
         ("samples/*", ["src/Core", "src/Testing", "src/Connectors/*"]),
         ("benchmarks", ["src/Core", "src/Testing", "src/Connectors/*"]),

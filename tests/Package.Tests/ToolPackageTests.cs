@@ -10,7 +10,7 @@ public class ToolPackageTests(PackedProjects packed)
     [Fact]
     public async Task The_command_is_installed_and_runs()
     {
-        const string Id = "OrleansStream.Tool";
+        const string Id = "OrleansStream.Tool.Offline";
         using (ZipArchive package = packed.Open(Id, "nupkg"))
         {
             Assert.NotNull(package.GetEntry("README.md"));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansStream.Testing;
+using OrleansStream.Tests.Tool;
 
 namespace OrleansStream.Tool.Tests;
 

@@ -19,6 +19,19 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
     /// <summary>The head that was written last, or claimed.</summary>
     internal Head Newest => _newest ?? throw new InvalidOperationException("No epoch has been claimed.");
 
+    /// <summary>Reads the head that there is now, or gives null if there is none. Claims nothing.</summary>
+    /// <exception cref="CheckpointException">It cannot be used.</exception>
+    internal async Task<Head?> FindAsync(CancellationToken cancellation)
+    {
+        Head? head = null;
+        while (head is null && await store.ReadHeadAsync(cancellation).ConfigureAwait(false) is { } stored)
+        {
+            head = await ReadAsync(stored, cancellation).ConfigureAwait(false);
+        }
+
+        return head;
+    }
+
     /// <summary>Takes the job over: writes a head of the next epoch that continues the stored one.</summary>
     /// <param name="next">What to continue with from the stored head or the origin, or from null if there is neither; may refuse by throwing.</param>
     /// <param name="cancellation">Gives up.</param>

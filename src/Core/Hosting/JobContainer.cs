@@ -9,19 +9,19 @@ internal static class JobContainer
     private const string DefaultFactory =
         "Microsoft.Extensions.DependencyInjection.DefaultServiceProviderFactory, Microsoft.Extensions.DependencyInjection";
 
-    internal static IServiceProvider Build(IServiceProvider host, IConfigureJobServices job, StreamingJobOptions options)
+    internal static IServiceProvider Build(IServiceProvider host, IConfigureJobServices job, StreamingContextOptions context, JobArguments arguments)
     {
         IServiceProviderFactory<IServiceCollection> factory = FactoryOf(host);
         var services = new ServiceCollection();
-        services.AddSingleton(options.Context.LoggerFactory);
+        services.AddSingleton(context.LoggerFactory);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(options.Context.TimeProvider);
-        if (options.Context.MeterFactory is { } meters)
+        services.AddSingleton(context.TimeProvider);
+        if (context.MeterFactory is { } meters)
         {
             services.AddSingleton(meters);
         }
 
-        job.ConfigureServices(services, options.Arguments);
+        job.ConfigureServices(services, arguments);
         return factory.CreateServiceProvider(factory.CreateBuilder(services));
     }
 

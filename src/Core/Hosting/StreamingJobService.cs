@@ -29,7 +29,7 @@ internal sealed partial class StreamingJobService(IServiceProvider host, Type jo
         _owned.Add(instance);
         if (instance is IConfigureJobServices configurer)
         {
-            options.Context.Services = JobContainer.Build(host, configurer, options);
+            options.Context.Services = JobContainer.Build(host, configurer, options.Context, options.Arguments);
             _owned.Add(options.Context.Services);
         }
 

@@ -18,13 +18,16 @@ internal static class PackageBuilder
             : Directory.Exists(path) ? (path, EntryOf(path), Directory.EnumerateFiles(path, "*", Everything))
             : throw new JobPackageException($"There is neither an assembly nor a folder at '{path}'.");
 
-        // What comes from the host would only be sent in vain.
-        HostAssemblies host = HostAssemblies.OfThisProcess;
         IEnumerable<PackageFile> kept = files
-            .Where(file => !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || !host.Provide(Path.GetFileNameWithoutExtension(file)))
+            .Where(file => !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || !IsOnEverySilo(Path.GetFileNameWithoutExtension(file)))
             .Select(file => Describe(folder, file));
         return new JobPackage(PackageListing.Create(entry, options.OptionalAssemblies, kept), folder);
     }
+
+    /// <summary>Whether an assembly would only be sent in vain. Other parts of OrleansStream that this process has, such as connectors, a silo need
+    /// not have.</summary>
+    private static bool IsOnEverySilo(string name) => HostAssemblies.OfThisProcess.Provide(name)
+        && (!name.StartsWith("OrleansStream.", StringComparison.OrdinalIgnoreCase) || name.Equals(EngineName, StringComparison.OrdinalIgnoreCase));
 
     private static PackageFile Describe(string folder, string file)
     {
@@ -50,7 +53,7 @@ internal static class PackageBuilder
             foreach (string name in next.Assembly.References.Select(reference => reference.Name!))
             {
                 string beside = Path.Join(folder, name + ".dll");
-                if (!HostAssemblies.OfThisProcess.Provide(name) && File.Exists(beside) && AssemblyFile.TryRead(beside) is { } assembly)
+                if (!IsOnEverySilo(name) && File.Exists(beside) && AssemblyFile.TryRead(beside) is { } assembly)
                 {
                     open.Push((beside, assembly));
                 }

@@ -1,20 +1,21 @@
 namespace OrleansStream.Packages;
 
-/// <summary>The code of jobs in this process: one load context for each version of a job.</summary>
-internal sealed class PackageHost(PackageCache cache, HostAssemblies host) : IAsyncDisposable
+/// <summary>Loads packages into this process.</summary>
+/// <param name="cache">Where packages are on the disk.</param>
+/// <param name="host">What jobs get from this process.</param>
+internal sealed class PackageHost(PackageCache cache, HostAssemblies host)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Job, string Package), Task<LoadedPackage>> _loaded = [];
-    private readonly List<WeakReference> _released = [];
+    private readonly List<WeakReference> _loaded = [];
 
-    /// <summary>How many versions of jobs have been let go of and are still in memory: those that are about to leave it, and leaks.</summary>
-    internal int LingeringCount
+    /// <summary>How much loaded code is in memory: in use, about to leave it, or kept there by somebody.</summary>
+    internal int LoadedCount
     {
         get
         {
             using Lock.Scope scope = _lock.EnterScope();
-            _released.RemoveAll(context => !context.IsAlive);
-            return _released.Count;
+            _loaded.RemoveAll(context => !context.IsAlive);
+            return _loaded.Count;
         }
     }
 
@@ -27,70 +28,26 @@ internal sealed class PackageHost(PackageCache cache, HostAssemblies host) : IAs
     {
         (PackageListing listing, PackageFolder folder) = await cache.GetAsync(id).ConfigureAwait(false);
         PackageReferences.ThrowIfIncomplete(listing, folder, host);
-        using var package = new LoadedPackage("inspection", listing, folder, host);
-        Note(package);
+        using LoadedPackage package = Load("inspection", listing, folder);
         return package.Resolve(jobClass);
     }
 
-    /// <summary>The code of a version of a job.</summary>
+    /// <summary>Loads a package, apart from whatever else is loaded, also of the same package.</summary>
+    /// <param name="name">What to call its load context, in dumps and errors.</param>
+    /// <param name="id">The package.</param>
     /// <exception cref="JobPackageException">There is no such package, or it cannot be loaded.</exception>
-    internal Task<LoadedPackage> GetAsync(string job, string id)
-    {
-        using Lock.Scope scope = _lock.EnterScope();
-        if (!_loaded.TryGetValue((job, id), out Task<LoadedPackage>? package) || package.IsFaulted)
-        {
-            package = LoadAsync(job, id);
-            _loaded[(job, id)] = package;
-        }
-
-        return package;
-    }
-
-    /// <summary>Lets go of a version of a job, which is no longer run here.</summary>
-    internal async Task ReleaseAsync(string job, string id)
-    {
-        Task<LoadedPackage>? package;
-        using (_lock.EnterScope())
-        {
-            if (!_loaded.Remove((job, id), out package))
-            {
-                return;
-            }
-        }
-
-        // One that could not be loaded was reported to whoever asked for it, and let go of there.
-        await ((Task)package).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (package.IsCompletedSuccessfully)
-        {
-            using LoadedPackage loaded = await package.ConfigureAwait(false);
-            Note(loaded);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        (string Job, string Package)[] all;
-        using (_lock.EnterScope())
-        {
-            all = [.. _loaded.Keys];
-        }
-
-        foreach ((string job, string id) in all)
-        {
-            await ReleaseAsync(job, id).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<LoadedPackage> LoadAsync(string job, string id)
+    internal async Task<LoadedPackage> LoadAsync(string name, string id)
     {
         (PackageListing listing, PackageFolder folder) = await cache.GetAsync(id).ConfigureAwait(false);
-        return new LoadedPackage(job, listing, folder, host);
+        return Load(name, listing, folder);
     }
 
-    private void Note(LoadedPackage package)
+    private LoadedPackage Load(string name, PackageListing listing, PackageFolder folder)
     {
+        var package = new LoadedPackage(name, listing, folder, host);
         using Lock.Scope scope = _lock.EnterScope();
-        _released.RemoveAll(context => !context.IsAlive);
-        _released.Add(package.Watch());
+        _loaded.RemoveAll(context => !context.IsAlive);
+        _loaded.Add(package.Watch());
+        return package;
     }
 }

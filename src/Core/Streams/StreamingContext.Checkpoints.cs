@@ -76,6 +76,30 @@ public sealed partial class StreamingContext
         return context;
     }
 
+    /// <summary>Finds out whether the job as it is defined here can go on from the checkpoint that there is, while another process may still run it.
+    /// Changes nothing.</summary>
+    /// <exception cref="CheckpointException">It cannot; the message says why and what to do.</exception>
+    internal async Task CheckContinuationAsync(CancellationToken cancellation)
+    {
+        if (CheckpointObjects is not { } objects || await new HeadKeeper(_checkpoint!).FindAsync(cancellation).ConfigureAwait(false) is not { } found)
+        {
+            return;
+        }
+
+        // What is prepared now will be published before the job goes on.
+        Head head = Continue(found with { Prepared = [] });
+        await new AccumulatorKeeper(Runtime.Facts, objects).RestoreAsync(head, cancellation).ConfigureAwait(false);
+        var storage = new StateStorage(objects, Threads, Options.StatePartLength);
+        foreach (IGrouping<string, StoredState> stored in head.KeptStates.GroupBy(stored => stored.Operator, StringComparer.Ordinal))
+        {
+            if (Runtime.States.TryFind(stored.Key) is { } state)
+            {
+                StateKeeper.CheckKeys(state, stored.First());
+                await state.ArchiveIn(storage).CheckAsync([.. stored], cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Where the options say that the checkpoint is, or null for none.</summary>
     private static ICheckpointStore? CheckpointOf(StreamingContextOptions options) =>
         options.CheckpointStore ?? (options.CheckpointDirectory is { } directory ? new DirectoryCheckpointStore(directory) : null);

@@ -56,6 +56,9 @@ public sealed partial class StreamingContext
     /// <summary>The first error that was reported, or null.</summary>
     internal Exception? Failure => Volatile.Read(ref _failure);
 
+    /// <summary>Ends when the context has stopped; never fails.</summary>
+    internal Task Stopped => _stopped.Task;
+
     /// <summary>Fixes the graph and starts batches. Starting an active context again does nothing but warn.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="InvalidOperationException">No output operation is registered, or the context has been stopped.</exception>

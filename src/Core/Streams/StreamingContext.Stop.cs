@@ -30,6 +30,22 @@ public sealed partial class StreamingContext
         }
     }
 
+    /// <summary>Finishes the batches whose times have come, and stops without the rest of what sources have: whoever continues the job goes on with it.</summary>
+    /// <param name="cancellation">Gives up waiting: batches that are not committed by then run again where the job goes on.</param>
+    internal async Task HandOverAsync(CancellationToken cancellation)
+    {
+        Task finished = Task.CompletedTask;
+        if (State == StreamingContextState.Active && _coordinator is { } coordinator)
+        {
+            await StopClockAsync().ConfigureAwait(false);
+            coordinator.Drain();
+            finished = coordinator.Finished;
+            await finished.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await StopAsync(graceful: finished.IsCompleted, cancellation).ConfigureAwait(false);
+    }
+
     private async Task StopCoreAsync(Task started, bool graceful, CancellationTokenSource hurry)
     {
         using var timeout = new CancellationTokenSource(GracefulTimeout, Options.TimeProvider);

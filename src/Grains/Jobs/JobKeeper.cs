@@ -50,6 +50,10 @@ internal sealed partial class JobKeeper(
                 }
 
                 LookAfterShare();
+                foreach (JobEntry job in Volatile.Read(ref _registry).Jobs.Where(job => job.State == JobState.Running))
+                {
+                    await hosted.ReleaseReplacedAsync(job.Name, job.Submission.Run);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

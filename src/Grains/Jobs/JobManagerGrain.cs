@@ -21,24 +21,10 @@ internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory g
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
-    public async Task<JobEntry> SubmitAsync(JobSubmission job)
-    {
-        ArgumentNullException.ThrowIfNull(job);
-        JobRules.Check(job);
-        JobEntry? there = _jobs.GetValueOrDefault(job.JobName);
-        JobEntry next = JobRules.Submit(there, job, time.GetUtcNow());
-        if (next != there)
-        {
-            IBatchCoordinatorGrain coordinator = grains.GetGrain<IBatchCoordinatorGrain>(job.JobName);
-            await coordinator.CheckAsync(next.Submission);
-            next = (await ChangeAsync(job.JobName, now => JobRules.Submit(now, job, time.GetUtcNow())))!;
+    public async Task<JobEntry> SubmitAsync(JobSubmission job) => (await StartAsync(job, there => JobRules.Submit(there, job, time.GetUtcNow())))!;
 
-            // Sooner than a keeper would. What becomes of it keepers find out.
-            coordinator.EnsureRunningAsync(next.Submission).Ignore();
-        }
-
-        return next;
-    }
+    public Task<JobEntry?> ReplaceAsync(JobSubmission job) =>
+        StartAsync(job, there => there is null ? null : JobRules.Replace(there, job, time.GetUtcNow()));
 
     public Task<JobEntry?> GetAsync(string name)
     {
@@ -65,6 +51,28 @@ internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory g
     }
 
     public void Dispose() => _change.Dispose();
+
+    /// <summary>Registers a run, unless it cannot be run, and has it start.</summary>
+    /// <param name="job">What is to run.</param>
+    /// <param name="change">Gives the entry to put in the place of the one that is there; the same for no change.</param>
+    private async Task<JobEntry?> StartAsync(JobSubmission job, Func<JobEntry?, JobEntry?> change)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        JobRules.Check(job);
+        JobEntry? there = _jobs.GetValueOrDefault(job.JobName);
+        JobEntry? next = change(there);
+        if (next is not null && next != there)
+        {
+            IBatchCoordinatorGrain coordinator = grains.GetGrain<IBatchCoordinatorGrain>(job.JobName);
+            await coordinator.CheckAsync(next.Submission);
+            next = (await ChangeAsync(job.JobName, change))!;
+
+            // Sooner than a keeper would. What becomes of it keepers find out.
+            coordinator.EnsureRunningAsync(next.Submission).Ignore();
+        }
+
+        return next;
+    }
 
     private async Task LoadAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,6 @@
+using OrleansStream.Grains.Persistence;
+using OrleansStream.Packages;
+
 namespace OrleansStream.Grains;
 
 /// <summary>What becomes of a registered job when something is asked or found out: facts in, decision out.</summary>
@@ -12,7 +15,9 @@ internal static class JobRules
         Require(
             !string.IsNullOrWhiteSpace(job.JobName) && job.JobName.Length <= LongestName && !job.JobName.Any(char.IsControl),
             job, nameof(job.JobName), job.JobName, $"have 1 to {LongestName} characters, not only white space, and none that controls");
+        Require(job.JobName != JobStorage.PackagesName, job, nameof(job.JobName), job.JobName, "be another one: the packages of the cluster are kept under it");
         Require(!string.IsNullOrWhiteSpace(job.JobClass), job, nameof(job.JobClass), job.JobClass, "name a class");
+        Require(job.Package is null || PackageListing.IsHash(job.Package), job, nameof(job.Package), job.Package, "be the id of a package, 64 small hexadecimal digits");
         Require(job.Arguments is not null, job, nameof(job.Arguments), null, "not be null");
         Require(
             job.BatchInterval >= TimeSpan.FromMilliseconds(1) && job.BatchInterval.Ticks % TimeSpan.TicksPerMillisecond == 0,
@@ -29,8 +34,21 @@ internal static class JobRules
         { State: JobState.Stopped or JobState.Failed } => new JobEntry(job with { Run = there.Submission.Run + 1 }, JobState.Running, now),
         { State: JobState.Running } when IsSame(there.Submission, job) => there,
         { State: JobState.Running } => throw new JobConflictException(
-            $"Job '{job.JobName}' runs already, submitted at {there.SubmittedAt:u} with another class, other arguments or settings. Stop it first, or take another name."),
+            $"Job '{job.JobName}' runs already, submitted at {there.SubmittedAt:u} with another class, other arguments or settings. Upgrade it, stop it first, or take another name."),
         _ => throw new JobConflictException($"Job '{job.JobName}' is being stopped; submit it again when it has stopped."),
+    };
+
+    /// <summary>What another version of a job makes of the one that is registered.</summary>
+    /// <returns>The entry to register; the same instance if nothing changes.</returns>
+    /// <exception cref="JobConflictException">It cannot take the place of the one that is there.</exception>
+    internal static JobEntry Replace(JobEntry there, JobSubmission job, DateTimeOffset now) => there switch
+    {
+        { State: JobState.Running } when IsSame(there.Submission, job) => there,
+        { State: JobState.Running or JobState.Failed } when there.Submission.Run == job.Run =>
+            new JobEntry(job with { Run = job.Run + 1 }, JobState.Running, now),
+        { State: JobState.Running or JobState.Failed } => throw new JobConflictException(
+            $"Job '{job.JobName}' was changed by somebody else meanwhile, at {there.SubmittedAt:u}. Look at it, and try again."),
+        _ => throw new JobConflictException($"Job '{job.JobName}' does not run: it {(there.State == JobState.Stopped ? "was" : "is being")} stopped. Submit it again."),
     };
 
     /// <summary>What a request to stop makes of a job. A stop that is not graceful overtakes one that is.</summary>
@@ -51,6 +69,7 @@ internal static class JobRules
 
     private static bool IsSame(JobSubmission one, JobSubmission other) =>
         one.JobClass == other.JobClass
+        && one.Package == other.Package
         && one.BatchInterval == other.BatchInterval
         && one.Partitions == other.Partitions
         && one.Arguments.Count == other.Arguments.Count

@@ -16,13 +16,16 @@ internal sealed class LocalDrivers(OrleansStreamOptions options, TimeProvider ti
 
     internal void Remove(StreamingContext driver) => _running.TryRemove(driver, out _);
 
+    /// <summary>Is cancelled when what is to finish has had the time for it.</summary>
+    internal CancellationTokenSource DrainDeadline() => new(options.DrainTimeout, time);
+
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(LocalDrivers), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, DrainAsync);
 
     private async Task DrainAsync(CancellationToken cancellation)
     {
         _areDraining = true;
-        using var timeout = new CancellationTokenSource(options.DrainTimeout, time);
+        using CancellationTokenSource timeout = DrainDeadline();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         await Task.WhenAll(_running.Keys.Select(driver => driver.StopAsync(graceful: true, deadline.Token)));
     }

@@ -22,6 +22,12 @@ internal sealed class SiloHostOptions
     /// <summary>Where a silo that stands alone keeps jobs and checkpoints; by default below the user's own data.</summary>
     public string? DataDirectory { get; set; }
 
+    /// <summary>Where the files of job packages are put on this machine; by default in the data directory, or where that would be.</summary>
+    public string? PackageDirectory { get; set; }
+
+    /// <summary>What clients and other silos must know; none for a silo that everybody who reaches it may use.</summary>
+    public string? Secret { get; set; }
+
     /// <summary>The address that the others of a cluster reach the silo at.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
@@ -55,9 +61,6 @@ internal sealed class SiloHostOptions
     /// <summary>How silos find out that one of them is gone.</summary>
     public MembershipSettings Membership { get; set; } = new();
 
-    /// <summary>Paths of assemblies whose job classes the silo is to know.</summary>
-    public IList<string> JobAssemblies { get; } = [];
-
     /// <summary>Whether the silo stands alone.</summary>
     internal bool IsAlone => ConnectionString is null;
 
@@ -65,8 +68,12 @@ internal sealed class SiloHostOptions
     internal IPAddress Listens => IPAddress.Parse(ListenAddress ?? AdvertisedAddress);
 
     /// <summary>Where a silo that stands alone keeps what it must not lose.</summary>
-    internal string DataPath => DataDirectory
-        ?? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "OrleansStream", ServiceId);
+    internal string DataPath => DataDirectory ?? UserPath;
+
+    /// <summary>Where the files of job packages are put; null for temporary ones, where a user has no directory for data.</summary>
+    internal string? PackagePath => PackageDirectory ?? (Path.IsPathRooted(DataPath) || DataDirectory is not null ? Path.Join(DataPath, "packages") : null);
+
+    private string UserPath => Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "OrleansStream", ServiceId);
 
     /// <summary>Reads and checks the section.</summary>
     /// <exception cref="OptionsValidationException">Values break their rules; there is a message for each, with key, value and rule.</exception>

@@ -22,6 +22,8 @@ internal static class SiloHostRules
             (options.DataDirectory is null || !string.IsNullOrWhiteSpace(options.DataDirectory), nameof(options.DataDirectory), options.DataDirectory, "be a path"),
             (options.DataDirectory is null || options.IsAlone, nameof(options.DataDirectory), options.DataDirectory, "not be set together with ConnectionString, which says where everything is kept"),
             (!options.IsAlone || Path.IsPathRooted(options.DataPath) || options.DataDirectory is not null, nameof(options.DataDirectory), null, "be set for a user who has no directory for data"),
+            (options.PackageDirectory is null || !string.IsNullOrWhiteSpace(options.PackageDirectory), nameof(options.PackageDirectory), options.PackageDirectory, "be a path"),
+            (options.Secret is null || options.Secret.Length >= ClusterSecret.ShortestLength, nameof(options.Secret), NotShown, string.Create(CultureInfo.InvariantCulture, $"have at least {ClusterSecret.ShortestLength} characters")),
             Address(nameof(options.AdvertisedAddress), options.AdvertisedAddress),
             Address(nameof(options.ListenAddress), options.ListenAddress ?? options.AdvertisedAddress),
             (!options.IsAlone || IsLoopback(options.AdvertisedAddress), nameof(options.AdvertisedAddress), options.AdvertisedAddress, "be a loopback address as long as there is no ConnectionString"),
@@ -40,10 +42,8 @@ internal static class SiloHostRules
             Between("Membership:Votes", options.Membership.Votes, 1, 10),
             Between("Membership:TableRefresh", options.Membership.TableRefresh, TimeSpan.FromMilliseconds(100), Longest),
         }
-        .Concat(options.JobAssemblies.Select((path, index) => (
-            File.Exists(path), string.Create(CultureInfo.InvariantCulture, $"{nameof(options.JobAssemblies)}:{index}"), (object?)path, "be the path of an assembly that is there")))
-        .Where(rule => !rule.Item1)
-        .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{SiloHostOptions.Section}:{rule.Item2} is {Shown(rule.Item3)}; it must {rule.Item4}."));
+        .Where(rule => !rule.Holds)
+        .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{SiloHostOptions.Section}:{rule.Key} is {Shown(rule.Value)}; it must {rule.Rule}."));
 
     private static string Shown(object? value) => value switch
     {

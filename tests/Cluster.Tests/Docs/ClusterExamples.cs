@@ -7,7 +7,9 @@ internal static class ClusterExamples
     {
         await using OrleansStreamClient client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions());
 
-        await client.SubmitAsync<WordCount>(
+        await client.SubmitAsync(
+            JobPackage.FromPath("bin/Release/net10.0/MyJobs.dll"),
+            "WordCount",
             new Dictionary<string, string> { ["input"] = "/data/lines" },
             new JobSettings { Name = "counts", BatchInterval = TimeSpan.FromMilliseconds(500), Partitions = 8 });
 
@@ -17,9 +19,10 @@ internal static class ClusterExamples
         await client.StopAsync("counts", graceful: true);
     }
 
-    private sealed class WordCount : IStreamingJob
+    internal static async Task UpgradeAsync(OrleansStreamClient client)
     {
-        public void Define(StreamingContext ssc, JobArguments args) =>
-            ssc.TextFileStream(args.Get<string>("input")).CountByValue().Print();
+        await client.UpgradeAsync("counts", new JobUpgrade { Package = JobPackage.FromPath("bin/Release/net10.0/MyJobs.dll") });
+
+        await client.RescaleAsync("counts", partitions: 16);
     }
 }

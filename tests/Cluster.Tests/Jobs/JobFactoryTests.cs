@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using OrleansStream.Checkpoints;
 using OrleansStream.Grains;
 
 namespace OrleansStream.Cluster.Tests;
@@ -16,12 +13,11 @@ public sealed class JobFactoryTests
     [Fact]
     public async Task A_job_that_cannot_be_defined_leaves_nothing_running()
     {
-        await using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
-        var factory = new JobFactory(
-            new OrleansStreamOptions { CheckpointStore = _ => new InMemoryCheckpointStore() }.AddJob<RefusingJob>(), services, NullLoggerFactory.Instance);
+        await using var jobs = new LocalJobs(options => options.AddJob<RefusingJob>());
         for (int i = 0; i < 10; i++)
         {
-            Assert.ThrowsAny<Exception>(() => factory.Define(Job, dispatcher: null));
+            await using JobCode code = await jobs.Factory.OpenAsync(Job);
+            Assert.ThrowsAny<Exception>(() => code.Define(dispatcher: null));
         }
 
         await JobCluster.UntilAsync("the threads of refused jobs end", () => Task.FromResult(!Threads().Any(name => name.StartsWith(Name, StringComparison.Ordinal))));

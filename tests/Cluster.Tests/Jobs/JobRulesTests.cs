@@ -14,7 +14,9 @@ public sealed class JobRulesTests
         { Job with { JobName = " " }, "JobName" },
         { Job with { JobName = new string('x', 101) }, "JobName" },
         { Job with { JobName = "a\nb" }, "JobName" },
+        { Job with { JobName = "orleans-stream-packages" }, "JobName" },
         { Job with { JobClass = "" }, "JobClass" },
+        { Job with { Package = "../x" }, "Package" },
         { Job with { Arguments = null! }, "Arguments" },
         { Job with { BatchInterval = TimeSpan.FromMilliseconds(1.5) }, "BatchInterval" },
         { Job with { Partitions = 0 }, "Partitions" },
@@ -62,6 +64,30 @@ public sealed class JobRulesTests
         JobEntry again = JobRules.Submit(JobRules.End(JobRules.Submit(null, Job, Now), run: 1, null), Job, Now);
 
         Assert.Same(again, JobRules.End(again, run: 1, "late"));
+    }
+
+    [Fact]
+    public void Another_version_takes_the_place_of_the_run_that_it_was_made_for()
+    {
+        JobEntry there = JobRules.Submit(null, Job, Now);
+        JobEntry next = JobRules.Replace(there, Job with { Partitions = 5 }, Now.AddDays(1));
+
+        Assert.Equal((JobState.Running, 2L, 5), (next.State, next.Submission.Run, next.Submission.Partitions));
+        Assert.Same(next, JobRules.Replace(next, Job with { Partitions = 5 }, Now));
+        Assert.Throws<JobConflictException>(() => JobRules.Replace(next, Job with { Partitions = 6 }, Now));
+        Assert.Equal(3, JobRules.Replace(next, next.Submission with { Partitions = 6 }, Now).Submission.Run);
+        Assert.Same(next, JobRules.End(next, run: 1, "late"));
+    }
+
+    [Fact]
+    public void A_failed_job_goes_on_as_another_version_and_a_stopped_one_does_not()
+    {
+        JobEntry there = JobRules.Submit(null, Job, Now);
+        JobEntry again = JobRules.Replace(JobRules.End(there, run: 1, "broken"), Job, Now);
+
+        Assert.Equal((JobState.Running, 2L, null), (again.State, again.Submission.Run, again.Error));
+        Assert.Throws<JobConflictException>(() => JobRules.Replace(JobRules.Stop(there, graceful: true), Job with { Partitions = 5 }, Now));
+        Assert.Throws<JobConflictException>(() => JobRules.Replace(JobRules.End(there, run: 1, null), Job with { Partitions = 5 }, Now));
     }
 
     [Fact]

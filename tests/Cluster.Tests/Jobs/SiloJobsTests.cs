@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using OrleansStream.Checkpoints;
 using OrleansStream.Grains;
 using OrleansStream.Testing;
 
@@ -14,16 +11,14 @@ public sealed class SiloJobsTests
     [Fact]
     public async Task A_definition_that_failed_is_tried_again_at_the_next_order()
     {
-        await using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
-        var factory = new JobFactory(
-            new OrleansStreamOptions { CheckpointStore = _ => new InMemoryCheckpointStore() }.AddJob<LateJob>(), services, NullLoggerFactory.Instance);
+        await using var local = new LocalJobs(options => options.AddJob<LateJob>());
 
         // Nobody is called where a job is only defined.
-        await using var jobs = new SiloJobs(factory, grains: null!, placement: null!);
+        await using var jobs = new SiloJobs(local.Factory, grains: null!, placement: null!, new OrleansStreamOptions(), TimeProvider.System);
 
-        Assert.Throws<FileNotFoundException>(() => jobs.Get(Job));
-        SiloJob hosted = jobs.Get(Job);
-        Assert.Same(hosted, jobs.Get(Job));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => jobs.GetAsync(Job));
+        SiloJob hosted = await jobs.GetAsync(Job);
+        Assert.Same(hosted, await jobs.GetAsync(Job));
     }
 
     /// <summary>Lacks something the first time.</summary>

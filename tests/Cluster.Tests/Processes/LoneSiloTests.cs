@@ -22,7 +22,9 @@ public sealed class LoneSiloTests : IDisposable
         await using SiloProcess silo = await SiloProcess.StartAsync("--OrleansStream:DataDirectory", _data);
         await using (OrleansStreamClient client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [silo.Gateway] }))
         {
-            JobInfo job = await client.SubmitAsync<TimedWordCount>(
+            JobInfo job = await client.SubmitAsync(
+                TimedOutput.Jobs,
+                nameof(TimedWordCount),
                 new Dictionary<string, string> { [TimedWordCount.Output] = _output.Prefix },
                 new JobSettings { BatchInterval = Interval, Partitions = 2 });
             Assert.Equal(nameof(TimedWordCount), job.Name);
@@ -37,6 +39,34 @@ public sealed class LoneSiloTests : IDisposable
         await MoreBatchesAsync();
 
         Assert.InRange(_output.Verify(Interval), 9, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_silo_with_a_secret_takes_orders_only_from_those_who_know_it()
+    {
+        const string secret = "swordfish-swordfish";
+        await using SiloProcess silo = await SiloProcess.StartAsync("--OrleansStream:DataDirectory", _data, "--OrleansStream:Secret", secret);
+        foreach ((string? given, string expected) in new[] { (null, "came without one"), ("swordfish-swordfisk", "has another one") })
+        {
+            await using OrleansStreamClient stranger = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [silo.Gateway], Secret = given });
+            Assert.Contains(expected, (await Assert.ThrowsAsync<AccessRefusedException>(() => stranger.ListAsync())).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<AccessRefusedException>(() => stranger.SubmitAsync(TimedOutput.Jobs));
+            await Assert.ThrowsAsync<AccessRefusedException>(() => stranger.StopAsync(nameof(TimedWordCount)));
+        }
+
+        await using OrleansStreamClient client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [silo.Gateway], Secret = secret });
+        await client.SubmitAsync(
+            TimedOutput.Jobs,
+            nameof(TimedWordCount),
+            new Dictionary<string, string> { [TimedWordCount.Output] = _output.Prefix },
+            new JobSettings { BatchInterval = Interval, Partitions = 2 });
+        await MoreBatchesAsync();
+        Assert.Equal(JobState.Running, Assert.Single(await client.ListAsync()).State);
+
+        // Nobody but the silo itself asks for the job then.
+        await silo.KillAsync();
+        await silo.StartAsync();
+        await MoreBatchesAsync();
     }
 
     [Fact]
@@ -56,7 +86,7 @@ public sealed class LoneSiloTests : IDisposable
     [InlineData(new[] { "--OrleansStream:SiloPorts", "1" }, 2, "OrleansStream:SiloPorts is no setting")]
     [InlineData(new[] { "--OrleansStream:Membership:ProbeTimeout", "00:00:00" }, 2, "OrleansStream:Membership:ProbeTimeout is '00:00:00'")]
     [InlineData(new[] { "--OrleansStream:AdvertisedAddress", "10.0.0.1" }, 2, "must be a loopback address")]
-    [InlineData(new[] { "--OrleansStream:JobAssemblies:0", "/no/such.dll" }, 2, "OrleansStream:JobAssemblies:0 is '/no/such.dll'")]
+    [InlineData(new[] { "--OrleansStream:Secret", "secret" }, 2, "OrleansStream:Secret is set; it must have at least 16 characters.")]
     [InlineData(new[] { "--OrleansStream:ConnectionString", "Host=127.0.0.1;Port=1;Password=secret" }, 1, "ConnectionString names cannot be used")]
     [InlineData(new[] { "schema", "apply", "--connection", "Host=127.0.0.1;Port=1" }, 1, "The schema was not applied")]
     [InlineData(new[] { "schema", "apply" }, 2, "--connection")]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using OrleansStream.ClusterJobs;
 using OrleansStream.Silo;
 
 namespace OrleansStream.Cluster.Tests;
@@ -84,7 +83,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             .. new (string Key, string Value)[]
             {
                 ("SiloPort", $"{SiloPort}"), ("GatewayPort", $"{GatewayPort}"), ("HealthPort", $"{HealthPort}"),
-                ("JobAssemblies:0", typeof(TimedWordCount).Assembly.Location), ("EngineThreads", "2"),
+                ("EngineThreads", "2"),
             }.SelectMany(setting => new[] { $"--{SiloHostOptions.Section}:{setting.Key}", setting.Value }),
             .. _settings,
         ]))!;

@@ -34,7 +34,9 @@ public sealed class SiloProcesses : IAsyncLifetime
         }
 
         _client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [.. _silos.Select(silo => silo.Gateway)] });
-        await _client.SubmitAsync<TimedWordCount>(
+        await _client.SubmitAsync(
+            TimedOutput.Jobs,
+            nameof(TimedWordCount),
             new Dictionary<string, string> { [TimedWordCount.Output] = Output.Prefix },
             new JobSettings { BatchInterval = Interval, Partitions = 3 });
         await MoreBatchesAsync();

@@ -8,6 +8,9 @@ internal sealed class TimedOutput : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("orleans-stream-output-").FullName;
 
+    /// <summary>The package that the job is in.</summary>
+    internal static JobPackage Jobs { get; } = JobPackage.FromPath(typeof(TimedWordCount).Assembly.Location);
+
     /// <summary>What the job is told.</summary>
     internal string Prefix => Path.Join(_home, "counts");
 

@@ -1,5 +1,6 @@
 using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Packages;
+using OrleansStream.Tests.Packages;
 
 namespace OrleansStream.Core.Tests.Packages;
 
@@ -46,6 +47,15 @@ public sealed class JobPackageTests : IDisposable
             typeof(Microsoft.Extensions.Logging.ILogger).Assembly.Location, Path.Join(folder, "Microsoft.Extensions.Logging.Abstractions.dll"));
 
         Assert.Equal(["Greetings.dll", "Hello.dll"], JobPackage.FromPath(folder).Files.Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Parts_of_the_product_that_a_silo_need_not_have_are_sent()
+    {
+        string folder = PackagedFiles.Publish(_directory["a"], library: 1);
+        File.Copy(typeof(Testing.StreamingTestHarness).Assembly.Location, Path.Join(folder, "OrleansStream.Testing.dll"));
+
+        Assert.Equal(["Greetings.dll", "Hello.dll", "OrleansStream.Testing.dll"], JobPackage.FromPath(folder).Files.Select(file => file.Path));
     }
 
     [Fact]

@@ -4,10 +4,11 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Packages;
 using OrleansStream.Testing;
+using OrleansStream.Tests.Packages;
 
 namespace OrleansStream.Core.Tests.Packages;
 
-public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
+public sealed class PackageHostTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly InMemoryCheckpointStore _objects = new();
@@ -20,15 +21,7 @@ public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
         _host = new PackageHost(new PackageCache(_store, _directory["cache"]), HostAssemblies.OfThisProcess);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _directory.Dispose();
-    }
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Two_jobs_use_two_versions_of_one_library_side_by_side()
@@ -36,10 +29,10 @@ public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
         JobPackage first = await UploadAsync("a", library: 1);
         JobPackage second = await UploadAsync("b", library: 2);
 
-        string[][] heard = await Task.WhenAll(RunAsync("first", first.Id), RunAsync("second", second.Id));
+        (string[] Heard, WeakReference Code)[] jobs = await Task.WhenAll(RunAsync("first", first.Id), RunAsync("second", second.Id));
 
-        Assert.Equal(["hello ann (1)", "hello ann (2)", "hello bob (1)"], heard[0].Order());
-        Assert.Equal(["good day, ann (1)", "good day, ann (2)", "good day, bob (1)"], heard[1].Order());
+        Assert.Equal(["hello ann (1)", "hello ann (2)", "hello bob (1)"], jobs[0].Heard.Order());
+        Assert.Equal(["good day, ann (1)", "good day, ann (2)", "good day, bob (1)"], jobs[1].Heard.Order());
     }
 
     [Fact]
@@ -55,10 +48,10 @@ public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
     public async Task Code_leaves_memory_when_its_job_has_ended()
     {
         JobPackage package = await UploadAsync("a", library: 1);
-        WeakReference code = await RunAndReleaseAsync(package.Id);
+        (_, WeakReference code) = await RunAsync("job", package.Id);
 
         await Unloading.OfAsync(code);
-        Assert.Equal(0, _host.LingeringCount);
+        Assert.Equal(0, _host.LoadedCount);
     }
 
     [Fact]
@@ -83,7 +76,7 @@ public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
         Assert.True(HostAssemblies.OfThisProcess.Provide("System.Runtime"));
 
         JobPackage package = await UploadAsync("a", library: 0);
-        LoadedPackage loaded = await _host.GetAsync("job", package.Id);
+        using LoadedPackage loaded = await _host.LoadAsync("job", package.Id);
         Assert.Equal(["Hello.HelloJob", "Hello.SilentJob"], loaded.JobClasses);
     }
 
@@ -134,18 +127,39 @@ public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_package_that_is_not_there_is_said_to_be_missing()
     {
         Assert.Contains("There is no package", (await Assert.ThrowsAsync<JobPackageException>(() => _host.InspectAsync(new string('0', 64), null))).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no package", (await Assert.ThrowsAsync<JobPackageException>(() => _host.GetAsync("job", "../x"))).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no package", (await Assert.ThrowsAsync<JobPackageException>(() => _host.LoadAsync("job", "../x"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_processes_may_share_a_folder_of_packages()
     {
         JobPackage package = await UploadAsync("a", library: 1);
-        await using var other = new PackageHost(new PackageCache(_store, _directory["cache"]), HostAssemblies.OfThisProcess);
+        var other = new PackageHost(new PackageCache(_store, _directory["cache"]), HostAssemblies.OfThisProcess);
 
         string[] classes = await Task.WhenAll(_host.InspectAsync(package.Id, "HelloJob"), other.InspectAsync(package.Id, "HelloJob"));
 
         Assert.Equal(["Hello.HelloJob", "Hello.HelloJob"], classes);
+        Assert.Equal([package.Id], Directory.GetFileSystemEntries(_directory["cache"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_damaged_on_the_disk_is_brought_again()
+    {
+        JobPackage package = await UploadAsync("a", library: 1);
+        await _host.InspectAsync(package.Id, "HelloJob");
+        string library = Path.Join(_directory["cache"], package.Id, "Greetings.dll");
+        byte[] whole = await File.ReadAllBytesAsync(library);
+        byte[] damaged = [.. whole];
+        damaged[^1] ^= 1;
+
+        // Removed first, since the file that was there may be mapped into this process.
+        File.Delete(library);
+        await File.WriteAllBytesAsync(library, damaged);
+
+        var restarted = new PackageHost(new PackageCache(_store, _directory["cache"]), HostAssemblies.OfThisProcess);
+        await restarted.InspectAsync(package.Id, "HelloJob");
+
+        Assert.Equal(whole, await File.ReadAllBytesAsync(library));
         Assert.Equal([package.Id], Directory.GetFileSystemEntries(_directory["cache"]).Select(Path.GetFileName));
     }
 
@@ -169,27 +183,18 @@ public sealed class PackageHostTests : IAsyncLifetime, IAsyncDisposable
         return package;
     }
 
-    // Not inlined, so that no local of the test keeps the code alive.
+    // Not inlined, so that no local of a test keeps the code alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private async Task<WeakReference> RunAndReleaseAsync(string id)
-    {
-        await RunAsync("job", id);
-        LoadedPackage loaded = await _host.GetAsync("job", id);
-        WeakReference watch = loaded.Watch();
-        await _host.ReleaseAsync("job", id);
-        return watch;
-    }
-
-    private async Task<string[]> RunAsync(string job, string id)
+    private async Task<(string[] Heard, WeakReference Code)> RunAsync(string job, string id)
     {
         var heard = new List<string>();
         await using ServiceProvider services = new ServiceCollection().AddSingleton<ICollection<string>>(heard).BuildServiceProvider();
-        LoadedPackage package = await _host.GetAsync(job, id);
+        using LoadedPackage package = await _host.LoadAsync(job, id);
         await using var harness = new StreamingTestHarness();
         harness.Define(package.Create("HelloJob", services), JobArguments.Parse("--names", "ann,bob,ann"));
         await harness.StartAsync();
         await harness.AdvanceAsync();
         await harness.StopAsync();
-        return [.. heard];
+        return ([.. heard], package.Watch());
     }
 }

@@ -80,6 +80,14 @@ internal sealed class StateArchive<TKey, TState>(
         }
     }
 
+    internal override async Task CheckAsync(IReadOnlyList<StoredState> stored, CancellationToken cancellation)
+    {
+        if (stored.SelectMany(one => one.Parts).MaxBy(part => part.Version) is { } newest)
+        {
+            await new StatePartReader<TKey, TState>(format, storage.Objects, state.Name).OpenAsync(newest, cancellation).ConfigureAwait(false);
+        }
+    }
+
     private long CountChanges(BatchTime after, BatchTime version) =>
         Partitions.Sum(partition => partition.CountChanges(after.Milliseconds, version.Milliseconds));
 

@@ -18,4 +18,10 @@ internal abstract class StateArchive
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CheckpointException">It is damaged, or cannot become what the operator's types are now.</exception>
     internal abstract Task LoadAsync(IReadOnlyList<StoredState> stored, CancellationToken cancellation);
+
+    /// <summary>Finds out whether what was written last can be loaded, and loads nothing.</summary>
+    /// <param name="stored">All that a head has of the operator, of one version.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CheckpointException">It is damaged, or cannot become what the operator's types are now.</exception>
+    internal abstract Task CheckAsync(IReadOnlyList<StoredState> stored, CancellationToken cancellation);
 }

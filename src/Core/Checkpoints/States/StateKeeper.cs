@@ -63,15 +63,8 @@ internal abstract partial class StateKeeper(string job, OperatorStates states, I
         return next;
     }
 
-    /// <summary>Gives an operator what a head has of it; before its first batch.</summary>
-    private protected abstract Task LoadAsync(OperatorState state, IReadOnlyList<StoredState> stored, CancellationToken cancellation);
-
-    /// <summary>Writes what has changed.</summary>
-    /// <returns>What the next head must have of these operators.</returns>
-    private protected abstract Task<IReadOnlyList<StoredState>> StoreAsync(
-        IReadOnlyList<ChangedState> changed, CommitObjects commit, CancellationToken cancellation);
-
-    private static void CheckKeys(OperatorState state, StoredState stored)
+    /// <exception cref="CheckpointMismatchException">Stored keys would not be found any more.</exception>
+    internal static void CheckKeys(OperatorState state, StoredState stored)
     {
         if (stored.Keys != state.KeySignature)
         {
@@ -79,6 +72,14 @@ internal abstract partial class StateKeeper(string job, OperatorStates states, I
                 $"The checkpoint has keys of {stored.Operator} with the identity '{stored.Keys}', and the job now has '{state.KeySignature}': the same keys would not be found. Keep the keys' type and comparer, or give the operator another name, so that it begins anew.");
         }
     }
+
+    /// <summary>Gives an operator what a head has of it; before its first batch.</summary>
+    private protected abstract Task LoadAsync(OperatorState state, IReadOnlyList<StoredState> stored, CancellationToken cancellation);
+
+    /// <summary>Writes what has changed.</summary>
+    /// <returns>What the next head must have of these operators.</returns>
+    private protected abstract Task<IReadOnlyList<StoredState>> StoreAsync(
+        IReadOnlyList<ChangedState> changed, CommitObjects commit, CancellationToken cancellation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: the checkpoint has state of {Operator}, and the job has no such operator. It is kept, and nothing changes it; if the operator was renamed, name it as before with Named.")]
     private static partial void Orphan(ILogger logger, string job, string @operator);

@@ -15,6 +15,9 @@ internal sealed class ReceiverHost(Func<StreamingContext> define, int receiver) 
     private readonly SemaphoreSlim _turn = new(1);
     private Run? _run;
 
+    /// <summary>Whether a life of the receiver has begun and was not let go.</summary>
+    internal bool IsAlive => Volatile.Read(ref _run) is not null;
+
     /// <summary>Starts the receiver.</summary>
     /// <exception cref="JobFencedException">The order is from a coordinator that has been replaced, or was followed by a later one.</exception>
     internal Task<ReceiverReport> StartAsync(ReceiverStart order, CancellationToken cancellation) => InTurnAsync(async () =>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrleansStream.Tool.Tests;
+namespace OrleansStream.Tests.Tool;
 
 /// <summary>The built command as a process of its own.</summary>
 /// <param name="ExitCode">What it ended with.</param>
@@ -14,14 +14,20 @@ internal sealed record ToolProcess(int ExitCode, string Output, string Errors)
     /// <summary>The lines of the output.</summary>
     internal string[] Lines => Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
-    internal static async Task<ToolProcess> RunAsync(params string[] arguments)
+    /// <summary>Runs the command that the test project refers to.</summary>
+    internal static Task<ToolProcess> RunAsync(params string[] arguments) => RunFileAsync(Path.Join(AppContext.BaseDirectory, "orleans-stream.dll"), arguments);
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="file">Its assembly.</param>
+    /// <param name="arguments">The command line.</param>
+    internal static async Task<ToolProcess> RunFileAsync(string file, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "orleans-stream.dll"));
+        start.ArgumentList.Add(file);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,0 +1,16 @@
+namespace OrleansStream.Tool;
+
+/// <summary>The command <c>orleans-stream</c>.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] arguments) => RootCommandLine.RunAsync(arguments, output =>
+    [
+        SubmitCommand.Create(output),
+        JobsCommand.Create(output),
+        StatusCommand.Create(output),
+        StopCommand.Create(output),
+        UpgradeCommand.Create(output),
+        RescaleCommand.Create(output),
+        CheckpointCommand.Create(output),
+    ]);
+}

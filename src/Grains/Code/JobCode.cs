@@ -1,0 +1,16 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Grains;
+
+/// <summary>A share of the code of a run in this process.</summary>
+/// <param name="loaded">The code.</param>
+/// <param name="giveBack">Ends the share.</param>
+internal sealed class JobCode(LoadedJob loaded, Func<ValueTask> giveBack) : IAsyncDisposable
+{
+    private bool _isGivenBack;
+
+    /// <inheritdoc cref="LoadedJob.Define"/>
+    internal StreamingContext Define(Func<StreamingContext, IStageDispatcher>? dispatcher) => loaded.Define(dispatcher);
+
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isGivenBack, true) ? ValueTask.CompletedTask : giveBack();
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using OrleansStream.Grains.Persistence;
+using OrleansStream.Packages;
+
+namespace OrleansStream.Grains;
+
+/// <summary>Finds the code of jobs for this process: the graph that user code makes is never sent, it is made wherever it is needed.</summary>
+/// <remarks>Coordinator, partitions and receivers of one run share its code here, and the last one that is done with it lets go of it.</remarks>
+internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storage, SiloPackages packages, IServiceProvider services, ILoggerFactory loggers)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Job, long Run), SharedCode> _runs = [];
+
+    /// <summary>Takes a share of the code of a run.</summary>
+    /// <param name="job">The job.</param>
+    /// <returns>The code, to be disposed of when every context that it has defined has been.</returns>
+    /// <exception cref="ArgumentException">The silo does not know the class.</exception>
+    /// <exception cref="JobPackageException">There is no such package, or no such class in it.</exception>
+    internal async Task<JobCode> OpenAsync(JobSubmission job)
+    {
+        SharedCode shared = Share(job);
+        try
+        {
+            return new JobCode(await shared.Loaded, () => ReturnAsync(job, shared));
+        }
+        catch
+        {
+            await ReturnAsync(job, shared);
+            throw;
+        }
+    }
+
+    /// <summary>Takes the code of a job by itself, to see whether it can be defined.</summary>
+    /// <inheritdoc cref="OpenAsync" path="/*[not(self::summary)]"/>
+    internal async Task<JobCode> OpenAloneAsync(JobSubmission job)
+    {
+        LoadedJob loaded = await LoadAsync(job);
+        return new JobCode(loaded, loaded.DisposeAsync);
+    }
+
+    private SharedCode Share(JobSubmission job)
+    {
+        using Lock.Scope scope = _lock.EnterScope();
+        if (!_runs.TryGetValue((job.JobName, job.Run), out SharedCode? shared))
+        {
+            shared = new SharedCode(LoadAsync(job));
+            _runs.Add((job.JobName, job.Run), shared);
+        }
+
+        shared.Users++;
+        return shared;
+    }
+
+    private async ValueTask ReturnAsync(JobSubmission job, SharedCode shared)
+    {
+        using (_lock.EnterScope())
+        {
+            if (--shared.Users > 0)
+            {
+                return;
+            }
+
+            _runs.Remove((job.JobName, job.Run));
+        }
+
+        // If it could not be loaded, whoever asked for it was told.
+        await ((Task)shared.Loaded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (shared.Loaded.IsCompletedSuccessfully)
+        {
+            await (await shared.Loaded).DisposeAsync();
+        }
+    }
+
+    private async Task<LoadedJob> LoadAsync(JobSubmission job)
+    {
+        if (job.Package is not { } id)
+        {
+            Func<IStreamingJob> known = options.Jobs.GetValueOrDefault(job.JobClass) ?? throw new ArgumentException(
+                $"Job {job.JobName}: this silo does not know the class '{job.JobClass}'. {(options.Jobs.Count == 0 ? "It knows none" : $"It knows: {string.Join(", ", options.Jobs.Keys.Order())}")}; submit a package that has it.", nameof(job));
+            return await LoadedJob.CreateAsync(job, known, package: null, OptionsOf(job));
+        }
+
+        LoadedPackage package = await packages.Host.LoadAsync(job.JobName, id);
+        return await LoadedJob.CreateAsync(job, () => package.Create(job.JobClass, services), package, OptionsOf(job));
+    }
+
+    private Func<StreamingContextOptions> OptionsOf(JobSubmission job) => () => new StreamingContextOptions
+    {
+        JobName = job.JobName,
+        EngineThreads = options.EngineThreads,
+        DefaultPartitions = job.Partitions,
+        OnFailure = FailurePolicy.RetryThenStop,
+        MaxBatchAttempts = options.MaxBatchAttempts,
+        BatchRetryDelay = options.BatchRetryDelay,
+        LoggerFactory = loggers,
+        Services = services,
+        CheckpointStore = storage.Of(job.JobName),
+    };
+
+    private sealed class SharedCode(Task<LoadedJob> loaded)
+    {
+        internal Task<LoadedJob> Loaded => loaded;
+
+        internal int Users { get; set; }
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using OrleansStream.Execution;
+
+namespace OrleansStream.Grains;
+
+/// <summary>A run of a job that is coordinated on this silo, from its start to what can be said of it afterwards.</summary>
+/// <remarks>The driver itself is the engine's own context, the same that runs embedded, over a dispatcher that calls partition grains. To be used
+/// in the turns of one grain.</remarks>
+internal sealed partial class JobDriver(
+    JobSubmission job, JobFactory factory, IGrainFactory grains, PartitionPlacement placement, LocalDrivers drivers, ILogger logger)
+{
+    private StreamingContext? _context;
+    private JobCode? _code;
+    private JobStatus? _last;
+    private Task _starting = Task.CompletedTask;
+    private Task _ending = Task.CompletedTask;
+    private bool? _stopsGracefully;
+
+    internal long Run => job.Run;
+
+    /// <summary>Ends when the run has started, or could not.</summary>
+    internal Task Started => _starting;
+
+    /// <summary>Whether nothing of the run is here any more.</summary>
+    internal bool IsOver => _ending.IsCompleted;
+
+    /// <summary>Whether another coordinator has taken the run over, or it could not start: whoever is asked for it starts it again.</summary>
+    internal bool IsToBeRepeated { get; private set; }
+
+    /// <summary>How the run stands.</summary>
+    internal JobStatus Status => _last ?? StatusOf(_context);
+
+    /// <summary>Starts the run.</summary>
+    /// <param name="before">What ran here before, which is to make room first; null for nothing.</param>
+    internal void Start(JobDriver? before)
+    {
+        _starting = StartAsync(before);
+        _ending = EndAsync();
+    }
+
+    /// <summary>Has the run stop. A stop that is not graceful overtakes one that is.</summary>
+    internal void Stop(bool graceful)
+    {
+        _stopsGracefully = graceful && _stopsGracefully != false;
+        _context?.RequestStop(graceful);
+    }
+
+    /// <summary>Stops the run so that another one of the job can go on.</summary>
+    /// <param name="finish">Whether to finish first what has begun, if that can be done soon.</param>
+    internal async Task MakeRoomAsync(bool finish)
+    {
+        await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_context is { } context)
+        {
+            using CancellationTokenSource patience = drivers.DrainDeadline();
+            await (finish ? context.HandOverAsync(patience.Token) : context.StopAsync(graceful: false, CancellationToken.None));
+        }
+
+        await _ending;
+    }
+
+    private async Task StartAsync(JobDriver? before)
+    {
+        if (before is not null)
+        {
+            await before.MakeRoomAsync(finish: before.Run < Run);
+        }
+
+        JobCode code = await factory.OpenAsync(job);
+        StreamingContext? context = null;
+        try
+        {
+            context = code.Define(owner => new RemoteStageDispatcher(
+                owner, new GrainTransport(grains, placement, job, new WireFormat(owner.Options.Encoding))));
+            context.Runtime.Receivers = new GrainReceiverTransport(grains, job);
+            await context.StartAsync(CancellationToken.None);
+        }
+        catch
+        {
+            await (context?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await code.DisposeAsync();
+            throw;
+        }
+
+        _context = context;
+        _code = code;
+        drivers.Add(context);
+        Running(logger, job.JobName, context.Epoch);
+        if (_stopsGracefully is { } graceful)
+        {
+            context.RequestStop(graceful);
+        }
+    }
+
+    /// <summary>Waits until the run is over, and keeps no more of it than what can be said of it: its code is to leave memory.</summary>
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _starting;
+        }
+        catch (Exception error)
+        {
+            _last = StatusOf(null) with { Error = error.GetBaseException().Message };
+            IsToBeRepeated = true;
+            return;
+        }
+
+        StreamingContext context = _context!;
+        await context.Stopped;
+        _last = StatusOf(context);
+        IsToBeRepeated = context.Failure is JobFencedException;
+        _context = null;
+        drivers.Remove(context);
+        await context.DisposeAsync();
+        await _code!.DisposeAsync();
+        _code = null;
+    }
+
+    private JobStatus StatusOf(StreamingContext? context)
+    {
+        bool hasEnded = context is { State: StreamingContextState.Stopped, Failure: not JobFencedException } && !drivers.AreDraining;
+        return new JobStatus(
+            context is { State: StreamingContextState.Active },
+            context?.Epoch ?? 0,
+            context?.Coordinator?.Committed.Milliseconds ?? 0,
+            context?.Coordinator?.OpenBatches ?? 0,
+            context?.Failure?.Message,
+            CommittedBatchesOf(context),
+            Run: Run,
+            HasEnded: hasEnded);
+    }
+
+    private static long CommittedBatchesOf(StreamingContext? context) =>
+        context?.Coordinator is { } coordinator ? (coordinator.Committed - context.ZeroTime).Ticks / context.BatchInterval.Ticks : 0;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is coordinated here, epoch {Epoch}.")]
+    private static partial void Running(ILogger logger, string job, long epoch);
+}
