@@ -59,9 +59,20 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
 
     /// <summary>Writes the head.</summary>
     /// <exception cref="JobFencedException">A later epoch has taken the job over.</exception>
+    /// <exception cref="CheckpointUnavailableException">The store fails. Whether the head is written is not known: only another epoch may go on.</exception>
     internal async Task WriteAsync(Head head, CancellationToken cancellation)
     {
-        if (!await TrySwapAsync(head, cancellation).ConfigureAwait(false))
+        bool isWritten;
+        try
+        {
+            isWritten = await TrySwapAsync(head, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CheckpointUnavailableException($"The head of epoch {Epoch} could not be written to '{store}': {error.Message}", error);
+        }
+
+        if (!isWritten)
         {
             throw new JobFencedException(
                 $"Another coordinator has taken this job over, so epoch {Epoch} may not write any more. Nothing it has prepared since counts.");

@@ -24,7 +24,7 @@ internal sealed partial class JobDriver(
     /// <summary>Whether nothing of the run is here any more.</summary>
     internal bool IsOver => _ending.IsCompleted;
 
-    /// <summary>Whether another coordinator has taken the run over, or it could not start: whoever is asked for it starts it again.</summary>
+    /// <summary>Whether another coordinator has taken the run over, its storage was away, or it could not start: whoever is asked for it starts it again.</summary>
     internal bool IsToBeRepeated { get; private set; }
 
     /// <summary>How the run stands.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class JobDriver(
         StreamingContext context = _context!;
         await context.Stopped;
         _last = StatusOf(context);
-        IsToBeRepeated = context.Failure is JobFencedException;
+        IsToBeRepeated = EndsOnlyHere(context.Failure);
         _context = null;
         drivers.Remove(context);
         await context.DisposeAsync();
@@ -119,7 +119,7 @@ internal sealed partial class JobDriver(
 
     private JobStatus StatusOf(StreamingContext? context)
     {
-        bool hasEnded = context is { State: StreamingContextState.Stopped, Failure: not JobFencedException } && !drivers.AreDraining;
+        bool hasEnded = context is { State: StreamingContextState.Stopped } && !EndsOnlyHere(context.Failure) && !drivers.AreDraining;
         return new JobStatus(
             context is { State: StreamingContextState.Active },
             context?.Epoch ?? 0,
@@ -130,6 +130,9 @@ internal sealed partial class JobDriver(
             Run: Run,
             HasEnded: hasEnded);
     }
+
+    /// <summary>Whether a failure ends a life of the coordinator and not the run: nothing is wrong with the job.</summary>
+    private static bool EndsOnlyHere(Exception? failure) => failure is JobFencedException or CheckpointUnavailableException;
 
     private static long CommittedBatchesOf(StreamingContext? context) =>
         context?.Coordinator is { } coordinator ? (coordinator.Committed - context.ZeroTime).Ticks / context.BatchInterval.Ticks : 0;

@@ -10,7 +10,7 @@ namespace OrleansStream.Grains;
 internal sealed partial class KeptJob(IGrainFactory grains, TimeProvider time, ILogger logger, Action again)
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private Task _asking = Task.CompletedTask;
     private int _failures;

@@ -57,7 +57,7 @@ public sealed class FullDiskTests : IDisposable
             log.Add(2);
             await first.AdvanceAsync();
             Assert.Equal([1], first.Output<int>("out").Records);
-            Assert.Contains(small.Path, Assert.IsType<IOException>(first.Context.Failure).Message, StringComparison.Ordinal);
+            Assert.Contains(small.Path, Assert.IsType<IOException>(Assert.IsType<CheckpointUnavailableException>(first.Context.Failure).InnerException).Message, StringComparison.Ordinal);
             Assert.Equal(StreamingContextState.Stopped, first.Context.State);
         }
 

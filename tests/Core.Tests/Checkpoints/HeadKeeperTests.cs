@@ -131,7 +131,7 @@ public class HeadKeeperTests
             _store.FailAt(StoreOperation.CompareAndSwapHead, call);
         }
 
-        await Assert.ThrowsAsync<InjectedFaultException>(() => keeper.WriteAsync(head with { Committed = new BatchTime(5) }, default));
+        await Assert.ThrowsAsync<CheckpointUnavailableException>(() => keeper.WriteAsync(head with { Committed = new BatchTime(5) }, default));
     }
 
     [Theory]

@@ -113,7 +113,7 @@ public class RecoveryTests
 
             await first.AdvanceAsync();
             Assert.Empty(first.Output<int>("out").Batches);
-            Assert.IsType<InjectedFaultException>(first.Context.Failure);
+            Assert.IsType<CheckpointUnavailableException>(first.Context.Failure);
         }
 
         Assert.Single((await _job.HeadAsync()).Prepared);
