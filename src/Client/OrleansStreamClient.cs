@@ -229,6 +229,21 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         return entry is null ? null : InfoOf(entry, null);
     }
 
+    /// <summary>A view of the state of an operator of a job, to ask the running job through.</summary>
+    /// <typeparam name="TKey">The type of its keys.</typeparam>
+    /// <typeparam name="TState">The type of its states; of windows with an inverse function, the values that they are reduced to.</typeparam>
+    /// <param name="job">The job's name.</param>
+    /// <param name="operatorName">The operator's name, as given with <c>Named</c>.</param>
+    /// <returns>The view, which may be made before the job runs and kept.</returns>
+    /// <exception cref="ArgumentException">A name is null or white space.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException">A type cannot be encoded.</exception>
+    public StateView<TKey, TState> State<TKey, TState>(string job, string operatorName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(job);
+        ArgumentException.ThrowIfNullOrWhiteSpace(operatorName);
+        return new ClusterStateView<TKey, TState>(_cluster.GetGrain<IBatchCoordinatorGrain>(job), Manager, job, operatorName, _time);
+    }
+
     /// <summary>Closes the connection if <see cref="ConnectAsync"/> has made it.</summary>
     public async ValueTask DisposeAsync()
     {

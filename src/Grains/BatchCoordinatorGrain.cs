@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Grains;
 
@@ -70,6 +71,9 @@ internal sealed class BatchCoordinatorGrain(
 
         return Task.FromResult(StatusOf(run));
     }
+
+    public async Task<byte[]> AskStateAsync(byte[] query) =>
+        WireFormat.OfEngine.Write(_driver is { } driver ? await driver.AskAsync(WireFormat.OfEngine.Read<StateQuery>(query)) : StateReply.NotNow);
 
     public Task<JobStatus> GetStatusAsync() => Task.FromResult(StatusOf(_driver?.Run ?? 0));
 

@@ -24,6 +24,12 @@ internal sealed class GrainTransport(IGrainFactory grains, PartitionPlacement pl
         return wire.Read<StoreProgress>(await Partition(host).StoreStateAsync(job, wire.Write(order)).WaitAsync(cancellation));
     }
 
+    public async Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation)
+    {
+        placement.Hint(host);
+        return wire.Read<StateAnswer>(await Partition(host).AskStateAsync(job, wire.Write(question)).WaitAsync(cancellation));
+    }
+
     public async Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation)
     {
         ShuffleFrame frame = await Partition(host).PullBlockAsync(job, wire.Write(bucket), offset).WaitAsync(cancellation);

@@ -32,6 +32,12 @@ internal sealed class PartitionGrain(SiloJobs jobs) : Grain, IPartitionGrain
         return hosted.Wire.Write(await hosted.Host.StoreAsync(hosted.Wire.Read<StoreOrder>(order)));
     }
 
+    public async Task<byte[]> AskStateAsync(JobSubmission job, byte[] question)
+    {
+        SiloJob hosted = await jobs.GetAsync(job);
+        return hosted.Wire.Write(await hosted.Host.AskAsync(hosted.Wire.Read<StateQuestion>(question)));
+    }
+
     public async Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
     {
         SiloJob hosted = await jobs.GetAsync(job);

@@ -23,6 +23,12 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     [Alias("ensure-stopped")]
     Task<JobStatus> EnsureStoppedAsync(long run, bool graceful);
 
+    /// <summary>Answers a question for the state of an operator, at the last committed batch; it may take a few seconds.</summary>
+    /// <param name="query">The encoded question.</param>
+    /// <returns>The encoded reply.</returns>
+    [Alias("ask-state")]
+    Task<byte[]> AskStateAsync(byte[] query);
+
     /// <summary>How the job stands.</summary>
     [Alias("get-status")]
     Task<JobStatus> GetStatusAsync();

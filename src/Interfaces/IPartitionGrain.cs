@@ -25,6 +25,13 @@ public interface IPartitionGrain : IGrainWithIntegerCompoundKey
     [Alias("store-state")]
     Task<byte[]> StoreStateAsync(JobSubmission job, byte[] order);
 
+    /// <summary>Looks up the state of a key as a commit has left it.</summary>
+    /// <param name="job">The job that the state belongs to.</param>
+    /// <param name="question">The encoded question.</param>
+    /// <returns>The encoded answer.</returns>
+    [Alias("ask-state")]
+    Task<byte[]> AskStateAsync(JobSubmission job, byte[] question);
+
     /// <summary>Reads a piece of a shuffle block.</summary>
     /// <param name="job">The job that the block belongs to.</param>
     /// <param name="block">The block's encoded address.</param>

@@ -62,6 +62,19 @@ internal abstract class OperatorState(DStream stream)
         return versions;
     }
 
+    /// <summary>The partition of a key.</summary>
+    /// <param name="key">The key, encoded.</param>
+    /// <param name="shape">The shape that it is encoded with.</param>
+    /// <exception cref="ShapeMismatchException">It is no key of this state.</exception>
+    internal abstract int PartitionOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape);
+
+    /// <summary>Looks a key up in a version of its partition, or gives null if the version is no longer kept.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="key">The key, encoded.</param>
+    /// <param name="shape">The shape that it is encoded with.</param>
+    /// <param name="version">The version.</param>
+    internal abstract StateAnswer? TryAnswer(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape, long version);
+
     /// <summary>Puts an empty partition in the place of one.</summary>
     internal abstract void Renew(int partition);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansStream.Execution;
+using OrleansStream.Stateful;
 
 namespace OrleansStream.Grains;
 
@@ -58,6 +59,11 @@ internal sealed partial class JobDriver(
 
         await _ending;
     }
+
+    /// <summary>Answers a question for the state of the job, if it runs.</summary>
+    internal Task<StateReply> AskAsync(StateQuery query) => _context is { State: StreamingContextState.Active } context
+        ? new HostedStateQueries(context, context.Runtime.Dispatcher.Hosts!).AskAsync(query, CancellationToken.None)
+        : Task.FromResult(StateReply.NotNow);
 
     private async Task StartAsync(JobDriver? before)
     {

@@ -39,6 +39,9 @@ internal sealed class CountingHosts(int count, JobEncoding encoding) : IPartitio
     public Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation) =>
         throw new NotSupportedException("These hosts keep no state.");
 
+    public Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation) =>
+        throw new NotSupportedException("These hosts keep no state.");
+
     public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) =>
         throw new NotSupportedException("These hosts keep no buckets.");
 

@@ -35,6 +35,9 @@ internal sealed class InProcessTransport(JobEncoding encoding, Func<int, CallFau
         return frame with { Bytes = frame.Bytes.ToArray() };
     });
 
+    public Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation) =>
+        _calls.CallAsync(async () => _calls.Travel(await Hosts[host].AskAsync(_calls.Travel(question))));
+
     public Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation) =>
         _calls.CallAsync(async () => _calls.Travel(await Hosts[host].StoreAsync(_calls.Travel(order))));
 }

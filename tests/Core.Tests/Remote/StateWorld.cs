@@ -41,8 +41,14 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
 
     internal OutputCollector Outputs { get; } = new();
 
+    /// <summary>Whether there is a coordinator.</summary>
+    internal bool HasStarted => _driver is not null;
+
     /// <summary>The last coordinator's context.</summary>
     internal StreamingContext Context => _driver!.Context;
+
+    /// <summary>Reaches the hosts, while they are lost and replaced.</summary>
+    internal IPartitionTransport Transport => _transport!;
 
     /// <summary>What coordinators have logged.</summary>
     internal WarningLog Log { get; } = new();

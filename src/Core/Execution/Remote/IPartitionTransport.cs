@@ -22,6 +22,9 @@ internal interface IPartitionTransport
     /// how it stands.</summary>
     Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation);
 
+    /// <summary>Asks a host for the state of a key.</summary>
+    Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation);
+
     /// <summary>Reads a piece of a bucket from the host whose map task made it.</summary>
     Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation);
 }

@@ -84,6 +84,14 @@ internal sealed class PartitionHost : IDisposable
         }
     }
 
+    /// <summary>Looks up the state of a key as a commit has left it.</summary>
+    /// <exception cref="JobFencedException">The question is passed on by a coordinator that has been replaced.</exception>
+    internal Task<StateAnswer> AskAsync(StateQuestion question)
+    {
+        Fence(question.Epoch);
+        return _states.Value.AskAsync(question, _stop.Token);
+    }
+
     /// <summary>A piece of a bucket that a task here made; <see cref="BucketFrame.NotHere"/> if none has.</summary>
     internal async Task<BucketFrame> PullAsync(BucketAddress address, int offset)
     {

@@ -63,6 +63,44 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
         }
     }
 
+    /// <summary>Looks a key up in a committed version. A partition that has nothing yet is loaded; one that has is left as it is.</summary>
+    internal async Task<StateAnswer> AskAsync(StateQuestion question, CancellationToken cancellation)
+    {
+        if (TryAnswer(question, out bool isEmpty) is { } answer)
+        {
+            return answer;
+        }
+
+        if (isEmpty)
+        {
+            await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                if (TryAnswer(question, out isEmpty) is null && isEmpty)
+                {
+                    await LoadAsync(await heads.ReadNewestAsync(question.Epoch, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        return TryAnswer(question, out _) ?? StateAnswer.Elsewhere;
+    }
+
+    private StateAnswer? TryAnswer(StateQuestion question, out bool isEmpty)
+    {
+        lock (_versions)
+        {
+            isEmpty = _versions.Count == 0;
+            return _versions.Contains(question.Version)
+                ? state.TryAnswer(partition, question.Key.Span, question.KeyShape.Span, question.Version.Time.Milliseconds)
+                : null;
+        }
+    }
+
     /// <summary>Stores a version while batches go on.</summary>
     /// <exception cref="StateLostException">The version is not here.</exception>
     /// <exception cref="OperationCanceledException">The version has been undone meanwhile: the commit was given up.</exception>

@@ -36,6 +36,11 @@ internal sealed class HostedStates
         OperatorState state, int partition, BatchId batch, IReadOnlyList<BatchId> versions, Action check, CancellationToken cancellation) =>
         Of(state, partition).BeginAsync(batch, versions, check, cancellation);
 
+    /// <summary>Looks a key up; see <see cref="HostedPartition.AskAsync"/>.</summary>
+    /// <exception cref="StateLostException">There is no such operator here.</exception>
+    internal Task<StateAnswer> AskAsync(StateQuestion question, CancellationToken cancellation) =>
+        Of(Find(question.Operator), question.Partition).AskAsync(question, cancellation);
+
     /// <summary>Stores what an order names; the same order again is the same work.</summary>
     internal Task<StoreProgress> StoreAsync(StoreOrder order)
     {
@@ -65,9 +70,7 @@ internal sealed class HostedStates
             // One after the other, since the objects' names count up.
             foreach (PartitionToStore one in order.States)
             {
-                OperatorState state = _states.TryFind(one.Operator)
-                    ?? throw new StateLostException($"There is no operator {one.Operator} here: the job is defined differently where it is coordinated.");
-                stored.Add(await Of(state, one.Partition).StoreAsync(one, commit, _stop).ConfigureAwait(false));
+                stored.Add(await Of(Find(one.Operator), one.Partition).StoreAsync(one, commit, _stop).ConfigureAwait(false));
             }
 
             return new StoreProgress(true, null, stored, [.. commit.Names]);
@@ -77,6 +80,9 @@ internal sealed class HostedStates
             return new StoreProgress(true, error.Message, [], []);
         }
     }
+
+    private OperatorState Find(string name) => _states.TryFind(name)
+        ?? throw new StateLostException($"There is no operator {name} here: the job is defined differently where it is coordinated.");
 
     private HostedPartition Of(OperatorState state, int partition) => _partitions.GetOrAdd(
         (state, partition),

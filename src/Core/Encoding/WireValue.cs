@@ -1,0 +1,37 @@
+using System.Buffers;
+
+namespace OrleansStream.Encoding;
+
+/// <summary>Single values on their way between processes.</summary>
+internal static class WireValue
+{
+    /// <summary>A value's bytes.</summary>
+    internal static byte[] Write<T>(Codec<T> codec, T value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new RecordWriter(buffer);
+        codec.Write(ref writer, value);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a value that a process with the same version of its type wrote.</summary>
+    internal static T Read<T>(Codec<T> codec, ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RecordReader(bytes);
+        return codec.Read(ref reader);
+    }
+
+    /// <summary>The shape that goes with a value's bytes.</summary>
+    internal static byte[] ShapeOf<T>(Codec<T> codec)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        codec.Shape.Encode(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a value of another version of its type: members are matched by name.</summary>
+    /// <exception cref="ShapeMismatchException">It cannot be read as this type.</exception>
+    internal static T Read<T>(Codec<T> codec, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> shape) =>
+        Read(codec.ForWriter(TypeShape.Decode(shape)), bytes);
+}

@@ -1,0 +1,81 @@
+using OrleansStream.Execution;
+
+namespace OrleansStream.Stateful;
+
+/// <summary>Answers questions for the state of a job at its coordinator, which knows what is committed and who has it.</summary>
+/// <remarks>
+/// A host is not told that a commit has succeeded, so it cannot say by itself what counts. It is asked for the version that the coordinator knows to
+/// be committed; if it has gone on meanwhile, so has the coordinator, and the question is asked again. Safe for several threads.
+/// </remarks>
+/// <param name="context">The job, which runs.</param>
+/// <param name="hosts">The hosts of its partitions.</param>
+internal sealed class HostedStateQueries(StreamingContext context, IPartitionTransport hosts)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly OperatorStates _states = context.Runtime.States;
+
+    /// <summary>Answers a query; it may take a few seconds while a host is being replaced.</summary>
+    internal async Task<StateReply> AskAsync(StateQuery query, CancellationToken cancellation)
+    {
+        if (_states.TryFind(query.Operator) is not { } state || state.Description != query.Types)
+        {
+            return StateReply.NotNow with { Available = [.. _states.All.Select(one => $"'{one.Name}' ({one.Description})")] };
+        }
+
+        TimeProvider time = context.Options.TimeProvider;
+        using var patience = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await CommitAfterAsync(query.After, either.Token).ConfigureAwait(false);
+            if (query.Key is not { } key)
+            {
+                return SizeOf(state);
+            }
+
+            int partition = state.PartitionOf(key.Span, query.KeyShape.Span);
+            while (true)
+            {
+                BatchTime committed = _states.Batches.Last.Newest;
+                BatchId version = state.Versions.UpTo(committed) ?? StateVersions.None;
+                StateAnswer answer = await hosts.AskAsync(
+                    hosts.HostOf(partition), new StateQuestion(context.Epoch, state.Name, partition, version, key, query.KeyShape), either.Token).ConfigureAwait(false);
+                if (answer.IsHere)
+                {
+                    return StateReply.NotNow with { Time = committed, Answer = answer };
+                }
+
+                await Task.Delay(Pause, time, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return StateReply.NotNow;
+        }
+    }
+
+    private StateReply SizeOf(OperatorState state)
+    {
+        // Of the last commit that changed anything; there is none before the first.
+        BatchTime committed = _states.Batches.Last.Newest;
+        StateSize size = _states.Sizes.FirstOrDefault(size => size.OperatorName == state.Name) ?? new StateSize(state.Name, committed, 0, 0);
+        return StateReply.NotNow with { Time = size.BatchTime, Size = size };
+    }
+
+    private async Task CommitAfterAsync(BatchTime? after, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // Asked for before the batch is looked at, so that no commit is missed.
+            Task next = _states.Batches.Next;
+            if (after is not { } batch || _states.Batches.Last.Newest > batch || _states.Batches.IsOver)
+            {
+                return;
+            }
+
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+}

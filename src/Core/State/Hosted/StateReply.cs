@@ -1,0 +1,12 @@
+namespace OrleansStream.Stateful;
+
+/// <summary>What a job's coordinator replies to a <see cref="StateQuery"/>.</summary>
+/// <param name="Time">The committed batch that it is of; null if the job does not run here, or could not say.</param>
+/// <param name="Answer">What there is for the key.</param>
+/// <param name="Size">How large the state is, if that was asked.</param>
+/// <param name="Available">What states there are, if there is none as asked for.</param>
+internal sealed record StateReply(BatchTime? Time, StateAnswer? Answer, StateSize? Size, IReadOnlyList<string>? Available)
+{
+    /// <summary>The reply of who cannot answer now, and may be asked again.</summary>
+    internal static readonly StateReply NotNow = new(null, null, null, null);
+}

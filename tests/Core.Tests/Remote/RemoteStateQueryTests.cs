@@ -1,0 +1,113 @@
+using OrleansStream.Checkpoints;
+using OrleansStream.Conformance;
+using OrleansStream.Encoding;
+using OrleansStream.Stateful;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Core.Tests.Remote;
+
+/// <summary>What is asked of state on hosts while batches run, and while hosts and coordinators are replaced: every answer is that of a committed batch.</summary>
+public class RemoteStateQueryTests
+{
+    private const int Batches = 14;
+    private const int Keys = 12;
+    private const string Operator = "counts";
+
+    private static readonly JobEncoding Encoding = new();
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(100, 0, 0)]
+    [InlineData(0, 60, 0)]
+    [InlineData(0, 0, 100)]
+    [InlineData(150, 150, 150)]
+    public async Task EveryAnswerIsThatOfACommittedBatch(int lostCalls, int lostHosts, int lostCoordinators)
+    {
+        int answers = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            int[][] input = [.. Enumerable.Range(0, Batches).Select(_ => Enumerable.Range(0, random.Next(15)).Select(_ => random.Next(Keys)).ToArray())];
+            await using var world = new StateWorld(JobOver(input), random, new InMemoryCheckpointStore())
+            {
+                LostCalls = lostCalls,
+                LostHosts = lostHosts,
+                LostCoordinators = lostCoordinators,
+            };
+            using var stop = new CancellationTokenSource();
+            Task<int> asking = AskAsync(world, input, new Random(seed), stop.Token);
+            await world.RunAsync().Within();
+            await stop.CancelAsync();
+            answers += await asking.Within();
+        }
+
+        Assert.InRange(answers, 100, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task WhatIsNotThereIsNamed()
+    {
+        await using var world = new StateWorld(JobOver([[1]]), new Random(1), new InMemoryCheckpointStore());
+        await world.RunAsync().Within();
+        var queries = new HostedStateQueries(world.Context, world.Transport);
+        StateReply other = await queries.AskAsync(QueryFor(1) with { Operator = "others" }, default);
+        Assert.Equal("'counts' (long by int)", Assert.Single(other.Available!));
+        StateReply wrong = await queries.AskAsync(QueryFor(1) with { Types = "int by int" }, default);
+        Assert.Equal("'counts' (long by int)", Assert.Single(wrong.Available!));
+        StateReply size = await queries.AskAsync(QueryFor(1) with { Key = null }, default);
+        Assert.Equal(1, size.Size!.Keys);
+    }
+
+    private static async Task<int> AskAsync(StateWorld world, int[][] input, Random random, CancellationToken stop)
+    {
+        int answers = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Yield();
+            if (!world.HasStarted)
+            {
+                continue;
+            }
+
+            int key = random.Next(Keys + 1);
+            try
+            {
+                StateReply reply = await new HostedStateQueries(world.Context, world.Transport).AskAsync(QueryFor(key), stop);
+                if (reply is { Time: { } time, Answer: { } answer })
+                {
+                    int batch = (int)((time - world.Context.ZeroTime) / TimeSpan.FromSeconds(1));
+                    long count = input.Take(batch).Sum(keys => keys.LongCount(one => one == key));
+                    Assert.Equal((batch, key, count > 0), (batch, key, answer.Found));
+                    if (answer.Found)
+                    {
+                        Assert.Equal((batch, key, count), (batch, key, WireValue.Read(Encoding.CodecFor<long>(), answer.State.Span, answer.StateShape.Span)));
+                    }
+
+                    answers++;
+                }
+            }
+            catch (Exception error) when (error is TimeoutException or InvalidOperationException or OperationCanceledException or JobFencedException)
+            {
+                // The call was lost, or the coordinator has been replaced.
+            }
+        }
+
+        return answers;
+    }
+
+    private static StateQuery QueryFor(int key) => new(
+        Operator, "long by int", WireValue.Write(Encoding.CodecFor<int>(), key), WireValue.ShapeOf(Encoding.CodecFor<int>()), After: null);
+
+    private static ConformanceCase<int, long> JobOver(int[][] input) => new(
+        "asked",
+        [.. input.Select(keys => FeedBatch.Cut(keys, 2))],
+        keys => keys.Map(key => (key, 1L))
+            .MapWithState(StateSpec.Of<long>(), (_, one, state) =>
+            {
+                state.Update(state.GetOption().GetValueOrDefault(0) + one.Value);
+                return one.Value;
+            })
+            .Named(Operator),
+        [.. input.Select(keys => (IReadOnlyList<long>?)[.. keys.Select(_ => 1L)])],
+        ordered: false);
+}
