@@ -35,7 +35,17 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
             _host = new ReceiverHost(() => code.Define(dispatcher: null), (int)this.GetPrimaryKeyLong(out _));
         }
 
-        return Wire.Write(await _host.StartAsync(Wire.Read<ReceiverStart>(order), CancellationToken.None));
+        try
+        {
+            return Wire.Write(await _host.StartAsync(Wire.Read<ReceiverStart>(order), CancellationToken.None));
+        }
+        finally
+        {
+            if (!_host.IsAlive)
+            {
+                await ReleaseAsync();
+            }
+        }
     });
 
     public Task<byte[]> SealAsync(JobSubmission job, byte[] order) =>

@@ -21,7 +21,7 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         SharedCode shared = Share(job);
         try
         {
-            return new JobCode(await shared.Loaded, () => ReturnAsync(job, shared));
+            return new JobCode(await shared.Loaded.Value, () => ReturnAsync(job, shared));
         }
         catch
         {
@@ -43,7 +43,8 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         using Lock.Scope scope = _lock.EnterScope();
         if (!_runs.TryGetValue((job.JobName, job.Run), out SharedCode? shared))
         {
-            shared = new SharedCode(LoadAsync(job));
+            // Loaded outside of the lock: it runs code of the job's.
+            shared = new SharedCode(new Lazy<Task<LoadedJob>>(() => LoadAsync(job)));
             _runs.Add((job.JobName, job.Run), shared);
         }
 
@@ -64,10 +65,11 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         }
 
         // If it could not be loaded, whoever asked for it was told.
-        await ((Task)shared.Loaded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (shared.Loaded.IsCompletedSuccessfully)
+        Task<LoadedJob> loaded = shared.Loaded.Value;
+        await ((Task)loaded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (loaded.IsCompletedSuccessfully)
         {
-            await (await shared.Loaded).DisposeAsync();
+            await (await loaded).DisposeAsync();
         }
     }
 
@@ -97,9 +99,9 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         CheckpointStore = storage.Of(job.JobName),
     };
 
-    private sealed class SharedCode(Task<LoadedJob> loaded)
+    private sealed class SharedCode(Lazy<Task<LoadedJob>> loaded)
     {
-        internal Task<LoadedJob> Loaded => loaded;
+        internal Lazy<Task<LoadedJob>> Loaded => loaded;
 
         internal int Users { get; set; }
     }

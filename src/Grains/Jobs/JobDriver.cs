@@ -118,8 +118,17 @@ internal sealed partial class JobDriver(
         IsToBeRepeated = EndsOnlyHere(context.Failure);
         _context = null;
         drivers.Remove(context);
-        await context.DisposeAsync();
-        await _code!.DisposeAsync();
+        try
+        {
+            await context.DisposeAsync();
+            await _code!.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            // Code of the job's, which must not keep another run from starting.
+            NotFreed(logger, job.JobName, error);
+        }
+
         _code = null;
     }
 
@@ -142,6 +151,9 @@ internal sealed partial class JobDriver(
 
     private static long CommittedBatchesOf(StreamingContext? context) =>
         context?.Coordinator is { } coordinator ? (coordinator.Committed - context.ZeroTime).Ticks / context.BatchInterval.Ticks : 0;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} has ended, and what it held could not all be freed.")]
+    private static partial void NotFreed(ILogger logger, string job, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is coordinated here, epoch {Epoch}.")]
     private static partial void Running(ILogger logger, string job, long epoch);

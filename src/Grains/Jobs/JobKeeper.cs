@@ -19,6 +19,7 @@ internal sealed partial class JobKeeper(
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private JobRegistry _registry = new("", []);
     private Task _reading = Task.CompletedTask;
+    private Task _releasing = Task.CompletedTask;
     private Task _loops = Task.CompletedTask;
 
     public void Participate(ISiloLifecycle lifecycle) =>
@@ -50,9 +51,9 @@ internal sealed partial class JobKeeper(
                 }
 
                 LookAfterShare();
-                foreach (JobEntry job in Volatile.Read(ref _registry).Jobs.Where(job => job.State == JobState.Running))
+                if (_releasing.IsCompleted)
                 {
-                    await hosted.ReleaseReplacedAsync(job.Name, job.Submission.Run);
+                    _releasing = ReleaseAsync();
                 }
             }
         }
@@ -106,11 +107,6 @@ internal sealed partial class JobKeeper(
             }
 
             Volatile.Write(ref _registry, changed);
-            foreach (JobEntry ended in changed.Jobs.Where(job => job.State is JobState.Stopped or JobState.Failed))
-            {
-                await hosted.ReleaseAsync(ended.Name, ended.Submission.Run);
-            }
-
             Wake();
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)
@@ -120,6 +116,25 @@ internal sealed partial class JobKeeper(
         catch (OperationCanceledException)
         {
             // The silo stops.
+        }
+    }
+
+    /// <summary>Frees what this silo holds of runs that are over.</summary>
+    private async Task ReleaseAsync()
+    {
+        foreach (JobEntry job in Volatile.Read(ref _registry).Jobs)
+        {
+            try
+            {
+                await (job.State is JobState.Stopped or JobState.Failed
+                    ? hosted.ReleaseAsync(job.Name, job.Submission.Run)
+                    : hosted.ReleaseReplacedAsync(job.Name, job.Submission.Run));
+            }
+            catch (Exception error)
+            {
+                // Code of the job's, which must not keep others from being looked after.
+                NotReleased(logger, job.Name, error);
+            }
         }
     }
 
@@ -144,6 +159,9 @@ internal sealed partial class JobKeeper(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A run of job {Job} is over, and what it held here could not all be freed.")]
+    private static partial void NotReleased(ILogger logger, string job, Exception error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The registry of jobs cannot be read now; the jobs known last are looked after.")]
     private static partial void RegistryUnreadable(ILogger logger, Exception error);

@@ -28,9 +28,18 @@ internal sealed class SiloPackages : IDisposable
 
     public void Dispose()
     {
-        if (_temporary is not null)
+        if (_temporary is null)
+        {
+            return;
+        }
+
+        try
         {
             Directory.Delete(_temporary, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Some systems keep files of loaded code as long as the process lives; whoever clears temporary files removes them.
         }
     }
 }

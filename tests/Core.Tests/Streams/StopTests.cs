@@ -52,6 +52,52 @@ public class StopTests
     }
 
     [Fact]
+    public async Task HandingOverFinishesWhatHasBegunAndLeavesTheRest()
+    {
+        var reached = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        var done = new List<int>();
+        await using var harness = new StreamingTestHarness();
+        var source = new ProbeSource(harness.Context);
+        source.ForeachRdd(async (rdd, _, token) =>
+        {
+            reached.SetResult();
+            await gate.Task;
+            done.AddRange(await rdd.CollectAsync(token));
+        });
+        await harness.StartAsync();
+        source.Arrive(1, 2);
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await reached.Task.WaitAsync(harness.Patience);
+        source.Arrive(3);
+        Task handedOver = harness.Context.HandOverAsync(CancellationToken.None);
+        Assert.False(handedOver.IsCompleted);
+        gate.SetResult();
+        await handedOver.WaitAsync(harness.Patience);
+        Assert.Equal([1, 2], done);
+        Assert.Equal(StreamingContextState.Stopped, harness.Context.State);
+        Assert.Equal(1, source.Stops);
+    }
+
+    [Fact]
+    public async Task HandingOverDropsWhatCannotBeFinishedInTime()
+    {
+        var reached = new TaskCompletionSource();
+        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
+        input.ForeachRdd(async (_, _, token) =>
+        {
+            reached.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+        });
+        await harness.StartAsync();
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await reached.Task.WaitAsync(harness.Patience);
+        await harness.Context.HandOverAsync(new CancellationToken(canceled: true)).WaitAsync(harness.Patience);
+        Assert.Equal(StreamingContextState.Stopped, harness.Context.State);
+        Assert.True(harness.Context.Coordinator!.Committed < BatchTime.From(harness.Time.GetUtcNow()));
+    }
+
+    [Fact]
     public async Task AnImmediateStopCancelsWhatRunsAndDropsWhatWaits()
     {
         var reached = new TaskCompletionSource();
