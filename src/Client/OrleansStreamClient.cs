@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrleansStream.Checkpoints;
+using OrleansStream.Encoding;
+using OrleansStream.Stateful;
 
 namespace OrleansStream;
 
@@ -241,7 +244,27 @@ public sealed class OrleansStreamClient : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(job);
         ArgumentException.ThrowIfNullOrWhiteSpace(operatorName);
-        return new ClusterStateView<TKey, TState>(_cluster.GetGrain<IBatchCoordinatorGrain>(job), Manager, job, operatorName, _time);
+        return new ClusterStateView<TKey, TState>(AskerOf(job), operatorName);
+    }
+
+    /// <summary>Asks a running job for the state of a key, without knowing the types of either.</summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="operatorName">The operator's name, as given with <c>Named</c>.</param>
+    /// <param name="key">The key as text, read as arguments of jobs are: text, numbers, enums and what else is <see cref="IParsable{TSelf}"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">A name is null or white space, or the text is no key of the state.</exception>
+    /// <exception cref="StateNotAvailableException">The job does not run.</exception>
+    /// <exception cref="StateNotFoundException">The job has no such state.</exception>
+    public async Task<StateJson> GetStateAsync(string job, string operatorName, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(job);
+        ArgumentException.ThrowIfNullOrWhiteSpace(operatorName);
+        ArgumentNullException.ThrowIfNull(key);
+        StateReply reply = await AskerOf(job).AskAsync(
+            new StateQuery(operatorName, Types: null, Key: null, default, key, After: null), cancellationToken).ConfigureAwait(false);
+        StateAnswer answer = reply.Answer!;
+        return new StateJson(
+            reply.Time!.Value, answer.Found, answer.Found ? ShapeValues.ReadBlock(answer.State.Span, TypeShape.Decode(answer.StateShape.Span))[0] : null);
     }
 
     /// <summary>Closes the connection if <see cref="ConnectAsync"/> has made it.</summary>
@@ -268,6 +291,8 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
         return InfoOf(entry, null);
     }
+
+    private StateAsker AskerOf(string job) => new(_cluster.GetGrain<IBatchCoordinatorGrain>(job), Manager, job, _time);
 
     /// <summary>Sends a package, and has the cluster look at it.</summary>
     /// <returns>The full name of the job class.</returns>

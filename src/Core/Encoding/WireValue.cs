@@ -30,8 +30,20 @@ internal static class WireValue
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads a value of another version of its type: members are matched by name.</summary>
+    /// <summary>A value as a block of its own, which with its shape can be read without its type.</summary>
+    internal static byte[] WriteBlock<T>(Codec<T> codec, T value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        codec.WriteBlock([value], buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads the block of a value of another version of its type: members are matched by name.</summary>
     /// <exception cref="ShapeMismatchException">It cannot be read as this type.</exception>
-    internal static T Read<T>(Codec<T> codec, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> shape) =>
-        Read(codec.ForWriter(TypeShape.Decode(shape)), bytes);
+    internal static T ReadBlock<T>(Codec<T> codec, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> shape)
+    {
+        var values = new T[1];
+        codec.ForWriter(TypeShape.Decode(shape)).ReadBlock(bytes, values);
+        return values[0];
+    }
 }

@@ -20,5 +20,14 @@ internal static class ArgumentReader<T>
         }
     }
 
-    internal static bool TryRead(string text, [MaybeNullWhen(false)] out T value) => Reader!.Value.Read(text, out value);
+    internal static bool TryRead(string text, [MaybeNullWhen(false)] out T value)
+    {
+        if (Reader is { } reader)
+        {
+            return reader.Read(text, out value);
+        }
+
+        value = default;
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
+using OrleansStream.Hosting;
 
 namespace OrleansStream.Stateful;
 
@@ -61,23 +62,29 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
     /// <summary>Brings stored entries to those of some partitions that they belong to.</summary>
     internal StateLoader<TKey, TState> NewLoader(int first, int count) => new(_partitions, first, count, Partitioning.Placement);
 
+    internal override (byte[] Key, byte[] Shape)? TryEncodeKey(string text)
+    {
+        Codec<TKey> codec = _encoding.CodecFor<TKey>();
+        return ArgumentReader<TKey>.TryRead(text, out TKey? key) ? (WireValue.WriteBlock(codec, key), WireValue.ShapeOf(codec)) : null;
+    }
+
     internal override int PartitionOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape)
     {
         KeyPlacement<TKey> placement = Partitioning.Placement;
-        TKey decoded = WireValue.Read(_encoding.CodecFor<TKey>(), key, shape);
+        TKey decoded = WireValue.ReadBlock(_encoding.CodecFor<TKey>(), key, shape);
         return placement.Of(decoded, placement.NeedsHash ? KeyIdentity.Hash(decoded) : 0);
     }
 
     internal override StateAnswer? TryAnswer(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape, long version)
     {
-        if (!_partitions[partition].TryLookUp(WireValue.Read(_encoding.CodecFor<TKey>(), key, shape), version, out StateLookup<TState> found))
+        if (!_partitions[partition].TryLookUp(WireValue.ReadBlock(_encoding.CodecFor<TKey>(), key, shape), version, out StateLookup<TState> found))
         {
             return null;
         }
 
         Codec<TState> codec = _encoding.CodecFor<TState>();
         return found.Found
-            ? new StateAnswer(IsHere: true, Found: true, WireValue.Write(codec, found.State), WireValue.ShapeOf(codec), found.Stamp)
+            ? new StateAnswer(IsHere: true, Found: true, WireValue.WriteBlock(codec, found.State), WireValue.ShapeOf(codec), found.Stamp)
             : new StateAnswer(IsHere: true, Found: false, default, default, found.Stamp);
     }
 

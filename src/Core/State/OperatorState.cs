@@ -62,15 +62,19 @@ internal abstract class OperatorState(DStream stream)
         return versions;
     }
 
+    /// <summary>Reads a key that was written as text, as job arguments are.</summary>
+    /// <returns>The key, encoded, and the shape that it is encoded with; null if the text is no key of this state.</returns>
+    internal abstract (byte[] Key, byte[] Shape)? TryEncodeKey(string text);
+
     /// <summary>The partition of a key.</summary>
-    /// <param name="key">The key, encoded.</param>
+    /// <param name="key">The key, encoded as a block.</param>
     /// <param name="shape">The shape that it is encoded with.</param>
     /// <exception cref="ShapeMismatchException">It is no key of this state.</exception>
     internal abstract int PartitionOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape);
 
     /// <summary>Looks a key up in a version of its partition, or gives null if the version is no longer kept.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="key">The key, encoded.</param>
+    /// <param name="key">The key, encoded as a block.</param>
     /// <param name="shape">The shape that it is encoded with.</param>
     /// <param name="version">The version.</param>
     internal abstract StateAnswer? TryAnswer(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape, long version);

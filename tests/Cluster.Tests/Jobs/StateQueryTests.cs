@@ -57,6 +57,10 @@ public sealed class StateQueryTests
         Assert.Contains("There is 'mapped' (long by string); 'updated' (long by string).", unknown.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StateNotFoundException>(() => client.State<string, int>(Name, "mapped").GetAsync("word").AsTask());
 
+        StateJson json = await client.GetStateAsync(Name, "mapped", "word");
+        Assert.True(json.Found && json.State!.GetValue<long>() > 0);
+        Assert.False((await client.GetStateAsync(Name, "mapped", "nowhere")).Found);
+
         await client.StopAsync(Name);
         var stopped = await Assert.ThrowsAsync<StateNotAvailableException>(() => client.State<string, long>(Name, "mapped").GetAsync("word").AsTask());
         Assert.Contains("it is Stopped", stopped.Message, StringComparison.Ordinal);

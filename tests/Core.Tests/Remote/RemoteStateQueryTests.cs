@@ -54,6 +54,9 @@ public class RemoteStateQueryTests
         Assert.Equal("'counts' (long by int)", Assert.Single(other.Available!));
         StateReply wrong = await queries.AskAsync(QueryFor(1) with { Types = "int by int" }, default);
         Assert.Equal("'counts' (long by int)", Assert.Single(wrong.Available!));
+        StateReply text = await queries.AskAsync(QueryFor(1) with { Types = null, Key = null, KeyText = "1" }, default);
+        Assert.Equal(1, WireValue.ReadBlock(Encoding.CodecFor<long>(), text.Answer!.State.Span, text.Answer.StateShape.Span));
+        Assert.Equal("int", (await queries.AskAsync(QueryFor(1) with { Key = null, KeyText = "one" }, default)).KeyType);
         StateReply size = await queries.AskAsync(QueryFor(1) with { Key = null }, default);
         Assert.Equal(1, size.Size!.Keys);
     }
@@ -80,7 +83,7 @@ public class RemoteStateQueryTests
                     Assert.Equal((batch, key, count > 0), (batch, key, answer.Found));
                     if (answer.Found)
                     {
-                        Assert.Equal((batch, key, count), (batch, key, WireValue.Read(Encoding.CodecFor<long>(), answer.State.Span, answer.StateShape.Span)));
+                        Assert.Equal((batch, key, count), (batch, key, WireValue.ReadBlock(Encoding.CodecFor<long>(), answer.State.Span, answer.StateShape.Span)));
                     }
 
                     answers++;
@@ -96,7 +99,7 @@ public class RemoteStateQueryTests
     }
 
     private static StateQuery QueryFor(int key) => new(
-        Operator, "long by int", WireValue.Write(Encoding.CodecFor<int>(), key), WireValue.ShapeOf(Encoding.CodecFor<int>()), After: null);
+        Operator, "long by int", WireValue.WriteBlock(Encoding.CodecFor<int>(), key), WireValue.ShapeOf(Encoding.CodecFor<int>()), KeyText: null, After: null);
 
     private static ConformanceCase<int, long> JobOver(int[][] input) => new(
         "asked",

@@ -1,3 +1,4 @@
+using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -19,7 +20,7 @@ internal sealed class HostedStateQueries(StreamingContext context, IPartitionTra
     /// <summary>Answers a query; it may take a few seconds while a host is being replaced.</summary>
     internal async Task<StateReply> AskAsync(StateQuery query, CancellationToken cancellation)
     {
-        if (_states.TryFind(query.Operator) is not { } state || state.Description != query.Types)
+        if (_states.TryFind(query.Operator) is not { } state || (query.Types ?? state.Description) != state.Description)
         {
             return StateReply.NotNow with { Available = [.. _states.All.Select(one => $"'{one.Name}' ({one.Description})")] };
         }
@@ -30,18 +31,29 @@ internal sealed class HostedStateQueries(StreamingContext context, IPartitionTra
         try
         {
             await CommitAfterAsync(query.After, either.Token).ConfigureAwait(false);
-            if (query.Key is not { } key)
+            if (query is { Key: null, KeyText: null })
             {
                 return SizeOf(state);
             }
 
-            int partition = state.PartitionOf(key.Span, query.KeyShape.Span);
+            (ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> shape) = (query.Key.GetValueOrDefault(), query.KeyShape);
+            if (query.KeyText is { } text)
+            {
+                if (state.TryEncodeKey(text) is not { } encoded)
+                {
+                    return StateReply.NotNow with { KeyType = TypeNames.Of(state.KeyType) };
+                }
+
+                (key, shape) = encoded;
+            }
+
+            int partition = state.PartitionOf(key.Span, shape.Span);
             while (true)
             {
                 BatchTime committed = _states.Batches.Last.Newest;
                 BatchId version = state.Versions.UpTo(committed) ?? StateVersions.None;
                 StateAnswer answer = await hosts.AskAsync(
-                    hosts.HostOf(partition), new StateQuestion(context.Epoch, state.Name, partition, version, key, query.KeyShape), either.Token).ConfigureAwait(false);
+                    hosts.HostOf(partition), new StateQuestion(context.Epoch, state.Name, partition, version, key, shape), either.Token).ConfigureAwait(false);
                 if (answer.IsHere)
                 {
                     return StateReply.NotNow with { Time = committed, Answer = answer };

@@ -3,7 +3,7 @@ namespace OrleansStream.Stateful;
 /// <summary>What a partition host has for a key.</summary>
 /// <param name="IsHere">Whether the host has the version that was asked of; if not, the rest says nothing.</param>
 /// <param name="Found">Whether the key has a state.</param>
-/// <param name="State">The state, encoded.</param>
+/// <param name="State">The state, encoded as a block.</param>
 /// <param name="StateShape">The shape that it is encoded with.</param>
 /// <param name="Stamp">The time of the batch that used the key last; while it is the same, so is the state.</param>
 internal sealed record StateAnswer(bool IsHere, bool Found, ReadOnlyMemory<byte> State, ReadOnlyMemory<byte> StateShape, long Stamp)

@@ -7,7 +7,7 @@ namespace OrleansStream.Stateful;
 /// <param name="Operator">The operator's name.</param>
 /// <param name="Partition">The partition of its state.</param>
 /// <param name="Version">The committed version that is asked of.</param>
-/// <param name="Key">The key, encoded by whoever asks.</param>
+/// <param name="Key">The key, encoded as a block by whoever asks.</param>
 /// <param name="KeyShape">The shape that it is encoded with.</param>
 internal sealed record StateQuestion(
     long Epoch, string Operator, int Partition, BatchId Version, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> KeyShape);

@@ -5,8 +5,9 @@ namespace OrleansStream.Stateful;
 /// <param name="Answer">What there is for the key.</param>
 /// <param name="Size">How large the state is, if that was asked.</param>
 /// <param name="Available">What states there are, if there is none as asked for.</param>
-internal sealed record StateReply(BatchTime? Time, StateAnswer? Answer, StateSize? Size, IReadOnlyList<string>? Available)
+/// <param name="KeyType">The type that keys have, if the key as text is none of it.</param>
+internal sealed record StateReply(BatchTime? Time, StateAnswer? Answer, StateSize? Size, IReadOnlyList<string>? Available, string? KeyType)
 {
     /// <summary>The reply of who cannot answer now, and may be asked again.</summary>
-    internal static readonly StateReply NotNow = new(null, null, null, null);
+    internal static readonly StateReply NotNow = new(null, null, null, null, null);
 }

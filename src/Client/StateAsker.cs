@@ -1,0 +1,106 @@
+using OrleansStream.Encoding;
+using OrleansStream.Stateful;
+
+namespace OrleansStream;
+
+/// <summary>Asks a job on a cluster for state until there is an answer: while the job is on its way from a lost silo to another one, a question waits.</summary>
+/// <param name="coordinator">The job's coordinator.</param>
+/// <param name="manager">The registry of jobs.</param>
+/// <param name="job">The job's name.</param>
+/// <param name="time">Where time comes from.</param>
+internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManagerGrain manager, string job, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly JobEncoding Messages = new();
+
+    // Answers never go back in time, whichever coordinator gives them.
+    private long _newest = long.MinValue;
+
+    /// <summary>Asks until there is an answer.</summary>
+    /// <exception cref="StateNotAvailableException">The job does not run, or nobody answers for long.</exception>
+    /// <exception cref="StateNotFoundException">The job has no such state.</exception>
+    /// <exception cref="ArgumentException">The key as text is none of the state's.</exception>
+    internal async Task<StateReply> AskAsync(StateQuery query, CancellationToken cancellation)
+    {
+        byte[] message = WireValue.Write(Messages.CodecFor<StateQuery>(), query);
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            Exception? unreachable = null;
+            try
+            {
+                StateReply reply = WireValue.Read(
+                    Messages.CodecFor<StateReply>(), await coordinator.AskStateAsync(message).WaitAsync(cancellation).ConfigureAwait(false));
+                if (reply.Available is { } available)
+                {
+                    throw new StateNotFoundException(query.Operator, query.Types ?? "anything", available);
+                }
+
+                if (reply.KeyType is { } type)
+                {
+                    throw new ArgumentException($"'{query.KeyText}' is no key of '{query.Operator}': keys are of the type {type}.", nameof(query));
+                }
+
+                if (reply.Time is { } batch)
+                {
+                    if (IsNotBefore(batch))
+                    {
+                        return reply;
+                    }
+
+                    unreachable = new TimeoutException($"it answers of batch {batch}, and had answered of a later one before.");
+                }
+            }
+            catch (Exception error) when (error is OrleansException or TimeoutException)
+            {
+                unreachable = error;
+            }
+
+            await ThrowUnlessRunningAsync(unreachable, start, cancellation).ConfigureAwait(false);
+            await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsNotBefore(BatchTime batch)
+    {
+        long newest = Volatile.Read(ref _newest);
+        while (batch.Milliseconds > newest)
+        {
+            long found = Interlocked.CompareExchange(ref _newest, batch.Milliseconds, newest);
+            if (found == newest)
+            {
+                return true;
+            }
+
+            newest = found;
+        }
+
+        return batch.Milliseconds == newest;
+    }
+
+    private async Task ThrowUnlessRunningAsync(Exception? unreachable, long start, CancellationToken cancellation)
+    {
+        try
+        {
+            JobEntry? entry = await manager.GetAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
+            if (entry is not { State: JobState.Running or JobState.Stopping })
+            {
+                throw new StateNotAvailableException(entry is null
+                    ? $"There is no job '{job}'."
+                    : $"Job '{job}' does not run: it is {entry.State}. The state of a job can be asked for while it runs.");
+            }
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException)
+        {
+            // The silo that answers for jobs has just been lost too.
+            unreachable ??= error;
+        }
+
+        // A watch may well wait for a commit for longer; what it waits for then is answered.
+        if (time.GetElapsedTime(start) > Patience && unreachable is not null)
+        {
+            throw new StateNotAvailableException($"Job '{job}' cannot be reached: {unreachable.Message}");
+        }
+    }
+}
