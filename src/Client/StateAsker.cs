@@ -34,7 +34,7 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
                     Messages.CodecFor<StateReply>(), await coordinator.AskStateAsync(message).WaitAsync(cancellation).ConfigureAwait(false));
                 if (reply.Available is { } available)
                 {
-                    throw new StateNotFoundException(query.Operator, query.Types ?? "anything", available);
+                    throw new StateNotFoundException(query.Operator, query.Types ?? "any type", available);
                 }
 
                 if (reply.KeyType is { } type)

@@ -1,6 +1,6 @@
 namespace OrleansStream.Cluster.Tests;
 
-/// <summary>The code that docs/cluster.md shows.</summary>
+/// <summary>The code that the pages on the cluster show.</summary>
 internal static class ClusterExamples
 {
     internal static async Task SubmitAsync()
@@ -24,5 +24,12 @@ internal static class ClusterExamples
         await client.UpgradeAsync("counts", new JobUpgrade { Package = JobPackage.FromPath("bin/Release/net10.0/MyJobs.dll") });
 
         await client.RescaleAsync("counts", partitions: 16);
+    }
+
+    internal static async Task AskAsync(OrleansStreamClient client)
+    {
+        StateView<string, long> totals = client.State<string, long>("counts", "totals");
+        CommittedState<long> answer = await totals.GetAsync("ann");
+        Console.WriteLine($"ann at {answer.BatchTime}: {answer.State}");
     }
 }

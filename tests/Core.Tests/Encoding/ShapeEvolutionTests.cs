@@ -71,7 +71,7 @@ public sealed class ShapeEvolutionTests
                 Assert.Null(shapes[1]);
                 Assert.Equal(3L, Assert.IsType<V2.Box>(shapes[2]).A);
             });
-        Mismatch<V2.Shape, V1.Shape>("\"poly\"", "StateSpec.Upgrade");
+        Mismatch<V2.Shape, V1.Shape>("\"poly\"", "[JsonDerivedType]");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ShapeEvolutionTests
     [Fact]
     public void Everything_else_is_refused_with_path_types_and_remedy()
     {
-        Mismatch<(int, long), (int, int)>("(int, int).Item2", "the data holds long", "the code declares int", "StateSpec.Upgrade");
+        Mismatch<(int, long), (int, int)>("(int, int).Item2", "the data holds long", "the code declares int", "keep the old type");
         Mismatch<(int, double), (int, long)>(".Item2", "double", "long");
         Mismatch<(int, double), (int, float)>(".Item2");
         Mismatch<ValueTuple<string>, ValueTuple<int>>(".Item1", "string", "int");
@@ -101,8 +101,8 @@ public sealed class ShapeEvolutionTests
         Mismatch<List<int>, Dictionary<int, int>>("List<int>");
         Mismatch<Point, Place>("Point (Struct)", "Place (Class)");
         Mismatch<List<Tuple<string>>, List<Tuple<int>>>("List<Tuple<int>>[].Item1");
-        Mismatch<V1.Entry, NeedsText>("NeedsText.Text", "may not be null", "StateSpec.Upgrade");
-        Mismatch<V1.Entry, NeedsInit>("NeedsInit.Text", "may not be null", "StateSpec.Upgrade");
+        Mismatch<V1.Entry, NeedsText>("NeedsText.Text", "may not be null", "give it a default");
+        Mismatch<V1.Entry, NeedsInit>("NeedsInit.Text", "may not be null", "give it a default");
         Mismatch<int, uint>("int", "uint");
     }
 

@@ -24,7 +24,7 @@ internal static class MissingMembers
 
             throw new ShapeMismatchException(
                 $"{path}.{member.CodeName}",
-                $"the data has no such member, and {TypeNames.Of(member.Type)} may not be null. Declare it nullable, give it a default, or say with StateSpec.Upgrade what old values get.",
+                $"the data has no such member, and {TypeNames.Of(member.Type)} may not be null. Declare it nullable, or give it a default.",
                 cause);
         }
     }

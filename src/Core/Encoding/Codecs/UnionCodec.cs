@@ -87,7 +87,7 @@ internal sealed class UnionCodec<T>(TypeShape shape, IReadOnlyList<UnionAlternat
             UnionAlternative<T> alternative = alternatives.FirstOrDefault(a => a.Discriminator == old.Discriminator)
                 ?? throw new ShapeMismatchException(
                     path,
-                    $"the data may hold the derived type \"{old.Discriminator}\" ({old.Type.Name}), which {TypeNames.Of(typeof(T))} no longer declares. Keep its [JsonDerivedType], or convert the state with StateSpec.Upgrade.");
+                    $"the data may hold the derived type \"{old.Discriminator}\" ({old.Type.Name}), which {TypeNames.Of(typeof(T))} no longer declares. Keep its [JsonDerivedType].");
             adapted.Add(alternative.Adapt(adapter, old.Type, $"{path}({TypeNames.Of(alternative.Type)})"));
         }
 

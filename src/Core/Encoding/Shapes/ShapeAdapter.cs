@@ -58,7 +58,7 @@ internal sealed class ShapeAdapter
     internal static ShapeMismatchException Refuse(string path, TypeShape writer, TypeShape reader) => new(
         path,
         $"the data holds {writer.Name} ({writer.Kind}), the code declares {reader.Name} ({reader.Kind}). "
-            + "Only numbers may become wider and values optional by themselves: keep the old type, give the member a new name, or convert the state with StateSpec.Upgrade.");
+            + "Only numbers may become wider and values optional by themselves: keep the old type, or give the member a new name.");
 
     /// <summary>What a reader of old data says when it is asked to write.</summary>
     internal static InvalidOperationException ReadsOnly() =>
