@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
+using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Receivers;
 
@@ -23,7 +24,12 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
     public Task<byte[]> StartAsync(JobSubmission job, byte[] order) => AloneAsync(async () =>
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (_run != job.Run)
+        if (job.Run < _run)
+        {
+            throw new JobFencedException($"Run {job.Run} of job {job.JobName} is over; a receiver of run {_run} has been here.");
+        }
+
+        if (job.Run > _run)
         {
             await ReleaseAsync();
         }
