@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Receivers;
 
