@@ -24,41 +24,53 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
     internal async Task<StateReply> AskAsync(StateQuery query, CancellationToken cancellation)
     {
         byte[] message = WireValue.Write(Messages.CodecFor<StateQuery>(), query);
-        long start = time.GetTimestamp();
+        long silentSince = time.GetTimestamp();
         while (true)
         {
-            Exception? unreachable = null;
+            string? obstacle;
             try
             {
                 StateReply reply = WireValue.Read(
                     Messages.CodecFor<StateReply>(), await coordinator.AskStateAsync(message).WaitAsync(cancellation).ConfigureAwait(false));
-                if (reply.Available is { } available)
+                ThrowIfWrong(query, reply);
+                if (reply.Time is { } batch && IsNotBefore(batch))
                 {
-                    throw new StateNotFoundException(query.Operator, query.Types ?? "any type", available);
+                    return reply;
                 }
 
-                if (reply.KeyType is { } type)
-                {
-                    throw new ArgumentException($"'{query.KeyText}' is no key of '{query.Operator}': keys are of the type {type}.", nameof(query));
-                }
-
-                if (reply.Time is { } batch)
-                {
-                    if (IsNotBefore(batch))
-                    {
-                        return reply;
-                    }
-
-                    unreachable = new TimeoutException($"it answers of batch {batch}, and had answered of a later one before.");
-                }
+                obstacle = reply.Time is { } older ? $"it answers of batch {older}, and had answered of a later one before."
+                    : reply.Problem ?? (query.After is null ? "it is not where it can answer yet." : null);
             }
             catch (Exception error) when (error is OrleansException or TimeoutException)
             {
-                unreachable = error;
+                obstacle = error.Message;
             }
 
-            await ThrowUnlessRunningAsync(unreachable, start, cancellation).ConfigureAwait(false);
+            obstacle = await ThrowUnlessRunningAsync(obstacle, cancellation).ConfigureAwait(false);
+            if (obstacle is null)
+            {
+                // Only the commit that is waited for has not come, and may take long.
+                silentSince = time.GetTimestamp();
+            }
+            else if (time.GetElapsedTime(silentSince) > Patience)
+            {
+                throw new StateNotAvailableException($"Job '{job}' cannot be reached: {obstacle}");
+            }
+
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static void ThrowIfWrong(StateQuery query, StateReply reply)
+    {
+        if (reply.Available is { } available)
+        {
+            throw new StateNotFoundException(query.Operator, query.Types ?? "any type", available);
+        }
+
+        if (reply.KeyType is { } type)
+        {
+            throw new ArgumentException($"'{query.KeyText}' is no key of '{query.Operator}': keys are of the type {type}.", nameof(query));
         }
     }
 
@@ -79,28 +91,20 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
         return batch.Milliseconds == newest;
     }
 
-    private async Task ThrowUnlessRunningAsync(Exception? unreachable, long start, CancellationToken cancellation)
+    /// <summary>Gives what is in the way of an answer, also if it is that nobody says how the job stands.</summary>
+    private async Task<string?> ThrowUnlessRunningAsync(string? obstacle, CancellationToken cancellation)
     {
         try
         {
             JobEntry? entry = await manager.GetAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
-            if (entry is not { State: JobState.Running or JobState.Stopping })
-            {
-                throw new StateNotAvailableException(entry is null
-                    ? $"There is no job '{job}'."
-                    : $"Job '{job}' does not run: it is {entry.State}. The state of a job can be asked for while it runs.");
-            }
+            return entry is { State: JobState.Running or JobState.Stopping } ? obstacle : throw new StateNotAvailableException(entry is null
+                ? $"There is no job '{job}'."
+                : $"Job '{job}' does not run: it is {entry.State}. The state of a job can be asked for while it runs.");
         }
         catch (Exception error) when (error is OrleansException or TimeoutException)
         {
             // The silo that answers for jobs has just been lost too.
-            unreachable ??= error;
-        }
-
-        // A watch may well wait for a commit for longer; what it waits for then is answered.
-        if (time.GetElapsedTime(start) > Patience && unreachable is not null)
-        {
-            throw new StateNotAvailableException($"Job '{job}' cannot be reached: {unreachable.Message}");
+            return obstacle ?? error.Message;
         }
     }
 }

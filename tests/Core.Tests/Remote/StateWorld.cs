@@ -107,6 +107,9 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
         job.Verify(Outputs, Interval);
     }
 
+    /// <summary>Puts another coordinator in the place of the one there is.</summary>
+    internal Task TakeOverAsync() => StartDriverAsync();
+
     /// <summary>Puts a host that has nothing in the place of one.</summary>
     internal void ReplaceHost(int number) => _transport!.Hosts[number] = NewHost();
 

@@ -28,12 +28,13 @@ internal sealed class HostedStateQueries(StreamingContext context, IPartitionTra
         TimeProvider time = context.Options.TimeProvider;
         using var patience = new CancellationTokenSource(LongestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        string? problem = null;
         try
         {
             await CommitAfterAsync(query.After, either.Token).ConfigureAwait(false);
             if (query is { Key: null, KeyText: null })
             {
-                return SizeOf(state);
+                return await SizeOfAsync(state, either.Token).ConfigureAwait(false);
             }
 
             (ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> shape) = (query.Key.GetValueOrDefault(), query.KeyShape);
@@ -52,11 +53,26 @@ internal sealed class HostedStateQueries(StreamingContext context, IPartitionTra
             {
                 BatchTime committed = _states.Batches.Last.Newest;
                 BatchId version = state.Versions.UpTo(committed) ?? StateVersions.None;
-                StateAnswer answer = await hosts.AskAsync(
-                    hosts.HostOf(partition), new StateQuestion(context.Epoch, state.Name, partition, version, key, shape), either.Token).ConfigureAwait(false);
-                if (answer.IsHere)
+                try
                 {
-                    return StateReply.NotNow with { Time = committed, Answer = answer };
+                    StateAnswer answer = await hosts.AskAsync(
+                        hosts.HostOf(partition), new StateQuestion(context.Epoch, state.Name, partition, version, key, shape), either.Token).ConfigureAwait(false);
+                    if (answer.IsHere)
+                    {
+                        return StateReply.NotNow with { Time = committed, Answer = answer };
+                    }
+
+                    problem = null;
+                }
+                catch (JobFencedException error)
+                {
+                    // Nobody answers this coordinator any more; the other one is asked next.
+                    return StateReply.NotNow with { Problem = error.Message };
+                }
+                catch (Exception error) when (!either.IsCancellationRequested)
+                {
+                    // The call or the host was lost, or the host cannot read what it needs; asking again changes nothing.
+                    problem = error.Message;
                 }
 
                 await Task.Delay(Pause, time, either.Token).ConfigureAwait(false);
@@ -64,16 +80,32 @@ internal sealed class HostedStateQueries(StreamingContext context, IPartitionTra
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return StateReply.NotNow;
+            return StateReply.NotNow with { Problem = problem };
         }
     }
 
-    private StateReply SizeOf(OperatorState state)
+    private async Task<StateReply> SizeOfAsync(OperatorState state, CancellationToken cancellation)
     {
-        // Of the last commit that changed anything; there is none before the first.
-        BatchTime committed = _states.Batches.Last.Newest;
-        StateSize size = _states.Sizes.FirstOrDefault(size => size.OperatorName == state.Name) ?? new StateSize(state.Name, committed, 0, 0);
-        return StateReply.NotNow with { Time = size.BatchTime, Size = size };
+        while (true)
+        {
+            // Asked for before the size is looked at, so that no commit is missed.
+            Task next = _states.Batches.Next;
+            BatchTime committed = _states.Batches.Last.Newest;
+            StateSize? size = _states.Sizes.FirstOrDefault(size => size.OperatorName == state.Name);
+            if (size is null && state.Versions.UpTo(committed) is null)
+            {
+                size = new StateSize(state.Name, committed, 0, 0);
+            }
+
+            if (size is not null)
+            {
+                // Counted at the last commit that changed anything, which may be before the last of all.
+                return StateReply.NotNow with { Time = committed, Size = size };
+            }
+
+            // An earlier coordinator has left state; hosts count it as they store the next change.
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task CommitAfterAsync(BatchTime? after, CancellationToken cancellation)

@@ -6,8 +6,9 @@ namespace OrleansStream.Stateful;
 /// <param name="Size">How large the state is, if that was asked.</param>
 /// <param name="Available">What states there are, if there is none as asked for.</param>
 /// <param name="KeyType">The type that keys have, if the key as text is none of it.</param>
-internal sealed record StateReply(BatchTime? Time, StateAnswer? Answer, StateSize? Size, IReadOnlyList<string>? Available, string? KeyType)
+/// <param name="Problem">What is in the way, if it is known why it could not say.</param>
+internal sealed record StateReply(BatchTime? Time, StateAnswer? Answer, StateSize? Size, IReadOnlyList<string>? Available, string? KeyType, string? Problem)
 {
     /// <summary>The reply of who cannot answer now, and may be asked again.</summary>
-    internal static readonly StateReply NotNow = new(null, null, null, null, null);
+    internal static readonly StateReply NotNow = new(null, null, null, null, null, null);
 }
