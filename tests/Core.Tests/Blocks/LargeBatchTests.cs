@@ -103,7 +103,9 @@ public sealed class LargeBatchTests : IDisposable
     public async Task MemoryDoesNotShowInResults(string kind)
     {
         List<string> expected = await RunAsync(null, Jobs[kind]);
-        List<string> results = await RunAsync(100_000, Jobs[kind]);
+
+        // Of zip only the numbers are kept, 60 KB of a partition: too much for one task alone, whether or not others run meanwhile.
+        List<string> results = await RunAsync(kind == "zip" ? 40_000 : 100_000, Jobs[kind]);
 
         // Groups of a partition that does not fit come in an order of their own.
         if (kind is not ("sort" or "sort in one partition" or "zip" or "await"))
