@@ -9,7 +9,7 @@ internal sealed class ClusterStateView<TKey, TState> : StateView<TKey, TState>
 {
     private readonly Codec<TKey> _keys;
     private readonly Codec<TState> _states;
-    private readonly byte[] _keyShape;
+    private readonly ReadOnlyMemory<byte> _keyShape;
     private readonly StateAsker _asker;
 
     internal ClusterStateView(StateAsker asker, string operatorName)
@@ -19,7 +19,7 @@ internal sealed class ClusterStateView<TKey, TState> : StateView<TKey, TState>
         var encoding = new JobEncoding();
         _keys = encoding.CodecFor<TKey>();
         _states = encoding.CodecFor<TState>();
-        _keyShape = WireValue.ShapeOf(_keys);
+        _keyShape = _keys.Shape.Bytes;
     }
 
     private static string Types => OperatorState.Describe(typeof(TState), typeof(TKey));

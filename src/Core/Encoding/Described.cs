@@ -8,10 +8,8 @@ internal static class Described
     /// <summary>Writes a value after its shape.</summary>
     internal static void Write<T>(T value, Codec<T> codec, IBufferWriter<byte> output)
     {
-        var shape = new ArrayBufferWriter<byte>();
-        codec.Shape.Encode(shape);
         var writer = new RecordWriter(output);
-        writer.WriteBytes(shape.WrittenSpan);
+        writer.WriteBytes(codec.Shape.Bytes.Span);
         codec.Write(ref writer, value);
         writer.Flush();
     }

@@ -22,14 +22,6 @@ internal static class WireValue
         return codec.Read(ref reader);
     }
 
-    /// <summary>The shape that goes with a value's bytes.</summary>
-    internal static byte[] ShapeOf<T>(Codec<T> codec)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        codec.Shape.Encode(buffer);
-        return buffer.WrittenSpan.ToArray();
-    }
-
     /// <summary>A value as a block of its own, which with its shape can be read without its type.</summary>
     internal static byte[] WriteBlock<T>(Codec<T> codec, T value)
     {

@@ -60,15 +60,7 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
     private protected override Rdd<T> Dataset(SealedInput<T> batch, IBlocks<ReceivedBlock<T>> blocks) =>
         new ReceivedRdd<T>(batch.Scope, blocks, batch.Info);
 
-    private protected override ReadOnlyMemory<byte> LoggedShape
-    {
-        get
-        {
-            var shape = new ArrayBufferWriter<byte>();
-            Codec.Shape.Encode(shape);
-            return shape.WrittenMemory;
-        }
-    }
+    private protected override ReadOnlyMemory<byte> LoggedShape => Codec.Shape.Bytes;
 
     private Codec<T> Codec => Context.Runtime.Encoding.CodecFor<T>();
 

@@ -62,10 +62,10 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
     /// <summary>Brings stored entries to those of some partitions that they belong to.</summary>
     internal StateLoader<TKey, TState> NewLoader(int first, int count) => new(_partitions, first, count, Partitioning.Placement);
 
-    internal override (byte[] Key, byte[] Shape)? TryEncodeKey(string text)
+    internal override (ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Shape)? TryEncodeKey(string text)
     {
         Codec<TKey> codec = _encoding.CodecFor<TKey>();
-        return ArgumentReader<TKey>.TryRead(text, out TKey? key) ? (WireValue.WriteBlock(codec, key), WireValue.ShapeOf(codec)) : null;
+        return ArgumentReader<TKey>.TryRead(text, out TKey? key) ? (WireValue.WriteBlock(codec, key), codec.Shape.Bytes) : null;
     }
 
     internal override int PartitionOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape)
@@ -84,7 +84,7 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
 
         Codec<TState> codec = _encoding.CodecFor<TState>();
         return found.Found
-            ? new StateAnswer(IsHere: true, Found: true, WireValue.WriteBlock(codec, found.State), WireValue.ShapeOf(codec), found.Stamp)
+            ? new StateAnswer(IsHere: true, Found: true, WireValue.WriteBlock(codec, found.State), codec.Shape.Bytes, found.Stamp)
             : new StateAnswer(IsHere: true, Found: false, default, default, found.Stamp);
     }
 

@@ -64,7 +64,7 @@ internal abstract class OperatorState(DStream stream)
 
     /// <summary>Reads a key that was written as text, as job arguments are.</summary>
     /// <returns>The key, encoded, and the shape that it is encoded with; null if the text is no key of this state.</returns>
-    internal abstract (byte[] Key, byte[] Shape)? TryEncodeKey(string text);
+    internal abstract (ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Shape)? TryEncodeKey(string text);
 
     /// <summary>The partition of a key.</summary>
     /// <param name="key">The key, encoded as a block.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
@@ -15,15 +14,7 @@ public abstract partial class DStream<T>
 
     private Codec<T> Codec => Context.Runtime.Encoding.CodecFor<T>();
 
-    private ReadOnlyMemory<byte> Shape
-    {
-        get
-        {
-            var shape = new ArrayBufferWriter<byte>();
-            Codec.Shape.Encode(shape);
-            return shape.WrittenMemory;
-        }
-    }
+    private ReadOnlyMemory<byte> Shape => Codec.Shape.Bytes;
 
     internal sealed override void CheckKept()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 using OrleansStream.Stateful;
@@ -9,7 +8,7 @@ namespace OrleansStream.Core.Tests.Remote;
 /// carry them.</summary>
 internal sealed class CountingHosts(int count, JobEncoding encoding) : IPartitionTransport
 {
-    private readonly byte[] _done = Encode(encoding, new TaskProgress(true, null, default, []));
+    private readonly byte[] _done = WireValue.Write(encoding.CodecFor<TaskProgress>(), new TaskProgress(true, null, default, []));
     private long _calls;
     private long _bytes;
 
@@ -24,16 +23,15 @@ internal sealed class CountingHosts(int count, JobEncoding encoding) : IPartitio
     public Task StartAsync(int host, TaskOrder order, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _calls);
-        Interlocked.Add(ref _bytes, Encode(encoding, order).Length);
+        Interlocked.Add(ref _bytes, WireValue.Write(encoding.CodecFor<TaskOrder>(), order).Length);
         return Task.CompletedTask;
     }
 
     public Task<TaskProgress> AwaitProgressAsync(int host, TaskId task, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _calls);
-        Interlocked.Add(ref _bytes, Encode(encoding, task).Length);
-        var reader = new RecordReader(_done);
-        return Task.FromResult(encoding.CodecFor<TaskProgress>().Read(ref reader));
+        Interlocked.Add(ref _bytes, WireValue.Write(encoding.CodecFor<TaskId>(), task).Length);
+        return Task.FromResult(WireValue.Read(encoding.CodecFor<TaskProgress>(), _done));
     }
 
     public Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation) =>
@@ -44,13 +42,4 @@ internal sealed class CountingHosts(int count, JobEncoding encoding) : IPartitio
 
     public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) =>
         throw new NotSupportedException("These hosts keep no buckets.");
-
-    private static byte[] Encode<T>(JobEncoding encoding, T message)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new RecordWriter(buffer);
-        encoding.CodecFor<T>().Write(ref writer, message);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
 }

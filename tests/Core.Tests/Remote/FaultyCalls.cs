@@ -1,4 +1,3 @@
-using System.Buffers;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Core.Tests.Remote;
@@ -22,15 +21,7 @@ internal sealed class FaultyCalls(JobEncoding encoding, Func<int, CallFault> fau
         return planned == CallFault.LostAfter ? throw new TimeoutException("The answer was lost.") : result;
     }
 
-    internal T Travel<T>(T message)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new RecordWriter(buffer);
-        encoding.CodecFor<T>().Write(ref writer, message);
-        writer.Flush();
-        var reader = new RecordReader(buffer.WrittenSpan);
-        return encoding.CodecFor<T>().Read(ref reader);
-    }
+    internal T Travel<T>(T message) => WireValue.Read(encoding.CodecFor<T>(), WireValue.Write(encoding.CodecFor<T>(), message));
 }
 
 internal enum CallFault

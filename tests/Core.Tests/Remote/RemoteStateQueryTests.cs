@@ -90,7 +90,7 @@ public class RemoteStateQueryTests
         var queries = new HostedStateQueries(world.Context, world.Transport);
         Task<StateReply> size = queries.AskAsync(QueryFor(1) with { Key = null }, stop.Token);
         Assert.Equal(1, WireValue.ReadBlock(
-            Encoding.CodecFor<long>(), (await queries.AskAsync(QueryFor(1), default)).Answer!.State.Span, WireValue.ShapeOf(Encoding.CodecFor<long>())));
+            Encoding.CodecFor<long>(), (await queries.AskAsync(QueryFor(1), default)).Answer!.State.Span, Encoding.CodecFor<long>().Shape.Bytes.Span));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => size);
     }
@@ -133,7 +133,7 @@ public class RemoteStateQueryTests
     }
 
     private static StateQuery QueryFor(int key) => new(
-        Operator, "long by int", WireValue.WriteBlock(Encoding.CodecFor<int>(), key), WireValue.ShapeOf(Encoding.CodecFor<int>()), KeyText: null, After: null);
+        Operator, "long by int", WireValue.WriteBlock(Encoding.CodecFor<int>(), key), Encoding.CodecFor<int>().Shape.Bytes, KeyText: null, After: null);
 
     private static ConformanceCase<int, long> JobOver(int[][] input) => new(
         "asked", Feed(input), Count, [.. input.Select(keys => (IReadOnlyList<long>?)[.. keys.Select(_ => 1L)])], ordered: false);

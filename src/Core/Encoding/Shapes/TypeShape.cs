@@ -80,6 +80,9 @@ public sealed class TypeShape
         output.Write(Encoded());
     }
 
+    /// <summary>What <see cref="Encode"/> writes.</summary>
+    internal ReadOnlyMemory<byte> Bytes => Encoded();
+
     /// <summary>The kind and name, for messages.</summary>
     public override string ToString() => $"{Name} ({Kind})";
 
