@@ -31,6 +31,11 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
 
         Memory<byte> whole = place(first.Total);
         first.Bytes.CopyTo(whole);
+        if (first.Bytes.Length == first.Total)
+        {
+            return true;
+        }
+
         int missing = 0;
         await Parallel.ForEachAsync(
             OffsetsAfter(first),

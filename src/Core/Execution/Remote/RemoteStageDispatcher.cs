@@ -32,6 +32,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     public async Task<ReadOnlyMemory<byte>[]> RunSinkAsync(SinkJob job, CancellationToken cancellation)
     {
         using DatasetUse use = DatasetUse.Begin(job.Dataset);
+        await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
         return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, versions: [], cancellation).ConfigureAwait(false);
     }
 
@@ -80,6 +81,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
     }
 
+    /// <summary>Runs a task for each partition of a dataset whose shuffles have run.</summary>
     private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(
         Rdd rdd, TaskKind kind, long number, IReadOnlyList<BatchId> versions, CancellationToken cancellation)
     {
@@ -88,7 +90,11 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         int[] left = [.. Enumerable.Range(0, ended.Length)];
         for (int losses = 0; left.Length > 0; losses++)
         {
-            await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+            if (losses > 0)
+            {
+                await RunRequiredShufflesAsync(rdd, cancellation).ConfigureAwait(false);
+            }
+
             BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
             EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
             await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
