@@ -86,6 +86,25 @@ public sealed class TwoSilos : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a job over batches of words, and kills a silo on the way.</summary>
+    /// <param name="job">The job, which reads <see cref="ClusterWordCount.Feed"/> and puts something out for each batch.</param>
+    /// <param name="batches">The words of each batch.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="beforeTheKill">After how many batches.</param>
+    /// <param name="killsCoordinator">Whether that of the coordinator, or the other one.</param>
+    public async Task RunThroughKillAsync<T>(
+        JobSubmission job, string[][] batches, CollectedOutput<T> output, int beforeTheKill, bool killsCoordinator)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(output);
+        Feeds.Add(ClusterWordCount.Feed, new ListFeed<string>(batches.Select(words => FeedBatch.Cut(words, 3))));
+        await RunUntilAsync(job, () => output.Batches.Count >= beforeTheKill);
+
+        InProcessSiloHandle coordinator = await SiloOfAsync(CoordinatorOf(job).GetGrainId());
+        await Cluster.KillSiloAsync(killsCoordinator ? coordinator : Cluster.Silos.First(silo => silo != coordinator));
+        await RunUntilAsync(job, () => output.Batches.Count >= batches.Length);
+    }
+
     private async Task RunUntilAsync(JobSubmission job, Func<bool> done, CancellationTokenSource patience)
     {
         while (!done())

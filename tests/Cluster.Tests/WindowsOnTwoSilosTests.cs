@@ -1,4 +1,3 @@
-using Orleans.TestingHost;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Cluster.Tests;
@@ -20,13 +19,8 @@ public sealed class WindowsOnTwoSilosTests
         var random = new Random(seed);
         string[][] batches = [.. Enumerable.Range(0, Batches).Select(_ => Enumerable.Range(0, random.Next(60)).Select(_ => $"word{random.Next(100)}").ToArray())];
         await using TwoSilos cluster = await TwoSilos.StartAsync(losesSilos: true);
-        cluster.Feeds.Add(ClusterWordCount.Feed, new ListFeed<string>(batches.Select(words => FeedBatch.Cut(words, 3))));
         CollectedOutput<(string Key, long Value)> output = cluster.Collector.Output<(string Key, long Value)>(ClusterWindows.Output);
-        await cluster.RunUntilAsync(Job, () => output.Batches.Count >= BeforeTheKill);
-
-        InProcessSiloHandle coordinator = await cluster.SiloOfAsync(cluster.CoordinatorOf(Job).GetGrainId());
-        await cluster.Cluster.KillSiloAsync(killsCoordinator ? coordinator : cluster.Cluster.Silos.First(silo => silo != coordinator));
-        await cluster.RunUntilAsync(Job, () => output.Batches.Count >= Batches);
+        await cluster.RunThroughKillAsync(Job, batches, output, BeforeTheKill, killsCoordinator);
 
         for (int i = 0; i < Batches; i++)
         {

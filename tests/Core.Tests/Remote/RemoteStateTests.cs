@@ -37,33 +37,8 @@ public class RemoteStateTests
 
     [Fact]
     [Trait("Tier", "Long")]
-    public Task AnythingIsLostForLong() => RunAsync(
-        10_000,
-        600,
-        (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore())
-        {
-            LostCalls = random.Next(3) * 60,
-            LostHosts = random.Next(3) * 60,
-            LostCoordinators = random.Next(3) * 60,
-        });
+    public Task AnythingIsLostForLong() => RunAsync(10_000, 600, StateWorld.WithAnyLosses);
 
-    private static async Task<(int Calls, int Replaced, int Lives, int Losses)> RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)
-    {
-        (int Calls, int Replaced, int Lives, int Losses) sums = default;
-        for (int seed = first; seed < first + seeds; seed++)
-        {
-            await using StateWorld world = newWorld(ConformanceCases.RandomStateful(seed), new Random(seed));
-            try
-            {
-                await world.RunAsync().Within();
-                sums = (sums.Calls + world.Calls, sums.Replaced + world.Replaced, sums.Lives + world.Lives, sums.Losses + world.Losses);
-            }
-            catch (Exception error)
-            {
-                throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
-            }
-        }
-
-        return sums;
-    }
+    private static Task RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld) =>
+        StateWorld.RunAsync(first, seeds, ConformanceCases.RandomStateful, newWorld);
 }

@@ -31,29 +31,8 @@ public class RemoteWindowTests
 
     [Fact]
     [Trait("Tier", "Long")]
-    public Task AnythingIsLostForLong() => RunAsync(
-        10_000,
-        600,
-        (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore())
-        {
-            LostCalls = random.Next(3) * 60,
-            LostHosts = random.Next(3) * 60,
-            LostCoordinators = random.Next(3) * 60,
-        });
+    public Task AnythingIsLostForLong() => RunAsync(10_000, 600, StateWorld.WithAnyLosses);
 
-    private static async Task RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld)
-    {
-        for (int seed = first; seed < first + seeds; seed++)
-        {
-            await using StateWorld world = newWorld(ConformanceCases.RandomWindows(seed), new Random(seed));
-            try
-            {
-                await world.RunAsync().Within();
-            }
-            catch (Exception error)
-            {
-                throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
-            }
-        }
-    }
+    private static Task RunAsync(int first, int seeds, Func<ConformanceCase, Random, StateWorld> newWorld) =>
+        StateWorld.RunAsync(first, seeds, seed => ConformanceCases.RandomWindows(seed), newWorld);
 }

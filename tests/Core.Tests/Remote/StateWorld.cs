@@ -25,6 +25,7 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     private StreamingTestHarness? _driver;
     private Task _takeover = Task.CompletedTask;
     private volatile bool _hasEnded;
+    private int _lives;
 
     /// <summary>One call in so many is lost before, and as many after it took effect; 0 for none.</summary>
     internal int LostCalls { get; init; }
@@ -50,21 +51,34 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     /// <summary>Reaches the hosts, while they are lost and replaced.</summary>
     internal IPartitionTransport Transport => _transport!;
 
-    /// <summary>What coordinators have logged.</summary>
-    internal WarningLog Log { get; } = new();
+    /// <summary>Runs a world for each of some seeds.</summary>
+    /// <param name="first">The first seed.</param>
+    /// <param name="seeds">How many.</param>
+    /// <param name="jobOf">The job of a seed.</param>
+    /// <param name="newWorld">Makes the world of a job.</param>
+    internal static async Task RunAsync(int first, int seeds, Func<int, ConformanceCase> jobOf, Func<ConformanceCase, Random, StateWorld> newWorld)
+    {
+        for (int seed = first; seed < first + seeds; seed++)
+        {
+            await using StateWorld world = newWorld(jobOf(seed), new Random(seed));
+            try
+            {
+                await world.RunAsync().Within();
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {error.Message}", error);
+            }
+        }
+    }
 
-    /// <summary>How many calls there were.</summary>
-    internal int Calls { get; private set; }
-
-    /// <summary>How many lives the job has had.</summary>
-    internal int Lives { get; private set; }
-
-    /// <summary>How many hosts have been replaced.</summary>
-    internal int Replaced => _hosts.Count - Hosts;
-
-    /// <summary>How many batches failed, and commits were given up, because state was lost with its host.</summary>
-    internal int Losses => Log.Messages().Count(message => message.Contains("a commit was given up", StringComparison.Ordinal))
-        + Log.Messages().Count(message => message.Contains(" is not here as attempt", StringComparison.Ordinal));
+    /// <summary>As much of everything is lost as the seed says: the world of the long tests.</summary>
+    internal static StateWorld WithAnyLosses(ConformanceCase job, Random random) => new(job, random, new InMemoryCheckpointStore())
+    {
+        LostCalls = random.Next(3) * 60,
+        LostHosts = random.Next(3) * 60,
+        LostCoordinators = random.Next(3) * 60,
+    };
 
     internal async Task StartAsync()
     {
@@ -136,7 +150,6 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     {
         lock (random)
         {
-            Calls = call;
             if (_hasEnded)
             {
                 return CallFault.None;
@@ -147,7 +160,7 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
                 ReplaceHost(random.Next(Hosts));
             }
 
-            if (Lives < MostReplaced && Strikes(LostCoordinators) && _takeover.IsCompletedSuccessfully)
+            if (_lives < MostReplaced && Strikes(LostCoordinators) && _takeover.IsCompletedSuccessfully)
             {
                 _takeover = Task.Run(StartDriverAsync);
             }
@@ -162,7 +175,6 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     {
         StreamingContextOptions options = Options();
         options.TimeProvider = _time;
-        options.LoggerFactory = Log;
         options.CommitInterval = Interval * _batchesOfCommit;
         options.Dispatcher = context => new RemoteStageDispatcher(context, _transport!);
         options.OnFailure = FailurePolicy.RetryThenStop;
@@ -170,7 +182,7 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
         StreamingTestHarness driver = Add(new StreamingTestHarness(Interval, options) { Outputs = Outputs, ExpectsFailure = true });
         await driver.StartAsync();
         _driver = driver;
-        Lives++;
+        _lives++;
     }
 
     private PartitionHost NewHost()
