@@ -13,6 +13,9 @@ internal sealed class PlanNumbers
 
     private static readonly AsyncLocal<int?> Maker = new();
 
+    [ThreadStatic]
+    private static long? _given;
+
     private readonly Dictionary<int, uint> _made = [];
 
     /// <summary>What is made from here on, until the calling asynchronous method ends, is a stream's.</summary>
@@ -21,9 +24,22 @@ internal sealed class PlanNumbers
     /// <summary>What is made from here on, until the calling asynchronous method ends, is an output operation's.</summary>
     internal static void BeginOutput(int place) => Maker.Value = FirstOutput + place;
 
+    /// <summary>What this thread makes next has been made elsewhere under this number, and is to have it here too.</summary>
+    internal static IDisposable Give(long number)
+    {
+        _given = number;
+        return new Given();
+    }
+
     /// <summary>The next number. What no stream or output operation makes, as user code in a batch's jobs does, has numbers of its own.</summary>
     internal long Next()
     {
+        if (_given is { } given)
+        {
+            _given = null;
+            return given;
+        }
+
         int maker = Maker.Value ?? NoMaker;
         lock (_made)
         {
@@ -31,5 +47,10 @@ internal sealed class PlanNumbers
             _made[maker] = checked(place + 1);
             return ((long)maker << 32) | place;
         }
+    }
+
+    private sealed class Given : IDisposable
+    {
+        public void Dispose() => _given = null;
     }
 }

@@ -16,6 +16,8 @@ internal sealed partial class StreamGraph
 
     internal IReadOnlyList<InputSource> Inputs => _inputs;
 
+    internal IReadOnlyList<DStream> Streams => _streams;
+
     /// <summary>Adds a stream and gives its place, from 0, and its number among those of its kind, from 1.</summary>
     internal (int Place, int Number) Add(DStream stream)
     {

@@ -14,7 +14,6 @@ namespace OrleansStream;
 public sealed partial class StreamingContext : IAsyncDisposable
 {
     private readonly EngineThreads _threads;
-    private readonly BatchScope _staticScope;
     private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>Makes a context with default options.</summary>
@@ -56,7 +55,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.PoisonBuffers);
         _checkpoint = CheckpointOf(options);
         _origin = SavepointOf(options);
-        _staticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
+        StaticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 
     /// <summary>How often a batch is cut.</summary>
@@ -70,6 +69,9 @@ public sealed partial class StreamingContext : IAsyncDisposable
     internal StreamGraph Graph { get; } = new();
 
     internal JobRuntime Runtime { get; }
+
+    /// <summary>The home of datasets outside batches.</summary>
+    internal BatchScope StaticScope { get; }
 
     /// <summary>The threads that tasks run on in this process.</summary>
     internal EngineThreads Threads => _threads;

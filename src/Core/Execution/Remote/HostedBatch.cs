@@ -13,15 +13,49 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
 {
     private readonly Lazy<Task<IReadOnlyDictionary<int, OutputJob>>> _jobs = new(() => Task.Run(() => plan.RunAsync(graph)));
 
+    private readonly Dictionary<object, IReadOnlyList<CapturedCopy>> _copies = new(ReferenceEqualityComparer.Instance);
+
     internal BatchPlan Plan => plan;
 
     internal BatchScope Scope => plan.Scope;
 
     internal CancellationToken Cancellation => cancel.Token;
 
-    /// <summary>The shuffle of a number.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    internal async ValueTask<ShuffleDependency> FindShuffleAsync(long number)
+    /// <summary>What a task is to do.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="recipe">How to make what the plan does not have, or empty.</param>
+    /// <param name="recipes">What is known of the job.</param>
+    /// <exception cref="InvalidOperationException">It is not in the plan, or cannot be made here.</exception>
+    internal async ValueTask<HostedWork> FindAsync(TaskId task, ReadOnlyMemory<byte> recipe, Recipes recipes)
+    {
+        if (recipe.IsEmpty)
+        {
+            return task.Kind == TaskKind.Map
+                ? HostedWork.Of(await FindShuffleAsync(task.Number).ConfigureAwait(false), [])
+                : HostedWork.Of(await FindSinkAsync((int)task.Number).ConfigureAwait(false));
+        }
+
+        // It is made from what the plan has.
+        await _jobs.Value.ConfigureAwait(false);
+        lock (_copies)
+        {
+            using var reader = new RecipeReader(recipes, recipe, Scope, _copies);
+            object made = reader.Read()!;
+            return made is ShuffleDependency shuffle
+                ? HostedWork.Of(shuffle, reader.Copies)
+                : HostedWork.Of((Rdd)made, (PartitionAction)reader.Read()!, reader.Copies);
+        }
+    }
+
+    /// <summary>Stops what it does and frees what it holds.</summary>
+    internal async Task EndAsync()
+    {
+        await cancel.CancelAsync().ConfigureAwait(false);
+        cancel.Dispose();
+        Scope.Dispose();
+    }
+
+    private async ValueTask<ShuffleDependency> FindShuffleAsync(long number)
     {
         if (Scope.FindShuffle(number) is { } known)
         {
@@ -32,18 +66,8 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
         return Scope.FindShuffle(number) ?? throw PlannedDifferently($"shuffle {number}");
     }
 
-    /// <summary>The sink of an output operation.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    internal async ValueTask<SinkJob> FindSinkAsync(int output) =>
+    private async ValueTask<SinkJob> FindSinkAsync(int output) =>
         (await _jobs.Value.ConfigureAwait(false)).GetValueOrDefault(output) as SinkJob ?? throw PlannedDifferently($"a sink of output operation {output}");
-
-    /// <summary>Stops what it does and frees what it holds.</summary>
-    internal async Task EndAsync()
-    {
-        await cancel.CancelAsync().ConfigureAwait(false);
-        cancel.Dispose();
-        Scope.Dispose();
-    }
 
     private InvalidOperationException PlannedDifferently(string what) =>
         new($"Batch {plan.Time} has {what} where the job is coordinated, and not here; the same code must define the job everywhere.");

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
-using OrleansStream.Outputs;
 using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
@@ -20,6 +19,7 @@ internal sealed class PartitionHost : IDisposable
     private readonly BucketPuller _puller;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<HostedStates> _states;
+    private readonly Recipes _recipes;
 
     // Tasks that wait for something outside hold their records; as in a local stage, only so many are open at a time.
     private readonly SemaphoreSlim _open;
@@ -32,6 +32,7 @@ internal sealed class PartitionHost : IDisposable
         // What a batch plans is fixed here as it is where the job was started.
         context.Graph.ValidateAndFix();
         _context = context;
+        _recipes = new Recipes(context);
         _puller = new BucketPuller(peers);
         _open = new SemaphoreSlim(context.Threads.Count * 2);
         _states = new Lazy<HostedStates>(() => new HostedStates(context, context.SharedCheckpoint(), _stop.Token));
@@ -233,12 +234,12 @@ internal sealed class PartitionHost : IDisposable
     private async Task<TaskProgress> RunTaskAsync(HostedBatch batch, TaskOrder order)
     {
         TaskId id = order.Id;
-        ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? await batch.FindShuffleAsync(id.Number).ConfigureAwait(false) : null;
-        SinkJob? sink = id.Kind == TaskKind.Sink ? await batch.FindSinkAsync((int)id.Number).ConfigureAwait(false) : null;
-        Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
+        HostedWork work = await batch.FindAsync(id, order.Recipe, _recipes).ConfigureAwait(false);
+        Rdd rdd = work.Dataset;
+        ShuffleDependency? shuffle = work.Shuffle;
         CancellationToken cancellation = batch.Cancellation;
         using DatasetUse use = DatasetUse.Begin(rdd);
-        foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
+        foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsShared))
         {
             // Of a dataset from outside the batch, which every process makes for itself.
             await _context.Runtime.Dispatcher.RunShuffleAsync(unplanned, cancellation).ConfigureAwait(false);
@@ -253,21 +254,17 @@ internal sealed class PartitionHost : IDisposable
         {
             var run = new StageRun(
                 _context.Threads,
-                shuffle is null ? ReportSource.Output : ReportSource.Shuffle,
+                work.Source,
                 id.Number,
-                shuffle?.Info.Name ?? sink!.Operation.Info.Name,
+                work.Name,
                 rdd,
                 _context.Options.MaxTaskFailures,
                 async (partition, task) =>
                 {
+                    result = await work.RunAsync(partition, task, _recipes).ConfigureAwait(false);
                     if (shuffle is not null)
                     {
-                        shuffle.SetOutput(partition, await shuffle.RunMapAsync(partition, task).ConfigureAwait(false));
                         EncodeBeforeReaders(shuffle, id);
-                    }
-                    else
-                    {
-                        result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
                     }
                 },
                 cancellation);

@@ -7,13 +7,14 @@ namespace OrleansStream.Execution;
 /// <summary>Runs the planned stages of a batch on the hosts of a job's partitions.</summary>
 /// <remarks>
 /// A host that fails fails the attempt; the coordinator then runs the batch
-/// again as a new attempt, whose orders void what the old one left. What user code at the coordinator asks of a dataset runs here, on
-/// what the hosts' map tasks have left.
+/// again as a new attempt, whose orders void what the old one left. What user code at the coordinator makes of a batch's datasets runs on the hosts too, which are
+/// told how to make it; unless the user wants it to run here, or its results have no codec.
 /// </remarks>
 internal sealed class RemoteStageDispatcher(StreamingContext context, IPartitionTransport transport) : IStageDispatcher
 {
     private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures, new TaskSequence(context.Options.TaskOrderSeed));
     private readonly BucketPuller _puller = new(transport);
+    private readonly Recipes _recipes = new(context);
 
     public IPartitionTransport? Hosts => transport;
 
@@ -25,6 +26,17 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
+        if (rdd.Scope.Plan is not null && !rdd.IsLocal && _recipes.CanSend(typeof(TResult)))
+        {
+            await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
+            using var recipe = new RecipeWriter(_recipes, rdd.Scope);
+            recipe.Add(rdd, rdd.GetType(), action.Name);
+            recipe.Add(action, action.GetType(), action.Name);
+            ReadOnlyMemory<byte>[] results = await RunTasksAsync(
+                rdd, TaskKind.Action, rdd.Scope.NextAction(), versions: [], recipe.Complete(), partitions, either.Token).ConfigureAwait(false);
+            return Array.ConvertAll(results, result => PartitionAction<T, TResult>.Decode(result, _recipes));
+        }
+
         await PrepareHereAsync(rdd, partitions, either.Token).ConfigureAwait(false);
         return await _local.RunAsync(rdd, action, partitions, either.Token).ConfigureAwait(false);
     }
@@ -33,12 +45,12 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         using DatasetUse use = DatasetUse.Begin(job.Dataset);
         await RunRequiredShufflesAsync(job.Dataset, cancellation).ConfigureAwait(false);
-        return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, versions: [], cancellation).ConfigureAwait(false);
+        return await RunTasksAsync(job.Dataset, TaskKind.Sink, job.Operation.Id, versions: [], recipe: default, partitions: null, cancellation).ConfigureAwait(false);
     }
 
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
-        if (!shuffle.IsPlanned)
+        if (!shuffle.IsShared)
         {
             await PrepareHereAsync(shuffle.Parent, partitions: null, cancellation).ConfigureAwait(false);
             await _local.RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
@@ -47,8 +59,17 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
         shuffle.OnStarting();
-        await RunTasksAsync(shuffle.Parent, TaskKind.Map, shuffle.Number, (shuffle as StateStage)?.Versions ?? [], cancellation).ConfigureAwait(false);
+        ReadOnlyMemory<byte> recipe = shuffle.IsPlanned ? default : RecipeOf(shuffle);
+        await RunTasksAsync(
+            shuffle.Parent, TaskKind.Map, shuffle.Number, (shuffle as StateStage)?.Versions ?? [], recipe, partitions: null, cancellation).ConfigureAwait(false);
         shuffle.OnCompleted();
+    }
+
+    private ReadOnlyMemory<byte> RecipeOf(ShuffleDependency shuffle)
+    {
+        using var recipe = new RecipeWriter(_recipes, shuffle.Parent.Scope);
+        recipe.Add(shuffle, shuffle.GetType(), shuffle.Info.Name);
+        return recipe.Complete();
     }
 
     /// <summary>Makes the shuffles that a dataset's partitions, by default all, read readable in this process.</summary>
@@ -81,13 +102,21 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
     }
 
-    /// <summary>Runs a task for each partition of a dataset whose shuffles have run.</summary>
+    /// <summary>Runs a task for each of some partitions, by default all, of a dataset whose shuffles have run.</summary>
+    /// <returns>The results, in the order of <paramref name="partitions"/>.</returns>
     private async Task<ReadOnlyMemory<byte>[]> RunTasksAsync(
-        Rdd rdd, TaskKind kind, long number, IReadOnlyList<BatchId> versions, CancellationToken cancellation)
+        Rdd rdd,
+        TaskKind kind,
+        long number,
+        IReadOnlyList<BatchId> versions,
+        ReadOnlyMemory<byte> recipe,
+        IReadOnlyList<int>? partitions,
+        CancellationToken cancellation)
     {
         BatchPlan plan = rdd.Scope.Plan ?? throw new InvalidOperationException("Only a batch's datasets run on partition hosts.");
         var ended = new TaskProgress[rdd.PartitionCount];
-        int[] left = [.. Enumerable.Range(0, ended.Length)];
+        partitions ??= [.. Enumerable.Range(0, ended.Length)];
+        int[] left = [.. partitions];
         for (int losses = 0; left.Length > 0; losses++)
         {
             if (losses > 0)
@@ -99,7 +128,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
             await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
                 transport.HostOf(partition),
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, versions),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, versions, recipe),
                 cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             left = [.. left.Where(partition => ended[partition].Failure is not null)];
             foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))
@@ -112,14 +141,14 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         }
 
         var reports = new TaskReports();
-        foreach (TaskProgress progress in ended)
+        foreach (int partition in partitions)
         {
-            reports.Add(progress.Reports, context.Runtime.Facts);
+            reports.Add(ended[partition].Reports, context.Runtime.Facts);
         }
 
         reports.HandOver(rdd);
 
-        return [.. ended.Select(progress => progress.Result)];
+        return [.. partitions.Select(partition => ended[partition].Result)];
     }
 
     /// <summary>Has the map stages of shuffles that a dataset reads run again: hosts run those of their tasks that they do not know.</summary>
@@ -127,7 +156,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     private static bool TryForget(Rdd rdd, IReadOnlyList<LostOutput> lost)
     {
         ShuffleDependency[] shuffles =
-            [.. rdd.RequiredShuffles().Where(shuffle => shuffle.IsPlanned && lost.Contains(new LostOutput(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)))];
+            [.. rdd.RequiredShuffles().Where(shuffle => shuffle.IsShared && lost.Contains(new LostOutput(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)))];
         Array.ForEach(shuffles, shuffle => shuffle.ForgetMapStage());
         return !Array.Exists(shuffles, shuffle => shuffle is StateStage);
     }

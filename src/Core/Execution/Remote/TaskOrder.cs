@@ -10,6 +10,7 @@ namespace OrleansStream.Execution;
 /// <param name="Answers">What the coordinator has found where it planned the batch.</param>
 /// <param name="Earlier">The batches that this one may look back on, oldest first.</param>
 /// <param name="Versions">For a stage that changes state: the version that is committed and those after it, the last of which is changed.</param>
+/// <param name="Recipe">For what is not in the batch's plan: a description of the shuffle, or of the dataset and the action, that user code has made. Else empty.</param>
 internal sealed record TaskOrder(
     TaskId Id,
     BatchTime Zero,
@@ -17,4 +18,5 @@ internal sealed record TaskOrder(
     SealedBatch Seal,
     IReadOnlyList<bool> Answers,
     IReadOnlyList<EarlierBatch> Earlier,
-    IReadOnlyList<BatchId> Versions);
+    IReadOnlyList<BatchId> Versions,
+    ReadOnlyMemory<byte> Recipe);
