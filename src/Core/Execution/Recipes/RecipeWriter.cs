@@ -118,7 +118,8 @@ internal sealed class RecipeWriter : IDisposable
     {
         Type type = value.GetType();
         UnsupportedTypeException? why = null;
-        bool isData = !Recipes.IsEngine(type) && Recipes.IsData(type);
+        bool isFunction = Recipes.IsEngine(type) || Recipes.IsFunctionObject(type);
+        bool isData = !isFunction && Recipes.IsData(type);
         if (isData && TryWriteValue(value, declared, name, out why))
         {
             return;
@@ -129,7 +130,7 @@ internal sealed class RecipeWriter : IDisposable
             Write(RecipeTag.Defined);
             Out.Write(path);
         }
-        else if (Recipes.IsEngine(type) || (Recipes.IsFunctionObject(type) && !isData))
+        else if (isFunction)
         {
             WriteFields(value, DefinedObjects.FieldsOf(type), name, reader: null);
         }
@@ -263,7 +264,7 @@ internal sealed class RecipeWriter : IDisposable
         }
         else if (!isClosure && Recipes.IsEngine(type))
         {
-            WriteFields(owner, DefinedObjects.FieldsOf(type), name, reader: null);
+            Write(owner, type, name);
         }
         else
         {
