@@ -210,7 +210,7 @@ internal sealed class RecipeWriter : IDisposable
         Out.Write(0);
         foreach ((object? value, Type declared, string name) in _recipes.Constructors.ArgumentsOf(made))
         {
-            Write(value, declared, value is Delegate ? "" : name);
+            Write(value, declared, NameOfArgument(name, value));
         }
 
         long end = _body.Position;
@@ -291,7 +291,7 @@ internal sealed class RecipeWriter : IDisposable
         foreach (FieldInfo field in written)
         {
             object? held = field.GetValue(value);
-            string inner = NameOf(field) is { Length: > 0 } own ? (name.Length > 0 ? $"{name}.{own}" : own) : name;
+            string inner = Recipes.IsEngine(type) ? NameOfArgument(NameOf(field), held) : Inside(name, NameOf(field));
             Out.Write(field.DeclaringType!.Name);
             Out.Write(field.Name);
             if (reader is not null && held is Rdd && !Recipes.IsEngine(type))
@@ -312,6 +312,11 @@ internal sealed class RecipeWriter : IDisposable
 
     private CapturedVariableException NotPortable(string name, Type type, Exception? cause = null) =>
         CapturedVariableException.NotPortable(name, type, _operator, cause);
+
+    /// <summary>What the engine holds as users know it: with a function, the names of its variables begin.</summary>
+    private static string NameOfArgument(string name, object? value) => value is Delegate ? "" : name;
+
+    private static string Inside(string outer, string name) => name.Length == 0 ? outer : outer.Length == 0 ? name : $"{outer}.{name}";
 
     /// <summary>A field as its author knows it: a variable, a parameter, a property.</summary>
     private static string NameOf(FieldInfo field)

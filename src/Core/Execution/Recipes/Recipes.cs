@@ -81,7 +81,7 @@ internal sealed class Recipes(StreamingContext context)
         type.IsValueType
         || type.IsArray
         || type == typeof(string) || type == typeof(Uri) || type == typeof(Version) || type == typeof(BigInteger)
-        || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true
+        || type.Namespace is "System.Collections" or "System.Collections.Generic" or "System.Collections.Immutable" or "System.Collections.ObjectModel" or "System.Collections.Frozen"
         || type.GetMethod("<Clone>$") is not null
         || (type.IsDefined(typeof(CompilerGeneratedAttribute)) && !DefinedObjects.IsClosure(type) && !type.IsNested);
 
