@@ -38,6 +38,9 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
     /// <summary>The plan that this is the home of, or null outside a batch.</summary>
     internal BatchPlan? Plan { get; set; }
 
+    /// <summary>Whether what is made now is made by every process that plans the batch.</summary>
+    internal bool IsPlanning => Plan is { IsPlanning: true } && !PlanNumbers.IsInBody;
+
     /// <summary>The shuffles made so far, in order of their numbers: by streams in order of definition, then by outputs, then by user code.</summary>
     internal IReadOnlyList<ShuffleDependency> Shuffles
     {

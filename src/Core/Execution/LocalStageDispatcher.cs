@@ -13,6 +13,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public async Task<TResult[]> RunAsync<T, TResult>(
         Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
+        rdd.Scope.Plan?.ThrowIfTold();
         using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);

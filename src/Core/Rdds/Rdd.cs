@@ -17,7 +17,7 @@ public abstract class Rdd
         Scope = scope;
         PartitionCount = partitionCount;
         Info = info;
-        IsPlanned = scope.Plan is { IsPlanning: true };
+        IsPlanned = scope.IsPlanning;
         Number = scope.NextDataset(this);
     }
 

@@ -55,6 +55,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.PoisonBuffers);
         _checkpoint = CheckpointOf(options);
         _origin = SavepointOf(options);
+        Recipes = new Recipes(this);
         StaticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 
@@ -69,6 +70,9 @@ public sealed partial class StreamingContext : IAsyncDisposable
     internal StreamGraph Graph { get; } = new();
 
     internal JobRuntime Runtime { get; }
+
+    /// <summary>What this process knows of the job for making what user code has made elsewhere.</summary>
+    internal Recipes Recipes { get; }
 
     /// <summary>The home of datasets outside batches.</summary>
     internal BatchScope StaticScope { get; }

@@ -126,6 +126,12 @@ public sealed class CapturedVariableTests
         },
         ["the cancellation"] = (rdd, _, cancellation) => rdd.Map(one => cancellation.IsCancellationRequested ? 0 : one + 10),
         ["the batch time"] = (rdd, time, _) => rdd.Map(one => one + (time > default(BatchTime) ? 10 : 0)),
+        ["what is known of datasets"] = (rdd, time, _) =>
+        {
+            Rdd<int>[] both = [rdd, rdd.Map(one => one + 1)];
+            IReadOnlyList<Rdd<int>> list = [.. both];
+            return rdd.Map(one => rdd.Time == time && list[1].PartitionCount == both[0].PartitionCount ? one + 10 : 0);
+        },
         ["a comparer"] = (rdd, _, _) =>
         {
             int ten = Ten();
@@ -209,7 +215,6 @@ public sealed class CapturedVariableTests
     public static TheoryData<string, string> Refused => new()
     {
         { "a stream", "numbers" },
-        { "a dataset", "rdd" },
         { "something disposable", "stream" },
         { "something in an object", "Stream" },
         { "an assigned variable", "sum" },
@@ -287,14 +292,24 @@ public sealed class CapturedVariableTests
         }
     }
 
+    [Fact]
+    public async Task Functions_on_records_run_no_actions()
+    {
+        string? failure = null;
+        await RunAsync((ssc, numbers) => numbers.ForeachRdd(async rdd =>
+        {
+            OperatorFailedException error = await Assert.ThrowsAsync<OperatorFailedException>(() => rdd.MapAsync(async (one, _) => await rdd.CountAsync(), 1).CountAsync());
+            failure = error.Message;
+        }));
+        Assert.Contains("run an action on a dataset, which only the body of the batch can", failure, StringComparison.Ordinal);
+    }
+
     private static Task RefuseAsync(string kind, DStream<int> numbers, Rdd<int> rdd, Changing changing)
     {
         switch (kind)
         {
             case "a stream":
                 return rdd.Map(one => one + numbers.Name.Length).CountAsync();
-            case "a dataset":
-                return rdd.Map(one => one + rdd.PartitionCount).CountAsync();
             case "something disposable":
                 var stream = new MemoryStream();
                 return rdd.Map(one => one + stream.Length).CountAsync();

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
@@ -24,6 +26,7 @@ internal sealed class RecipeReader : IDisposable
         _batch = batch;
         _known = copies;
         _in = new BinaryReader(new MemoryStream(bytes.ToArray()));
+        _in.BaseStream.Position = sizeof(int) * (1 + _in.ReadInt32());
         _types = new Type[_in.ReadInt32()];
         for (int i = 0; i < _types.Length; i++)
         {
@@ -32,6 +35,9 @@ internal sealed class RecipeReader : IDisposable
     }
 
     public void Dispose() => _in.Dispose();
+
+    /// <summary>The streams, by their places, whose datasets a recipe refers to; <see cref="RecipeWriter.Outputs"/> for those of output operations.</summary>
+    internal static int[] NeedsOf(ReadOnlySpan<byte> recipe) => MemoryMarshal.Cast<byte, int>(recipe.Slice(sizeof(int), sizeof(int) * BinaryPrimitives.ReadInt32LittleEndian(recipe))).ToArray();
 
     /// <summary>The captured values in what has been read, which may not change.</summary>
     internal IReadOnlyList<CapturedCopy> Copies => _copies;
@@ -53,7 +59,7 @@ internal sealed class RecipeReader : IDisposable
             RecipeTag.Value => ReadValue(),
             RecipeTag.Defined => _recipes.Defined.Find(_in.ReadString()),
             RecipeTag.Fields => ReadFields(),
-            RecipeTag.KeyIdentity or RecipeTag.KeyOps or RecipeTag.Codec => TypeParts.Of(ReadType()).Find(tag, _recipes.Encoding),
+            RecipeTag.KeyIdentity or RecipeTag.KeyOps or RecipeTag.Codec or RecipeTag.TupleOrder => TypeParts.Of(ReadType()).Find(tag, _recipes.Encoding),
             RecipeTag.Array => ReadArray(),
             RecipeTag.Memory => Activator.CreateInstance(ReadType(), Read()),
             RecipeTag.Type => ReadType(),

@@ -45,6 +45,9 @@ internal enum RecipeTag : byte
     /// <summary>The codec of a type.</summary>
     Codec,
 
+    /// <summary>The natural order of tuples of a type.</summary>
+    TupleOrder,
+
     /// <summary>An array, element by element.</summary>
     Array,
 

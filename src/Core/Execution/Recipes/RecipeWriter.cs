@@ -10,6 +10,10 @@ namespace OrleansStream.Execution;
 /// </remarks>
 internal sealed class RecipeWriter : IDisposable
 {
+    /// <summary>What stands for the output operations where streams are named by their places.</summary>
+    internal const int Outputs = -1;
+
+    private readonly SortedSet<int> _needs = [];
     private readonly List<Type> _types = [];
     private readonly HashSet<object> _described = new(ReferenceEqualityComparer.Instance);
     private readonly MemoryStream _body = new();
@@ -47,6 +51,12 @@ internal sealed class RecipeWriter : IDisposable
         Out.Flush();
         using var whole = new MemoryStream();
         using var head = new BinaryWriter(whole);
+        head.Write(_needs.Count);
+        foreach (int stream in _needs)
+        {
+            head.Write(stream);
+        }
+
         head.Write(_types.Count);
         _types.ForEach(type => head.Write(type.AssemblyQualifiedName!));
         head.Flush();
@@ -96,6 +106,10 @@ internal sealed class RecipeWriter : IDisposable
                 Write(RecipeTag.Codec);
                 WriteType(encoded);
                 break;
+            case not null when ArgumentOf(type!, typeof(TupleOrder<>)) is { } ordered:
+                Write(RecipeTag.TupleOrder);
+                WriteType(ordered);
+                break;
             case ValueType when Array.Find(type!.GetInterfaces(), one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IKeyOps<>)) is { } ops:
                 Write(RecipeTag.KeyOps);
                 WriteType(ops.GetGenericArguments()[0]);
@@ -124,6 +138,9 @@ internal sealed class RecipeWriter : IDisposable
         {
             return;
         }
+
+        // Lists of what is no data, such as datasets.
+        isFunction |= isData && value is System.Collections.IList;
 
         if (_recipes.Defined.PathOf(value) is { } path)
         {
@@ -193,6 +210,11 @@ internal sealed class RecipeWriter : IDisposable
 
         if (home.Time is not null && (isPlanned || !_described.Add(made)))
         {
+            if (isPlanned)
+            {
+                _needs.Add(PlanNumbers.StreamOf(number) ?? Outputs);
+            }
+
             Write(made is Rdd ? RecipeTag.Dataset : RecipeTag.Shuffle);
             Out.Write(number);
             return;
@@ -291,14 +313,11 @@ internal sealed class RecipeWriter : IDisposable
         foreach (FieldInfo field in written)
         {
             object? held = field.GetValue(value);
-            string inner = Recipes.IsEngine(type) ? NameOfArgument(NameOf(field), held) : Inside(name, NameOf(field));
+            string inner = Recipes.IsEngine(type) ? NameOfArgument(NameOf(field), held)
+                : value is System.Collections.IList ? name
+                : Inside(name, NameOf(field));
             Out.Write(field.DeclaringType!.Name);
             Out.Write(field.Name);
-            if (reader is not null && held is Rdd && !Recipes.IsEngine(type))
-            {
-                throw NotPortable(inner, held.GetType());
-            }
-
             if (reader is not null && held is not null && (DefinedObjects.IsClosure(held.GetType()) || field.Name == DefinedObjects.This))
             {
                 WriteOwner(held, reader, field.Name == DefinedObjects.This ? "this" : name);

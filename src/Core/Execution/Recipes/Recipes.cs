@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using OrleansStream.Encoding;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
@@ -22,6 +23,41 @@ internal sealed class Recipes(StreamingContext context)
     internal Constructors Constructors { get; } = new();
 
     internal TaskFacts Facts => context.Runtime.Facts;
+
+    /// <summary>Describes what a function of the user has made.</summary>
+    /// <exception cref="CapturedVariableException">It holds what cannot travel.</exception>
+    /// <exception cref="InvalidOperationException">It is computed in one process only.</exception>
+    internal ReadOnlyMemory<byte> Describe(Rdd made, string function)
+    {
+        if (made.IsLocal)
+        {
+            throw new InvalidOperationException(
+                $"The function of {function} gives a dataset that other processes cannot make: of ToLocal(), or of other batches in a way that is not planned.");
+        }
+
+        using var recipe = new RecipeWriter(this, made.Scope);
+        recipe.Add(made, made.GetType(), function);
+        return recipe.Complete();
+    }
+
+    /// <summary>Makes what a recipe describes, for a batch.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="plan">The plan of the batch.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="planOutputs">Plans the output operations, if the recipe refers to what they make.</param>
+    internal async ValueTask<T> ReadAsync<T>(ReadOnlyMemory<byte> recipe, BatchPlan plan, Func<RecipeReader, T> read, Func<Task>? planOutputs = null)
+    {
+        foreach (int stream in RecipeReader.NeedsOf(recipe.Span))
+        {
+            await (stream == RecipeWriter.Outputs ? planOutputs?.Invoke() ?? Task.CompletedTask : plan.PlanAsync(context.Graph.Streams[stream])).ConfigureAwait(false);
+        }
+
+        lock (plan.Copies)
+        {
+            using var reader = new RecipeReader(this, recipe, plan.Scope, plan.Copies);
+            return read(reader);
+        }
+    }
 
     internal FunctionFields FieldsOf(MethodBase function) => _functions.GetOrAdd(function, FunctionFields.Of);
 

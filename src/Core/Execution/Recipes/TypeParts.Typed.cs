@@ -7,20 +7,19 @@ internal sealed class TypeParts<T> : TypeParts
 {
     internal override object Find(RecipeTag tag, JobEncoding encoding)
     {
-        if (tag == RecipeTag.Codec)
+        switch (tag)
         {
-            return encoding.CodecFor<T>();
+            case RecipeTag.Codec:
+                return encoding.CodecFor<T>();
+            case RecipeTag.TupleOrder:
+                return NaturalOrder.Of<T>();
+            case RecipeTag.KeyIdentity:
+                return encoding.KeyFor<T>();
+            default:
+                var ops = default(Ops);
+                encoding.KeyFor<T>().Accept(ref ops);
+                return ops.Found!;
         }
-
-        KeyIdentity<T> identity = encoding.KeyFor<T>();
-        if (tag == RecipeTag.KeyIdentity)
-        {
-            return identity;
-        }
-
-        var ops = default(Ops);
-        identity.Accept(ref ops);
-        return ops.Found!;
     }
 
     private struct Ops : IKeyOpsVisitor<T>

@@ -3,8 +3,8 @@ using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
-/// <summary>An attempt of a batch on a partition host: what later batches look back on is planned, the rest when a task asks for it.</summary>
-/// <remarks>A host that is new to a batch which has run can plan no more of it: what its other windows looked back on is not remembered any longer.
+/// <summary>An attempt of a batch on a partition host: as much of it is planned as tasks ask for.</summary>
+/// <remarks>A host that is new to a batch which has run could not plan it all: what its windows looked back on is not remembered any longer.
 /// Safe for several threads.</remarks>
 /// <param name="plan">The plan.</param>
 /// <param name="graph">The job's graph.</param>
@@ -12,8 +12,6 @@ namespace OrleansStream.Execution;
 internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, CancellationTokenSource cancel)
 {
     private readonly Lazy<Task<IReadOnlyDictionary<int, OutputJob>>> _jobs = new(() => Task.Run(() => plan.RunAsync(graph)));
-
-    private readonly Dictionary<object, IReadOnlyList<CapturedCopy>> _copies = new(ReferenceEqualityComparer.Instance);
 
     internal BatchPlan Plan => plan;
 
@@ -31,20 +29,15 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
         if (recipe.IsEmpty)
         {
             return task.Kind == TaskKind.Map
-                ? HostedWork.Of(await FindShuffleAsync(task.Number).ConfigureAwait(false), [])
+                ? HostedWork.Of(await FindShuffleAsync(task.Number).ConfigureAwait(false))
                 : HostedWork.Of(await FindSinkAsync((int)task.Number).ConfigureAwait(false));
         }
 
-        // It is made from what the plan has.
-        await _jobs.Value.ConfigureAwait(false);
-        lock (_copies)
-        {
-            using var reader = new RecipeReader(recipes, recipe, Scope, _copies);
-            object made = reader.Read()!;
-            return made is ShuffleDependency shuffle
-                ? HostedWork.Of(shuffle, reader.Copies)
-                : HostedWork.Of((Rdd)made, (PartitionAction)reader.Read()!, reader.Copies);
-        }
+        return await recipes.ReadAsync(
+            recipe, plan, reader => reader.Read() is var made && made is ShuffleDependency shuffle
+                ? HostedWork.Of(shuffle)
+                : HostedWork.Of((Rdd)made!, (PartitionAction)reader.Read()!, reader.Copies),
+            () => _jobs.Value).ConfigureAwait(false);
     }
 
     /// <summary>Stops what it does and frees what it holds.</summary>
@@ -62,7 +55,7 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
             return known;
         }
 
-        await _jobs.Value.ConfigureAwait(false);
+        await (PlanNumbers.StreamOf(number) is { } stream ? plan.PlanAsync(graph.Streams[stream]) : _jobs.Value).ConfigureAwait(false);
         return Scope.FindShuffle(number) ?? throw PlannedDifferently($"shuffle {number}");
     }
 

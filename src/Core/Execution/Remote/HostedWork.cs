@@ -29,8 +29,8 @@ internal sealed class HostedWork
     /// <summary>What it is called in errors.</summary>
     internal string Name { get; }
 
-    internal static HostedWork Of(ShuffleDependency shuffle, IReadOnlyList<CapturedCopy> copies) =>
-        new(shuffle.Parent, ReportSource.Shuffle, shuffle.Info.Name, copies, async (partition, task, _) =>
+    internal static HostedWork Of(ShuffleDependency shuffle) =>
+        new(shuffle.Parent, ReportSource.Shuffle, shuffle.Info.Name, CopiesOf(shuffle.Parent, shuffle), async (partition, task, _) =>
         {
             shuffle.SetOutput(partition, await shuffle.RunMapAsync(partition, task).ConfigureAwait(false));
             return default;
@@ -38,10 +38,10 @@ internal sealed class HostedWork
         { Shuffle = shuffle };
 
     internal static HostedWork Of(SinkJob sink) =>
-        new(sink.Dataset, ReportSource.Output, sink.Operation.Info.Name, [], (partition, task, _) => sink.WriteAsync(partition, task));
+        new(sink.Dataset, ReportSource.Output, sink.Operation.Info.Name, CopiesOf(sink.Dataset), (partition, task, _) => sink.WriteAsync(partition, task));
 
     internal static HostedWork Of(Rdd dataset, PartitionAction action, IReadOnlyList<CapturedCopy> copies) =>
-        new(dataset, ReportSource.Action, action.Name, copies, (partition, task, recipes) =>
+        new(dataset, ReportSource.Action, action.Name, [.. CopiesOf(dataset), .. copies], (partition, task, recipes) =>
             ValueTask.FromResult(action.RunAndEncode(dataset, partition, task, recipes)));
 
     /// <summary>Runs it, on an engine thread.</summary>
@@ -57,4 +57,24 @@ internal sealed class HostedWork
 
         return result;
     }
+
+    /// <summary>The captured values of functions that run in a task of a dataset.</summary>
+    private static IReadOnlyList<CapturedCopy> CopiesOf(Rdd dataset, params IEnumerable<object> also)
+    {
+        if (dataset.Scope.Plan is not { } plan)
+        {
+            return [];
+        }
+
+        lock (plan.Copies)
+        {
+            return plan.Copies.Count == 0
+                ? []
+                : [.. Within(dataset).Concat(also).SelectMany(made => plan.Copies.GetValueOrDefault(made) ?? []).Distinct()];
+        }
+    }
+
+    /// <summary>The datasets and shuffles that a task of a dataset computes or reads.</summary>
+    private static IEnumerable<object> Within(Rdd dataset) =>
+        dataset.NarrowParents.SelectMany(Within).Concat(dataset.Shuffles).Append(dataset);
 }

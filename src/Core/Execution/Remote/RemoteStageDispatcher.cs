@@ -14,7 +14,6 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 {
     private readonly LocalStageDispatcher _local = new(context.Threads, context.Options.MaxTaskFailures, new TaskSequence(context.Options.TaskOrderSeed));
     private readonly BucketPuller _puller = new(transport);
-    private readonly Recipes _recipes = new(context);
 
     public IPartitionTransport? Hosts => transport;
 
@@ -26,15 +25,15 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
-        if (rdd.Scope.Plan is not null && !rdd.IsLocal && _recipes.CanSend(typeof(TResult)))
+        if (rdd.Scope.Plan is not null && !rdd.IsLocal && context.Recipes.CanSend(typeof(TResult)))
         {
             await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
-            using var recipe = new RecipeWriter(_recipes, rdd.Scope);
+            using var recipe = new RecipeWriter(context.Recipes, rdd.Scope);
             recipe.Add(rdd, rdd.GetType(), action.Name);
             recipe.Add(action, action.GetType(), action.Name);
             ReadOnlyMemory<byte>[] results = await RunTasksAsync(
                 rdd, TaskKind.Action, rdd.Scope.NextAction(), versions: [], recipe.Complete(), partitions, either.Token).ConfigureAwait(false);
-            return Array.ConvertAll(results, result => PartitionAction<T, TResult>.Decode(result, _recipes));
+            return Array.ConvertAll(results, result => PartitionAction<T, TResult>.Decode(result, context.Recipes));
         }
 
         await PrepareHereAsync(rdd, partitions, either.Token).ConfigureAwait(false);
@@ -67,7 +66,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
 
     private ReadOnlyMemory<byte> RecipeOf(ShuffleDependency shuffle)
     {
-        using var recipe = new RecipeWriter(_recipes, shuffle.Parent.Scope);
+        using var recipe = new RecipeWriter(context.Recipes, shuffle.Parent.Scope);
         recipe.Add(shuffle, shuffle.GetType(), shuffle.Info.Name);
         return recipe.Complete();
     }
@@ -125,10 +124,10 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             }
 
             BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
-            EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Answers)) ?? []];
+            EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Findings)) ?? []];
             await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
                 transport.HostOf(partition),
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Answers, earlier, versions, recipe),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Findings, earlier, versions, recipe),
                 cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             left = [.. left.Where(partition => ended[partition].Failure is not null)];
             foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))

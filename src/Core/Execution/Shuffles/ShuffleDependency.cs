@@ -23,7 +23,7 @@ internal abstract class ShuffleDependency
         ReduceCount = reduceCount;
         Info = info;
         Number = parent.Scope.NextShuffle(this);
-        IsPlanned = parent.Scope.Plan is { IsPlanning: true };
+        IsPlanned = parent.Scope.IsPlanning;
         _outputs = new IShuffleBucket?[parent.PartitionCount][];
         _ranHere = new bool[parent.PartitionCount];
     }
