@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansStream.Core.Tests.Outputs;
 
 namespace OrleansStream.Core.Tests.Remote;
 
@@ -69,6 +70,12 @@ internal static class BodyOperations
         ["repartition"] = (a, _, _) => Ordered(a.Repartition(2).Glom()),
         ["repartition-and-sort"] = (a, _, _) => Ordered(Pairs(a).RepartitionAndSortWithinPartitions(new Remainder(2)).Keys().Glom()),
         ["right-join"] = (a, b, _) => Sorted(Pairs(a.Filter(one => one % 2 == 0)).RightOuterJoin(Pairs(b)).Map(pair => $"{pair}")),
+        ["save"] = async (a, _, _) =>
+        {
+            using var disk = new TemporaryDirectory();
+            await a.Map(one => one * 2).SaveAsTextFileAsync(disk["saved"]);
+            return string.Join(' ', Directory.GetFiles(disk["saved"], "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)) + disk.Everything().Length;
+        },
         ["sample"] = (a, _, _) => Ordered(a.Sample(withReplacement: false, 0.5, seed: 1)),
         ["sample-with-replacement"] = (a, _, _) => Ordered(a.Sample(withReplacement: true, 1.5, seed: 1)),
         ["sort-by"] = (a, _, _) => Ordered(a.SortBy(one => -one)),

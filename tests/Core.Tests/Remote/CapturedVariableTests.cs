@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Remote;
@@ -185,6 +186,20 @@ public sealed class CapturedVariableTests
             });
         });
         Assert.Equal(["1 one", "3 three", "6 ?"], results.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_body_may_read_files()
+    {
+        using var disk = new TemporaryDirectory();
+        await File.WriteAllLinesAsync(disk["names.txt"], ["1 one", "2 two", "5 five"]);
+        var results = new List<string>();
+        await RunAsync((ssc, numbers) => numbers.ForeachRdd(async rdd =>
+        {
+            Rdd<(int Key, string Value)> names = ssc.TextFile(disk["names.txt"]).Map(line => (int.Parse(line[..1], null), line[2..]));
+            results.AddRange(await rdd.KeyBy(one => one).Join(names).Map(pair => pair.Value.Right).CollectAsync());
+        }));
+        Assert.Equal(["five", "one", "two"], results.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -16,6 +16,10 @@ internal sealed class Constructors
     internal object Make(Type type, object?[] arguments) =>
         Of(type).Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
 
+    /// <summary>Checks that the arguments of a type's constructor can be found again.</summary>
+    /// <exception cref="InvalidOperationException">They cannot.</exception>
+    internal void Check(Type type) => Of(type);
+
     private Made Of(Type type) => _known.GetOrAdd(type, static one => new Made(one));
 
     private sealed class Made
