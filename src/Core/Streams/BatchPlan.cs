@@ -161,7 +161,7 @@ internal sealed class BatchPlan
 
         PlanNumbers.BeginBody();
         Rdd<T> made = await make().ConfigureAwait(false);
-        if (stream.Context.Runtime.Dispatcher.Hosts is not null)
+        if (stream.Context.Runtime.Dispatcher.Hosts is not null || stream.Context.Options.ChecksCapturedVariables)
         {
             _findings[(stream.Place, PlanQuestion.Made)] = recipes.Describe(made, stream.Info.ToString());
         }

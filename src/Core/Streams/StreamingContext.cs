@@ -44,10 +44,11 @@ public sealed partial class StreamingContext : IAsyncDisposable
         Logger = options.LoggerFactory.CreateLogger("OrleansStream");
         Listeners = new ListenerBus(Logger);
         _threads = new EngineThreads(options.EngineThreads, options.JobName);
+        Recipes = new Recipes(this);
         Runtime = new JobRuntime(
             options.JobName,
             options.Encoding,
-            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
+            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed), options.ChecksCapturedVariables ? Recipes : null),
             options.TimeProvider,
             new BlockStore(options.MemoryLimitInBytes, new SpillDirectory(options.SpillRoot, Logger), options.Encoding, Logger),
             options.KeyGroups,
@@ -55,7 +56,6 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.PoisonBuffers);
         _checkpoint = CheckpointOf(options);
         _origin = SavepointOf(options);
-        Recipes = new Recipes(this);
         StaticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Testing;
@@ -11,134 +10,7 @@ public sealed class CapturedVariableTests
 {
     private static readonly int[] Input = [1, 2, 3, 4, 5, 6];
 
-    private enum Mode
-    {
-        Plain,
-        Doubled,
-    }
-
-    public static TheoryData<string> Captured => [.. Values.Keys];
-
-    // Each gives what Input gives with 10 added.
-    private static readonly SortedDictionary<string, Func<Rdd<int>, BatchTime, CancellationToken, Rdd<int>>> Values = new(StringComparer.Ordinal)
-    {
-        ["a number"] = (rdd, _, _) =>
-        {
-            int ten = Ten();
-            return rdd.Map(one => one + ten);
-        },
-        ["a text"] = (rdd, _, _) =>
-        {
-            string ten = $"{Ten()}";
-            return rdd.Map(one => one + ten.Length + 8);
-        },
-        ["null"] = (rdd, _, _) =>
-        {
-            string? nothing = Ten() == 10 ? null : "";
-            return rdd.Map(one => nothing is null ? one + 10 : 0);
-        },
-        ["a list"] = (rdd, _, _) =>
-        {
-            List<int> parts = [Ten() - 1, 1];
-            return rdd.Map(one => one + parts.Sum());
-        },
-        ["a list seen as a sequence"] = (rdd, _, _) =>
-        {
-            IEnumerable<int> parts = [Ten() - 1, 1];
-            return rdd.Map(one => one + parts.Sum());
-        },
-        ["a dictionary"] = (rdd, _, _) =>
-        {
-            var numbers = new Dictionary<string, int> { ["ten"] = Ten() };
-            return rdd.Map(one => one + numbers["ten"]);
-        },
-        ["an immutable dictionary"] = (rdd, _, _) =>
-        {
-            ImmutableDictionary<int, int> sums = Input.ToImmutableDictionary(one => one, one => one + Ten());
-            return rdd.Map(one => sums[one]);
-        },
-        ["an array of records"] = (rdd, _, _) =>
-        {
-            Pair[] pairs = [new Pair("a", Ten()), new Pair("b", 0)];
-            return rdd.Map(one => one + pairs.Sum(pair => pair.Number));
-        },
-        ["a tuple, an enumeration and a nullable"] = (rdd, _, _) =>
-        {
-            (int Number, Mode Mode) pair = (Ten() / 2, Mode.Doubled);
-            int? none = null;
-            return rdd.Map(one => one + (pair.Mode == Mode.Doubled ? pair.Number * 2 : 0) + (none ?? 0));
-        },
-        ["an anonymous object"] = (rdd, _, _) =>
-        {
-            var settings = new { Number = Ten() };
-            return rdd.Map(one => one + settings.Number);
-        },
-        ["a variable of an outer block"] = (rdd, _, _) =>
-        {
-            int nine = Ten() - 1;
-            Rdd<int> result = rdd;
-            foreach (int one in new[] { 1 })
-            {
-                int both = one;
-                result = result.Map(number => number + nine + both);
-            }
-
-            return result;
-        },
-        ["another function"] = (rdd, _, _) =>
-        {
-            int ten = Ten();
-            Func<int, int> add = one => one + ten;
-            return rdd.Map(one => add(one));
-        },
-        ["a local function"] = (rdd, _, _) =>
-        {
-            int ten = Ten();
-            return rdd.Map(Add);
-
-            int Add(int one) => Twice(one) + ten - one;
-
-            static int Twice(int one) => one * 2;
-        },
-        ["a static method"] = (rdd, _, _) => rdd.Map(AddTen),
-        ["a method of an object of the body"] = (rdd, _, _) => rdd.Map(new Adder(Ten()).Add),
-        ["a generic method"] = (rdd, _, _) => Generic(rdd, Ten()),
-        ["a function that waits"] = (rdd, _, _) =>
-        {
-            int ten = Ten();
-            return rdd.MapAsync(
-                async (one, cancellation) =>
-                {
-                    await Task.Yield();
-                    cancellation.ThrowIfCancellationRequested();
-                    return one + ten;
-                },
-                maxConcurrency: 2);
-        },
-        ["a sequence that is computed"] = (rdd, _, _) =>
-        {
-            int ten = Ten();
-            return rdd.FlatMap(Sums);
-
-            IEnumerable<int> Sums(int one)
-            {
-                yield return one + ten;
-            }
-        },
-        ["the cancellation"] = (rdd, _, cancellation) => rdd.Map(one => cancellation.IsCancellationRequested ? 0 : one + 10),
-        ["the batch time"] = (rdd, time, _) => rdd.Map(one => one + (time > default(BatchTime) ? 10 : 0)),
-        ["what is known of datasets"] = (rdd, time, _) =>
-        {
-            Rdd<int>[] both = [rdd, rdd.Map(one => one + 1)];
-            IReadOnlyList<Rdd<int>> list = [.. both];
-            return rdd.Map(one => rdd.Time == time && list[1].PartitionCount == both[0].PartitionCount ? one + 10 : 0);
-        },
-        ["a comparer"] = (rdd, _, _) =>
-        {
-            int ten = Ten();
-            return rdd.Map(one => one + ten).SortBy(one => one, Comparer<int>.Create((x, y) => (x % ten).CompareTo(y % ten)));
-        },
-    };
+    public static TheoryData<string> Captured => [.. CapturedValues.All.Keys];
 
     [Theory]
     [MemberData(nameof(Captured))]
@@ -146,7 +18,7 @@ public sealed class CapturedVariableTests
     {
         var results = new List<int>();
         await RunAsync((ssc, numbers) => numbers.ForeachRdd(async (rdd, time, cancellation) =>
-            results.AddRange(await Values[kind](rdd, time, cancellation).CollectAsync(cancellation))));
+            results.AddRange(await CapturedValues.All[kind](rdd, time, cancellation).CollectAsync(cancellation))));
         Assert.Equal(Input.Select(one => one + 10), results);
     }
 
@@ -233,7 +105,7 @@ public sealed class CapturedVariableTests
         { "something disposable", "stream" },
         { "something in an object", "Stream" },
         { "an assigned variable", "sum" },
-        { "a changed list", "seen" },
+        { "an array that is changed", "seen" },
         { "a field that changes", "_count" },
     };
 
@@ -241,29 +113,55 @@ public sealed class CapturedVariableTests
     [MemberData(nameof(Refused))]
     public async Task What_cannot_travel_is_refused_by_name(string kind, string variable)
     {
-        OperatorFailedException? failure = null;
-        await RunAsync((ssc, numbers) =>
+        var messages = new List<string>();
+        await RunAsync((ssc, numbers) => Refuse(kind, numbers, messages));
+        Assert.Contains($"'{variable}'", Assert.Single(messages), StringComparison.Ordinal);
+        Assert.Contains("ToLocal()", messages[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Tests_in_one_process_refuse_it_too(string kind, string variable)
+    {
+        var messages = new List<string>();
+        await RunHereAsync((ssc, numbers) => Refuse(kind, numbers, messages));
+        Assert.Contains($"'{variable}'", Assert.Single(messages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Captured))]
+    public async Task Tests_in_one_process_allow_what_travels(string kind)
+    {
+        var results = new List<int>();
+        await RunHereAsync((ssc, numbers) => numbers.ForeachRdd(async (rdd, time, cancellation) =>
+            results.AddRange(await CapturedValues.All[kind](rdd, time, cancellation).CollectAsync(cancellation))));
+        Assert.Equal(Input.Select(one => one + 10), results);
+    }
+
+    private static void Refuse(string kind, DStream<int> numbers, List<string> messages)
+    {
+        var changing = new Changing();
+        numbers.ForeachRdd(async rdd =>
         {
-            var changing = new Changing();
-            numbers.ForeachRdd(async rdd =>
+            try
             {
-                try
-                {
-                    await RefuseAsync(kind, numbers, rdd, changing);
-                }
-                catch (CapturedVariableException error)
-                {
-                    Assert.Equal(variable, error.Variable);
-                    Assert.Contains("ToLocal()", error.Message, StringComparison.Ordinal);
-                    failure = new OperatorFailedException(error.Message);
-                }
-                catch (OperatorFailedException error)
-                {
-                    failure = error;
-                }
-            });
+                await RefuseAsync(kind, numbers, rdd, changing);
+            }
+            catch (Exception error) when (error is CapturedVariableException or OperatorFailedException)
+            {
+                messages.Add(error.Message);
+            }
         });
-        Assert.Contains($"'{variable}'", failure?.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task RunHereAsync(Action<StreamingContext, DStream<int>> define)
+    {
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.ChecksCapturedVariables = true;
+        await using var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options);
+        define(harness.Context, RemoteBodyTests.Numbers(harness.Context, Input));
+        await harness.StartAsync();
+        await harness.AdvanceAsync(1);
     }
 
     [Fact]
@@ -290,7 +188,7 @@ public sealed class CapturedVariableTests
             await RunAsync(
                 (ssc, numbers) => numbers.ForeachRdd(async rdd =>
                 {
-                    int ten = Ten();
+                    int ten = CapturedValues.Ten();
                     IReadOnlyList<(int Key, int Value)> sums = await rdd.Map(one => (one % 2, one + ten)).ReduceByKey((x, y) => x + y).SortByKey().CollectAsync();
                     results.Add(string.Join(' ', sums));
                 }),
@@ -313,7 +211,7 @@ public sealed class CapturedVariableTests
         string? failure = null;
         await RunAsync((ssc, numbers) => numbers.ForeachRdd(async rdd =>
         {
-            OperatorFailedException error = await Assert.ThrowsAsync<OperatorFailedException>(() => rdd.MapAsync(async (one, _) => await rdd.CountAsync(), 1).CountAsync());
+            OperatorFailedException error = await Assert.ThrowsAsync<OperatorFailedException>(() => rdd.MapAsync(async (one, cancellation) => await rdd.CountAsync(cancellation), 1).CountAsync());
             failure = error.Message;
         }));
         Assert.Contains("run an action on a dataset, which only the body of the batch can", failure, StringComparison.Ordinal);
@@ -334,9 +232,9 @@ public sealed class CapturedVariableTests
             case "an assigned variable":
                 int sum = 0;
                 return rdd.ForeachAsync(one => sum += one);
-            case "a changed list":
-                List<int> seen = [];
-                return rdd.ForeachAsync(one => seen.Add(one));
+            case "an array that is changed":
+                int[] seen = new int[10];
+                return rdd.ForeachAsync(one => { seen[one] = one; });
             default:
                 return changing.CountAsync(rdd);
         }
@@ -345,20 +243,6 @@ public sealed class CapturedVariableTests
     private static Task RunAsync(
         Action<StreamingContext, DStream<int>> define, Func<int, CallFault>? fault = null, Action<StreamingContextOptions>? configure = null) =>
         RemoteJob.RunAsync(ssc => define(ssc, RemoteBodyTests.Numbers(ssc, Input)), driver => driver.AdvanceAsync(1), fault, configure);
-
-    private static int Ten() => 10;
-
-    private static int AddTen(int one) => one + Ten();
-
-    private static Rdd<T> Generic<T>(Rdd<T> rdd, T ten)
-        where T : System.Numerics.IAdditionOperators<T, T, T> => rdd.Map(one => one + ten);
-
-    private sealed record Pair(string Name, int Number);
-
-    private sealed class Adder(int number)
-    {
-        public int Add(int one) => one + number;
-    }
 
     private sealed class Holder
     {
@@ -371,7 +255,7 @@ public sealed class CapturedVariableTests
     {
         private int _count;
 
-        internal Task CountAsync(Rdd<int> rdd)
+        internal Task<long> CountAsync(Rdd<int> rdd)
         {
             _count++;
             return rdd.Map(one => one + _count).CountAsync();

@@ -30,6 +30,9 @@ internal sealed class RecipeWriter : IDisposable
         Out = new BinaryWriter(_body);
     }
 
+    /// <summary>The captured values that have been written, by name.</summary>
+    internal List<(string Name, byte[] Bytes)> Values { get; } = [];
+
     private BinaryWriter Out { get; }
 
     public void Dispose() => Out.Dispose();
@@ -166,6 +169,7 @@ internal sealed class RecipeWriter : IDisposable
 
         Type type = _recipes.IsEncodable(value.GetType(), out _) ? value.GetType() : declared;
         byte[] bytes = ValueCodec.Of(type, _recipes.Encoding).Write(value);
+        Values.Add((name, bytes));
         Write(RecipeTag.Value);
         WriteType(type);
         Out.Write(name);
