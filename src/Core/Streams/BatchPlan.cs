@@ -21,6 +21,7 @@ internal sealed class BatchPlan
     private readonly IBatchHistory _history;
     private readonly ConcurrentDictionary<(int Place, PlanQuestion Question), ReadOnlyMemory<byte>> _findings = new();
     private readonly bool _isTold;
+    private readonly Lazy<Task<RestoredDatasets>>? _restored;
     private int _plannings;
 
     /// <param name="scope">The home of its datasets.</param>
@@ -30,10 +31,12 @@ internal sealed class BatchPlan
     /// <param name="history">The batches before.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="isTold">Whether this is another process than the coordinator's, which is told what that has found.</param>
+    /// <param name="restore">Reads what the checkpoint has of the batch; null where it was run by the coordinator that there is.</param>
     internal BatchPlan(
-        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation, bool isTold = false)
+        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation, bool isTold = false, Func<Task<RestoredDatasets>>? restore = null)
     {
         _isTold = isTold;
+        _restored = restore is null ? null : new Lazy<Task<RestoredDatasets>>(() => OwnAsync(restore));
         Scope = scope;
         Seal = seal;
         Zero = zero;
@@ -75,12 +78,22 @@ internal sealed class BatchPlan
     /// <summary>What the checkpoint has of the batch, if an earlier coordinator committed it.</summary>
     internal RestoredDatasets? Restored { get; private init; }
 
+    /// <summary>The object of the checkpoint that has it, or null for none.</summary>
+    internal string? KeptIn { get; private init; }
+
     /// <summary>The plan of a batch that an earlier coordinator committed: its datasets are made when they are asked for.</summary>
     internal static BatchPlan OfCommitted(
-        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, RestoredDatasets restored, CancellationToken cancellation)
+        BatchScope scope,
+        SealedBatch seal,
+        BatchTime zero,
+        long epoch,
+        IBatchHistory history,
+        RestoredDatasets restored,
+        string? keptIn,
+        CancellationToken cancellation)
     {
         scope.Own(restored);
-        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, HasEnded = true };
+        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, KeptIn = keptIn, HasEnded = true };
     }
 
     /// <summary>The stages that change state, in order of definition.</summary>
@@ -249,6 +262,13 @@ internal sealed class BatchPlan
         }
     }
 
+    private async Task<RestoredDatasets> OwnAsync(Func<Task<RestoredDatasets>> restore)
+    {
+        RestoredDatasets restored = await restore().ConfigureAwait(false);
+        Scope.Own(restored);
+        return restored;
+    }
+
     private async Task<OutputJob?> PlanAsync(OutputOperation output)
     {
         PlanNumbers.BeginOutput(output.Id);
@@ -258,7 +278,8 @@ internal sealed class BatchPlan
     private async Task<Rdd?> MakeAsync(DStream stream)
     {
         PlanNumbers.BeginStream(stream.Place);
-        Rdd? dataset = Restored?.Find(stream) is { } kept ? stream.Restore(this, kept) : await stream.MakeDatasetAsync(this).ConfigureAwait(false);
+        RestoredDatasets? restored = _restored is null ? Restored : await _restored.Value.ConfigureAwait(false);
+        Rdd? dataset = restored?.Find(stream) is { } kept ? stream.Restore(this, kept) : await stream.MakeDatasetAsync(this).ConfigureAwait(false);
         if (dataset is not null)
         {
             _made[stream] = dataset;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
+using OrleansStream.Checkpoints;
 using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
@@ -19,6 +20,7 @@ internal sealed class PartitionHost : IDisposable
     private readonly BucketPuller _puller;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<HostedStates> _states;
+    private readonly Lazy<DatasetKeeper> _datasets;
 
     // Tasks that wait for something outside hold their records; as in a local stage, only so many are open at a time.
     private readonly SemaphoreSlim _open;
@@ -33,6 +35,7 @@ internal sealed class PartitionHost : IDisposable
         _context = context;
         _puller = new BucketPuller(peers);
         _open = new SemaphoreSlim(context.Threads.Count * 2);
+        _datasets = new Lazy<DatasetKeeper>(() => new DatasetKeeper(context.Graph, context.Runtime.Blocks, new CheckpointObjects(context.SharedCheckpoint())));
         _states = new Lazy<HostedStates>(() => new HostedStates(context, context.SharedCheckpoint(), _stop.Token));
     }
 
@@ -194,7 +197,7 @@ internal sealed class PartitionHost : IDisposable
     {
         try
         {
-            HostedBatch batch = BatchOf(order, new EarlierBatch(order.Id.Batch, order.Seal, order.Findings));
+            HostedBatch batch = BatchOf(order, order.Batch);
             return await RunTaskAsync(batch, order).ConfigureAwait(false);
         }
         catch (OperatorFailedException error)
@@ -267,7 +270,7 @@ internal sealed class PartitionHost : IDisposable
     }
 
     /// <summary>An attempt of a batch, which is told what the coordinator has found since it was told last.</summary>
-    private HostedBatch BatchOf(TaskOrder order, EarlierBatch planned)
+    private HostedBatch BatchOf(TaskOrder order, PlannedBatch planned)
     {
         lock (_batches)
         {
@@ -275,7 +278,7 @@ internal sealed class PartitionHost : IDisposable
             {
                 var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
                 var scope = new BatchScope(_context.Runtime, planned.Id.Time, planned.Id.Attempt, cancel.Token);
-                var plan = new BatchPlan(scope, planned.Seal, order.Zero, planned.Id.Epoch, new EarlierPlans(this, order), cancel.Token, isTold: true);
+                var plan = new BatchPlan(scope, planned.Seal, order.Zero, planned.Id.Epoch, new EarlierPlans(this, order), cancel.Token, isTold: true, RestoreOf(planned));
                 batch = new HostedBatch(plan, _context.Graph, cancel);
                 _batches.Add(planned.Id, batch);
             }
@@ -284,6 +287,9 @@ internal sealed class PartitionHost : IDisposable
             return batch;
         }
     }
+
+    private Func<Task<RestoredDatasets>>? RestoreOf(PlannedBatch planned) =>
+        planned.KeptIn is { } name ? () => _datasets.Value.RestoreAsync(name, planned.Id.Time, _stop.Token) : null;
 
     /// <summary>The plans of the batches that an order may look back on. Those that had no task here are made when they are asked for.</summary>
     private sealed class EarlierPlans(PartitionHost host, TaskOrder order) : IBatchHistory

@@ -124,16 +124,17 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             }
 
             BatchTime oldest = context.Coordinator?.OldestRetained ?? plan.Time;
-            EarlierBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(other => new EarlierBatch(other.Id, other.Seal, other.Findings)) ?? []];
+            PlannedBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(PlannedBatch.Of) ?? []];
             await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
                 transport.HostOf(partition),
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, plan.Seal, plan.Findings, earlier, versions, recipe),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, PlannedBatch.Of(plan), earlier, versions, recipe),
                 cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             left = [.. left.Where(partition => ended[partition].Failure is not null)];
             foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))
             {
                 if (losses >= context.Options.MaxTaskFailures || failure.LostOutputs is null || !TryForget(rdd, failure.LostOutputs))
                 {
+                    ReportLostState(rdd, failure.LostOutputs ?? []);
                     throw OperatorFailedException.Remote(failure, plan.Time);
                 }
             }
@@ -156,8 +157,30 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
     {
         ShuffleDependency[] shuffles =
             [.. rdd.RequiredShuffles().Where(shuffle => shuffle.IsShared && lost.Contains(new LostOutput(shuffle.Parent.Scope.Plan!.Id, shuffle.Number)))];
+        if (Array.Exists(shuffles, shuffle => shuffle is StateStage))
+        {
+            return false;
+        }
+
         Array.ForEach(shuffles, shuffle => shuffle.ForgetMapStage());
-        return !Array.Exists(shuffles, shuffle => shuffle is StateStage);
+        return true;
+    }
+
+    /// <summary>Sees to it that what operators with state have given comes again if it is lost: of a committed batch the checkpoint has it, which the next
+    /// life of the coordinator takes it from; others run again.</summary>
+    private void ReportLostState(Rdd rdd, IReadOnlyList<LostOutput> lost)
+    {
+        foreach (StateStage stage in rdd.RequiredShuffles().OfType<StateStage>().Where(stage => lost.Contains(new LostOutput(stage.Parent.Scope.Plan!.Id, stage.Number))))
+        {
+            if (stage.Time <= context.Coordinator?.Committed)
+            {
+                context.Coordinator.End(new KeptOutputLostException(stage.Time));
+            }
+            else
+            {
+                context.Runtime.States.ReportLoss();
+            }
+        }
     }
 
     /// <returns>How the task has ended; with a failure only if it has not begun, for what it reads is lost.</returns>
@@ -174,7 +197,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
                     context.Runtime.States.ReportLoss();
                 }
 
-                throw OperatorFailedException.Remote(failure, order.Seal.Time);
+                throw OperatorFailedException.Remote(failure, order.Batch.Seal.Time);
             }
 
             if (progress.Done)
@@ -195,7 +218,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
         catch (JobFencedException error)
         {
             // Every other attempt would be refused too.
-            context.Coordinator?.Fence(error);
+            context.Coordinator?.End(error);
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using OrleansStream.Batches;
 using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
@@ -7,8 +6,7 @@ namespace OrleansStream.Execution;
 /// <param name="Id">The task; an order for a task that was ordered before changes nothing.</param>
 /// <param name="Zero">One interval before the job's first batch.</param>
 /// <param name="Oldest">The oldest batch that is on its way or still remembered: what is kept for earlier ones may go.</param>
-/// <param name="Seal">What the batch holds.</param>
-/// <param name="Findings">What the coordinator has found so far where it planned the batch.</param>
+/// <param name="Batch">The attempt that the task belongs to, with what the coordinator has found so far.</param>
 /// <param name="Earlier">The batches that this one may look back on, oldest first.</param>
 /// <param name="Versions">For a stage that changes state: the version that is committed and those after it, the last of which is changed.</param>
 /// <param name="Recipe">For what is not in the batch's plan: a description of the shuffle, or of the dataset and the action, that user code has made. Else empty.</param>
@@ -16,8 +14,7 @@ internal sealed record TaskOrder(
     TaskId Id,
     BatchTime Zero,
     BatchTime Oldest,
-    SealedBatch Seal,
-    IReadOnlyList<PlanFinding> Findings,
-    IReadOnlyList<EarlierBatch> Earlier,
+    PlannedBatch Batch,
+    IReadOnlyList<PlannedBatch> Earlier,
     IReadOnlyList<BatchId> Versions,
     ReadOnlyMemory<byte> Recipe);
