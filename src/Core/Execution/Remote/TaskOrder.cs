@@ -1,5 +1,3 @@
-using OrleansStream.Streams;
-
 namespace OrleansStream.Execution;
 
 /// <summary>An order to run a task. It says all that a process with the job's code needs, however little it has seen of the job before.</summary>
