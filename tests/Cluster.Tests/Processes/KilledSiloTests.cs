@@ -1,3 +1,4 @@
+using OrleansStream.ClusterJobs;
 using Xunit.Abstractions;
 
 namespace OrleansStream.Cluster.Tests;
@@ -17,6 +18,37 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
         await processes.MoreBatchesAsync();
 
         processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task Whatever_a_killed_silo_had_of_a_receiver_nothing_acknowledged_is_lost()
+    {
+        using var directory = new OutputDirectory();
+        await processes.SubmitAsync(
+            nameof(ReceivedNumbers),
+            new Dictionary<string, string> { [ReceivedNumbers.Output] = directory["numbers"], [ReceivedNumbers.Acknowledged] = directory["acknowledged"] });
+        foreach (SiloProcess silo in processes.Silos)
+        {
+            await MoreNumbersAsync(directory);
+            await silo.KillAsync();
+            await MoreNumbersAsync(directory);
+            await silo.StartAsync();
+        }
+
+        await processes.StopAsync(nameof(ReceivedNumbers));
+        long[] numbers = directory.Numbers;
+        long[] distinct = [.. numbers.Distinct().Order()];
+        Assert.Equal(Enumerable.Range(0, distinct.Length).Select(number => (long)number), distinct);
+        Assert.InRange(numbers.Length - distinct.Length, 0, processes.Silos.Count * ReceivedNumbers.AtOnce);
+        await processes.MoreBatchesAsync();
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    private static Task MoreNumbersAsync(OutputDirectory directory)
+    {
+        int enough = directory.Numbers.Length + 100;
+        return JobCluster.UntilAsync($"{enough} numbers are there", () => Task.FromResult(directory.Numbers.Length >= enough));
     }
 
     [PostgresFact]

@@ -79,6 +79,13 @@ public sealed class SiloProcesses : IAsyncLifetime
         return coordinator!;
     }
 
+    /// <summary>Submits another job of the package that <see cref="TimedWordCount"/> is in.</summary>
+    internal Task SubmitAsync(string jobClass, Dictionary<string, string> arguments) =>
+        _client!.SubmitAsync(TimedOutput.Jobs, jobClass, arguments, new JobSettings { BatchInterval = Interval, Partitions = 3 });
+
+    /// <summary>Stops a job.</summary>
+    internal Task StopAsync(string job) => _client!.StopAsync(job);
+
     /// <summary>Waits for batches more than there are, and calls nobody meanwhile.</summary>
     internal Task MoreBatchesAsync()
     {

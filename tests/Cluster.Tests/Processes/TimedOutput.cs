@@ -30,13 +30,17 @@ internal sealed class TimedOutput : IDisposable
     internal int Verify(TimeSpan interval)
     {
         long[] times = Times;
+        var totals = new Dictionary<string, long>(StringComparer.Ordinal);
         for (int i = 0; i < times.Length; i++)
         {
             Assert.Equal(times[0] + (i * (long)interval.TotalMilliseconds), times[i]);
-            IEnumerable<string> expected = TimedLines.Of(new BatchTime(times[i]))
-                .SelectMany(line => line.Split(' '))
-                .CountBy(word => word)
-                .Select(count => $"({count.Key},{count.Value})");
+            var expected = new List<string>();
+            foreach ((string word, int count) in TimedLines.Of(new BatchTime(times[i])).SelectMany(line => line.Split(' ')).CountBy(word => word))
+            {
+                totals[word] = totals.GetValueOrDefault(word) + count;
+                expected.Add($"({word},{totals[word]})");
+            }
+
             IEnumerable<string> found = Directory.EnumerateFiles($"{Prefix}-{times[i]}", "part-*").SelectMany(File.ReadLines);
             Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         }
