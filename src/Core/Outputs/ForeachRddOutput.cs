@@ -8,6 +8,8 @@ internal sealed class ForeachRddOutput<T>(DStream<T> stream, Func<Rdd<T>, BatchT
 {
     internal override bool ActsBeforeCommit => true;
 
+    internal override bool IsBody => true;
+
     internal override async ValueTask<OutputJob?> PlanAsync(BatchPlan plan)
     {
         Rdd<T>? rdd = await stream.GetOrComputeAsync(plan).ConfigureAwait(false);

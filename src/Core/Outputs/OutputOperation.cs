@@ -30,6 +30,9 @@ internal abstract class OutputOperation
     /// <summary>Whether running a batch's job shows outside before the commit, so that the seal must be durable first.</summary>
     internal abstract bool ActsBeforeCommit { get; }
 
+    /// <summary>Whether it is a function of the user's that runs at the coordinator only.</summary>
+    internal virtual bool IsBody => false;
+
     /// <summary>Plans the operation's job of a batch.</summary>
     /// <returns>The job, or null when the stream has no dataset at this time.</returns>
     internal abstract ValueTask<OutputJob?> PlanAsync(BatchPlan plan);

@@ -41,6 +41,9 @@ public abstract class DStream
     /// <summary>Whether its dataset of a batch changes state, so that every batch computes it, whatever outputs ask for.</summary>
     internal virtual bool IsStateful => false;
 
+    /// <summary>Whether its dataset is made by a function of the user's that runs at the coordinator only.</summary>
+    internal virtual bool IsMadeByBody => false;
+
     /// <summary>Why the stream works only in the process that runs its coordinator, or null if it works anywhere.</summary>
     internal virtual string? BoundToProcess => null;
 

@@ -11,6 +11,8 @@ internal sealed class TransformedStream<TOut>(
 
     public override IReadOnlyList<DStream> Dependencies => parents;
 
+    internal override bool IsMadeByBody => true;
+
     private protected override async ValueTask<Rdd<TOut>?> ComputeAsync(BatchPlan plan)
     {
         Rdd[] datasets = await Parents.DatasetsAsync(parents, plan, Info).ConfigureAwait(false);

@@ -76,6 +76,11 @@ internal static class CapturedValues
             Func<int, int> add = one => one + ten;
             return rdd.Map(one => add(one));
         },
+        ["a function within the function"] = (rdd, _, _) =>
+        {
+            int ten = Ten();
+            return rdd.Map(one => new[] { one }.Select(same => same + ten).Single());
+        },
         ["a local function"] = (rdd, _, _) =>
         {
             int ten = Ten();

@@ -35,11 +35,11 @@ internal sealed class FunctionFields
         return fields;
     }
 
-    internal bool Reads(FieldInfo field) => _read.Contains((field.Module, field.MetadataToken));
+    internal bool Reads(FieldInfo field) => !IsCache(field) && _read.Contains((field.Module, field.MetadataToken));
 
     /// <summary>Whether a field of an object that was there before the function is assigned.</summary>
     internal bool Assigns(FieldInfo field) =>
-        _assigned.Contains((field.Module, field.MetadataToken)) && !_made.Contains((field.Module, field.DeclaringType!.MetadataToken));
+        !IsCache(field) && _assigned.Contains((field.Module, field.MetadataToken)) && !_made.Contains((field.Module, field.DeclaringType!.MetadataToken));
 
     /// <summary>Whether a field may be assigned after the graph was defined: by something other than constructors and methods that are given the context.</summary>
     internal static bool IsReassigned(FieldInfo field)
@@ -50,6 +50,9 @@ internal sealed class FunctionFields
             .Where(method => !Array.Exists(method.GetParameters(), parameter => parameter.ParameterType == typeof(StreamingContext)))
             .Any(method => AssignedIn(method).Contains((field.Module, field.MetadataToken)));
     }
+
+    /// <summary>Whether the compiler keeps a function there that it makes at the first call, of what is in other fields.</summary>
+    private static bool IsCache(FieldInfo field) => field.Name.StartsWith("<>9__", StringComparison.Ordinal);
 
     private static IEnumerable<Type> WithNested(Type type) => type.GetNestedTypes(Own).SelectMany(WithNested).Prepend(type);
 

@@ -9,20 +9,32 @@ namespace OrleansStream.Execution;
 
 /// <summary>What one process knows of a job for making datasets from recipes: descriptions of what user code in a batch's body has made elsewhere.</summary>
 /// <remarks>Safe for several threads.</remarks>
-internal sealed class Recipes(StreamingContext context)
+internal sealed class Recipes
 {
-    private readonly Lazy<DefinedObjects> _defined = new(() => new DefinedObjects(context.Graph));
+    private readonly StreamingContext _context;
+    private readonly Lazy<GraphDescription> _graph;
+    private readonly Lazy<DefinedObjects> _defined;
     private readonly ConcurrentDictionary<MethodBase, FunctionFields> _functions = new();
     private readonly ConcurrentDictionary<FieldInfo, bool> _reassigned = new();
     private readonly ConcurrentDictionary<Type, bool> _encodable = new();
 
-    internal JobEncoding Encoding => context.Runtime.Encoding;
+    internal Recipes(StreamingContext context)
+    {
+        _context = context;
+        _defined = new Lazy<DefinedObjects>(() => new DefinedObjects(context.Graph));
+        _graph = new Lazy<GraphDescription>(() => new GraphDescription(context.Graph, this));
+    }
+
+    internal JobEncoding Encoding => _context.Runtime.Encoding;
 
     internal DefinedObjects Defined => _defined.Value;
 
+    /// <summary>The graph as this process has defined it.</summary>
+    internal GraphDescription Graph => _graph.Value;
+
     internal Constructors Constructors { get; } = new();
 
-    internal TaskFacts Facts => context.Runtime.Facts;
+    internal TaskFacts Facts => _context.Runtime.Facts;
 
     /// <summary>Describes what a function of the user has made.</summary>
     /// <exception cref="CapturedVariableException">It holds what cannot travel.</exception>
@@ -49,7 +61,7 @@ internal sealed class Recipes(StreamingContext context)
     {
         foreach (int stream in RecipeReader.NeedsOf(recipe.Span))
         {
-            await (stream == RecipeWriter.Outputs ? planOutputs?.Invoke() ?? Task.CompletedTask : plan.PlanAsync(context.Graph.Streams[stream])).ConfigureAwait(false);
+            await (stream == RecipeWriter.Outputs ? planOutputs?.Invoke() ?? Task.CompletedTask : plan.PlanAsync(_context.Graph.Streams[stream])).ConfigureAwait(false);
         }
 
         lock (plan.Copies)
@@ -66,21 +78,21 @@ internal sealed class Recipes(StreamingContext context)
     /// <summary>What every process has one of, if an object is one of those.</summary>
     internal SharedPart? PartOf(object value, BatchScope? batch) =>
         ReferenceEquals(value, batch) ? SharedPart.Batch
-        : ReferenceEquals(value, context.StaticScope) ? SharedPart.OutsideBatches
-        : ReferenceEquals(value, context.Runtime) ? SharedPart.Runtime
-        : ReferenceEquals(value, context.Runtime.Encoding) ? SharedPart.Encoding
-        : ReferenceEquals(value, context.Runtime.Time) ? SharedPart.Time
-        : ReferenceEquals(value, context.Runtime.Blocks) ? SharedPart.Blocks
+        : ReferenceEquals(value, _context.StaticScope) ? SharedPart.OutsideBatches
+        : ReferenceEquals(value, _context.Runtime) ? SharedPart.Runtime
+        : ReferenceEquals(value, _context.Runtime.Encoding) ? SharedPart.Encoding
+        : ReferenceEquals(value, _context.Runtime.Time) ? SharedPart.Time
+        : ReferenceEquals(value, _context.Runtime.Blocks) ? SharedPart.Blocks
         : null;
 
     internal object Find(SharedPart part, BatchScope? batch) => part switch
     {
         SharedPart.Batch => batch!,
-        SharedPart.OutsideBatches => context.StaticScope,
-        SharedPart.Runtime => context.Runtime,
-        SharedPart.Encoding => context.Runtime.Encoding,
-        SharedPart.Time => context.Runtime.Time,
-        _ => context.Runtime.Blocks,
+        SharedPart.OutsideBatches => _context.StaticScope,
+        SharedPart.Runtime => _context.Runtime,
+        SharedPart.Encoding => _context.Runtime.Encoding,
+        SharedPart.Time => _context.Runtime.Time,
+        _ => _context.Runtime.Blocks,
     };
 
     /// <summary>Whether values of a type can travel as results.</summary>

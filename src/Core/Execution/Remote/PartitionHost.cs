@@ -195,6 +195,12 @@ internal sealed class PartitionHost : IDisposable
 
     private async Task<TaskProgress> RunAsync(TaskOrder order)
     {
+        GraphDescription own = _context.Recipes.Graph;
+        if (order.Graph != own.Fingerprint)
+        {
+            return new TaskProgress(true, new TaskFailure("", order.Id.Partition, 1, "The job is defined in another way here.", "", Graph: own.Operators), default, []);
+        }
+
         try
         {
             HostedBatch batch = BatchOf(order, order.Batch);

@@ -127,7 +127,7 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             PlannedBatch[] earlier = [.. context.Coordinator?.LookedBackOnFrom(plan.Time).Select(PlannedBatch.Of) ?? []];
             await Task.WhenAll(left.Select(async partition => ended[partition] = await RunTaskAsync(
                 transport.HostOf(partition),
-                new TaskOrder(new TaskId(plan.Id, kind, number, partition), plan.Zero, oldest, PlannedBatch.Of(plan), earlier, versions, recipe),
+                new TaskOrder(new TaskId(plan.Id, kind, number, partition), context.Recipes.Graph.Fingerprint, plan.Zero, oldest, PlannedBatch.Of(plan), earlier, versions, recipe),
                 cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             left = [.. left.Where(partition => ended[partition].Failure is not null)];
             foreach (TaskFailure failure in left.Select(partition => ended[partition].Failure!))
@@ -192,6 +192,12 @@ internal sealed class RemoteStageDispatcher(StreamingContext context, IPartition
             TaskProgress progress = await transport.AwaitProgressAsync(host, order.Id, cancellation).ConfigureAwait(false);
             if (progress.Failure is { LostOutputs: null } failure)
             {
+                if (failure.Graph is { } theirs)
+                {
+                    throw new InvalidOperationException(
+                        $"The job is defined in different ways: {context.Recipes.Graph.DifferenceTo(theirs)}. Define must give the same graph in every process; what is to differ belongs into objects, and what is known at submission only into arguments.");
+                }
+
                 if (failure.StateIsLost)
                 {
                     context.Runtime.States.ReportLoss();

@@ -1,3 +1,5 @@
+using OrleansStream.Streams;
+
 namespace OrleansStream.Execution;
 
 /// <summary>A failure as it travels between processes: no user type is needed to read it.</summary>
@@ -8,4 +10,13 @@ namespace OrleansStream.Execution;
 /// <param name="Detail">The original exception in full, as text.</param>
 /// <param name="StateIsLost">Whether the host lacks the state that the task changes, so that it is of no use to try again on it.</param>
 /// <param name="LostOutputs">What the task was to read and is lost, or null. Nothing of the task has run then.</param>
-internal sealed record TaskFailure(string Operator, int Partition, int Attempts, string Message, string Detail, bool StateIsLost = false, IReadOnlyList<LostOutput>? LostOutputs = null);
+/// <param name="Graph">The host's operators, if it has defined the job in another way; else null.</param>
+internal sealed record TaskFailure(
+    string Operator,
+    int Partition,
+    int Attempts,
+    string Message,
+    string Detail,
+    bool StateIsLost = false,
+    IReadOnlyList<LostOutput>? LostOutputs = null,
+    IReadOnlyList<OperatorDescription>? Graph = null);

@@ -2,6 +2,7 @@ namespace OrleansStream.Execution;
 
 /// <summary>An order to run a task. It says all that a process with the job's code needs, however little it has seen of the job before.</summary>
 /// <param name="Id">The task; an order for a task that was ordered before changes nothing.</param>
+/// <param name="Graph">The fingerprint of the graph as the coordinator's process has defined it.</param>
 /// <param name="Zero">One interval before the job's first batch.</param>
 /// <param name="Oldest">The oldest batch that is on its way or still remembered: what is kept for earlier ones may go.</param>
 /// <param name="Batch">The attempt that the task belongs to, with what the coordinator has found so far.</param>
@@ -10,6 +11,7 @@ namespace OrleansStream.Execution;
 /// <param name="Recipe">For what is not in the batch's plan: a description of the shuffle, or of the dataset and the action, that user code has made. Else empty.</param>
 internal sealed record TaskOrder(
     TaskId Id,
+    long Graph,
     BatchTime Zero,
     BatchTime Oldest,
     PlannedBatch Batch,
