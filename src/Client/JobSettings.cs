@@ -14,4 +14,9 @@ public sealed record JobSettings
     /// <summary>How many partitions the job is spread over, and how many a shuffle has that was not told; at least 1.</summary>
     /// <value>The default is 4.</value>
     public int Partitions { get; init; } = 4;
+
+    /// <summary>The savepoint that the job begins with: a full path as the silos see it, or a name in the cluster's storage; see
+    /// <see cref="OrleansStreamClient.SavepointAsync"/>.</summary>
+    /// <value>The default, null, begins anew, or goes on from the checkpoint of a job of this name.</value>
+    public string? FromSavepoint { get; init; }
 }

@@ -232,6 +232,23 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         return entry is null ? null : InfoOf(entry, null);
     }
 
+    /// <summary>Writes a savepoint of a job: a copy of what it has committed that is complete in itself, from which any number of jobs may start
+    /// (<see cref="JobSettings.FromSavepoint"/>). A job that runs goes on meanwhile; one that was stopped, or has failed, is saved as it ended.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="place">Where: the full path of a directory as the silos see it, which they share unless there is only one; or a name of 1 to 100 characters
+    /// without slashes, for the cluster's storage. Nothing may be there yet.</param>
+    /// <param name="cancellationToken">Gives up waiting; the savepoint may be written all the same.</param>
+    /// <returns>The last batch in it; null if there is no job of this name.</returns>
+    /// <exception cref="ArgumentException">A name is null or white space.</exception>
+    /// <exception cref="SavepointException">It cannot be written: the place is none, holds something, or cannot be reached, or the job has stored nothing yet.</exception>
+    /// <remarks>If a silo is lost meanwhile, it goes on where the job does.</remarks>
+    public Task<BatchTime?> SavepointAsync(string name, string place, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        return new SavepointRequest(_cluster.GetGrain<IBatchCoordinatorGrain>(name), Manager, name, place, _time).RunAsync(cancellationToken);
+    }
+
     /// <summary>A view of the state of an operator of a job, to ask the running job through.</summary>
     /// <typeparam name="TKey">The type of its keys.</typeparam>
     /// <typeparam name="TState">The type of its states; of windows with an inverse function, the values that they are reduced to.</typeparam>
@@ -287,7 +304,8 @@ public sealed class OrleansStreamClient : IAsyncDisposable
             CopyOf(arguments),
             settings.BatchInterval,
             settings.Partitions,
-            Package: package);
+            Package: package,
+            FromSavepoint: settings.FromSavepoint);
         JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
         return InfoOf(entry, null);
     }

@@ -97,6 +97,7 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         LoggerFactory = loggers,
         Services = services,
         CheckpointStore = storage.Of(job.JobName),
+        SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
     };
 
     private sealed class SharedCode(Lazy<Task<LoadedJob>> loaded)

@@ -31,6 +31,9 @@ internal sealed partial class JobDriver(
     /// <summary>How the run stands.</summary>
     internal JobStatus Status => _last ?? StatusOf(_context);
 
+    /// <summary>The job while it runs here; else null.</summary>
+    internal StreamingContext? Active => _context is { State: StreamingContextState.Active } context ? context : null;
+
     /// <summary>Starts the run.</summary>
     /// <param name="before">What ran here before, which is to make room first; null for nothing.</param>
     internal void Start(JobDriver? before)
@@ -61,7 +64,7 @@ internal sealed partial class JobDriver(
     }
 
     /// <summary>Answers a question for the state of the job, if it runs.</summary>
-    internal Task<StateReply> AskAsync(StateQuery query) => _context is { State: StreamingContextState.Active } context
+    internal Task<StateReply> AskAsync(StateQuery query) => Active is { } context
         ? new HostedStateQueries(context, context.Runtime.Dispatcher.Hosts!).AskAsync(query, CancellationToken.None)
         : Task.FromResult(StateReply.NotNow);
 
