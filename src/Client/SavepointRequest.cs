@@ -9,6 +9,9 @@ namespace OrleansStream;
 internal sealed class SavepointRequest(IBatchCoordinatorGrain coordinator, IJobManagerGrain manager, string job, string place, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // A silo that is lost does not answer, and one that is there does so after a second.
+    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Guid _id = Guid.NewGuid();
@@ -23,13 +26,13 @@ internal sealed class SavepointRequest(IBatchCoordinatorGrain coordinator, IJobM
             string obstacle = "it is not where it can be saved yet.";
             try
             {
-                if (await manager.GetAsync(job).WaitAsync(cancellation).ConfigureAwait(false) is not { } entry)
+                if (await manager.GetAsync(job).WaitAsync(CallPatience, time, cancellation).ConfigureAwait(false) is not { } entry)
                 {
                     return null;
                 }
 
                 var order = new SavepointOrder(_id, place, entry.State is JobState.Running or JobState.Stopping);
-                SavepointProgress progress = await coordinator.SavepointAsync(order).WaitAsync(cancellation).ConfigureAwait(false);
+                SavepointProgress progress = await coordinator.SavepointAsync(order).WaitAsync(CallPatience, time, cancellation).ConfigureAwait(false);
                 if (progress.Batch is { } batch)
                 {
                     return new BatchTime(batch);

@@ -29,7 +29,7 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     [Alias("ask-state")]
     Task<byte[]> AskStateAsync(byte[] query);
 
-    /// <summary>Writes a savepoint, waiting a few seconds at most; the same order again asks how it stands.</summary>
+    /// <summary>Writes a savepoint, waiting a second at most; the same order again asks how it stands.</summary>
     /// <param name="order">The order.</param>
     /// <returns>How it stands.</returns>
     [Alias("savepoint")]

@@ -8,7 +8,7 @@ namespace OrleansStream.Grains;
 /// <param name="time">Where time comes from.</param>
 internal sealed class JobSavepoints(JobStorage storage, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Guid, Task<BatchTime>> _written = [];

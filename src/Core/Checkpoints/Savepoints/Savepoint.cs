@@ -66,7 +66,7 @@ internal static class Savepoint
 
         return CheckpointFrame.KindOf(there.Content.Span) == CheckpointKind.Savepoint && HeadFormat.Decode(there, target, CheckpointKind.Savepoint) is { } head && head.Owner == id
             ? head.Committed
-            : throw new InvalidOperationException($"A savepoint cannot be written to '{target}': it holds one, or a checkpoint. Use a place that is empty.");
+            : throw new InvalidOperationException($"A savepoint cannot be written to '{target}': it holds one, or a checkpoint. Use an empty store.");
     }
 
     /// <summary>Copies all that the newest head needs.</summary>
