@@ -86,18 +86,24 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         return await LoadedJob.CreateAsync(job, () => package.Create(job.JobClass, services), package, OptionsOf(job));
     }
 
-    private Func<StreamingContextOptions> OptionsOf(JobSubmission job) => () => new StreamingContextOptions
+    private Func<StreamingContextOptions> OptionsOf(JobSubmission job) => () =>
     {
-        JobName = job.JobName,
-        EngineThreads = options.EngineThreads,
-        DefaultPartitions = job.Partitions,
-        OnFailure = FailurePolicy.RetryThenStop,
-        MaxBatchAttempts = options.MaxBatchAttempts,
-        BatchRetryDelay = options.BatchRetryDelay,
-        LoggerFactory = loggers,
-        Services = services,
-        CheckpointStore = storage.Of(job.JobName),
-        SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
+        var made = new StreamingContextOptions
+        {
+            JobName = job.JobName,
+            EngineThreads = options.EngineThreads,
+            DefaultPartitions = job.Partitions,
+            OnFailure = FailurePolicy.RetryThenStop,
+            MaxBatchAttempts = options.MaxBatchAttempts,
+            BatchRetryDelay = options.BatchRetryDelay,
+            LoggerFactory = loggers,
+            Services = services,
+            CheckpointStore = storage.Of(job.JobName),
+            SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
+            StateHistory = job.StateHistory,
+        };
+        made.StateScanLimit = job.StateScanLimit ?? made.StateScanLimit;
+        return made;
     };
 
     private sealed class SharedCode(Lazy<Task<LoadedJob>> loaded)

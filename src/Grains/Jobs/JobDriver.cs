@@ -11,6 +11,7 @@ internal sealed partial class JobDriver(
     JobSubmission job, JobFactory factory, IGrainFactory grains, PartitionPlacement placement, LocalDrivers drivers, ILogger logger)
 {
     private StreamingContext? _context;
+    private HostedStateQueries? _queries;
     private JobCode? _code;
     private JobStatus? _last;
     private Task _starting = Task.CompletedTask;
@@ -64,9 +65,8 @@ internal sealed partial class JobDriver(
     }
 
     /// <summary>Answers a question for the state of the job, if it runs.</summary>
-    internal Task<StateReply> AskAsync(StateQuery query) => Active is { } context
-        ? new HostedStateQueries(context, context.Runtime.Dispatcher.Hosts!).AskAsync(query, CancellationToken.None)
-        : Task.FromResult(StateReply.NotNow);
+    internal Task<StateReply> AskAsync(StateQuery query) =>
+        Active is not null && _queries is { } queries ? queries.AskAsync(query, CancellationToken.None) : Task.FromResult(StateReply.NotNow);
 
     private async Task StartAsync(JobDriver? before)
     {
@@ -92,6 +92,7 @@ internal sealed partial class JobDriver(
         }
 
         _context = context;
+        _queries = new HostedStateQueries(context, context.Runtime.Dispatcher.Hosts!);
         _code = code;
         drivers.Add(context);
         Running(logger, job.JobName, context.Epoch);
@@ -119,7 +120,7 @@ internal sealed partial class JobDriver(
         await context.Stopped;
         _last = StatusOf(context);
         IsToBeRepeated = EndsOnlyHere(context.Failure);
-        _context = null;
+        (_context, _queries) = (null, null);
         drivers.Remove(context);
         try
         {

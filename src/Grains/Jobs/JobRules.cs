@@ -78,6 +78,8 @@ internal static class JobRules
         && one.BatchInterval == other.BatchInterval
         && one.Partitions == other.Partitions
         && one.FromSavepoint == other.FromSavepoint
+        && one.StateHistory == other.StateHistory
+        && one.StateScanLimit == other.StateScanLimit
         && one.Arguments.Count == other.Arguments.Count
         && one.Arguments.All(argument => other.Arguments.TryGetValue(argument.Key, out string? value) && value == argument.Value);
 

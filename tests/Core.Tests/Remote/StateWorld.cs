@@ -121,6 +121,15 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
         job.Verify(Outputs, Interval);
     }
 
+    /// <summary>Runs the next batches until so many are committed.</summary>
+    internal async Task AdvanceUntilCommittedAsync(int batches)
+    {
+        while (Context.Runtime.States.Batches.Last.Newest < Context.ZeroTime + (Interval * batches))
+        {
+            await _driver!.AdvanceAsync();
+        }
+    }
+
     /// <summary>Puts another coordinator in the place of the one there is.</summary>
     internal Task TakeOverAsync() => StartDriverAsync();
 
