@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansStream.Checkpoints;
@@ -15,6 +16,7 @@ public sealed class OrleansStreamClient : IAsyncDisposable
 {
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LogPoll = TimeSpan.FromMilliseconds(500);
 
     private readonly IClusterClient _cluster;
     private readonly IHost? _host;
@@ -249,6 +251,23 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         return new SavepointRequest(_cluster.GetGrain<IBatchCoordinatorGrain>(name), Manager, name, place, _time).RunAsync(cancellationToken);
     }
 
+    /// <summary>Tells what silos have logged about a job: the engine, the job's own code through the loggers that it is given, and what it prints.</summary>
+    /// <param name="name">The job's name; nothing is told of one that there is not.</param>
+    /// <param name="tail">How many of the newest entries there are to begin with; not negative.</param>
+    /// <param name="follow">Whether to go on with what is logged from now on; else it ends there.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Entries in order of time, as far as the silos' clocks agree.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tail"/> is negative.</exception>
+    /// <remarks>Each silo keeps the last thousand entries of a job in memory, also when the job has ended: those of a silo that was stopped or lost are
+    /// gone. What the silos' own logging leaves out is not there either, below <see cref="Microsoft.Extensions.Logging.LogLevel.Information"/>.</remarks>
+    public IAsyncEnumerable<JobLogEntry> LogsAsync(string name, int tail = 1000, bool follow = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(tail);
+        return ReadLogsAsync(new JobLogReader(_cluster, name, _time), tail, follow, cancellationToken);
+    }
+
     /// <summary>A view of the state of an operator of a job, to ask the running job through.</summary>
     /// <typeparam name="TKey">The type of its keys.</typeparam>
     /// <typeparam name="TState">The type of its states; of windows with an inverse function, the values that they are reduced to.</typeparam>
@@ -343,6 +362,25 @@ public sealed class OrleansStreamClient : IAsyncDisposable
             StateScanLimit: settings.StateScanLimit);
         JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
         return InfoOf(entry, null);
+    }
+
+    private async IAsyncEnumerable<JobLogEntry> ReadLogsAsync(
+        JobLogReader reader, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (int most = tail; ; most = int.MaxValue)
+        {
+            foreach (JobLogEntry entry in await reader.ReadAsync(most, cancellation).ConfigureAwait(false))
+            {
+                yield return entry;
+            }
+
+            if (!follow)
+            {
+                yield break;
+            }
+
+            await Task.Delay(LogPoll, _time, cancellation).ConfigureAwait(false);
+        }
     }
 
     private static StateQuery QueryForAll(string operatorName) => new(operatorName, Types: null, Key: null, default, KeyText: null, After: null);

@@ -12,6 +12,7 @@ internal static class Program
         UpgradeCommand.Create(output),
         RescaleCommand.Create(output),
         SavepointCommand.Create(output),
+        LogsCommand.Create(output),
         StateCommand.Create(output),
         CheckpointCommand.Create(output),
     ]);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using OrleansStream.Grains.Persistence;
@@ -19,7 +18,7 @@ internal sealed class BatchCoordinatorGrain(
     JobStorage storage,
     TimeProvider time,
     ILocalSiloDetails silo,
-    ILogger<BatchCoordinatorGrain> logger)
+    JobLogs logs)
     : Grain, IBatchCoordinatorGrain, IDisposable
 {
     private readonly JobSavepoints _savepoints = new(storage, time);
@@ -58,7 +57,7 @@ internal sealed class BatchCoordinatorGrain(
         if (_driver is null or { IsToBeRepeated: true } || _driver.Run < job.Run)
         {
             JobDriver? before = _driver;
-            _driver = new JobDriver(job, factory, grains, placement, drivers, logger);
+            _driver = new JobDriver(job, factory, grains, placement, drivers, logs.LoggerOf<JobDriver>(job.JobName));
             _driver.Start(before);
         }
 

@@ -7,7 +7,7 @@ namespace OrleansStream.Grains;
 /// goes.</summary>
 /// <remarks>A call that does not answer is waited for no longer than a turn, and not repeated before it has answered.</remarks>
 internal sealed partial class JobKeeper(
-    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, SiloJobs hosted, TimeProvider time, ILogger<JobKeeper> logger)
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, SiloJobs hosted, JobLogs logs, TimeProvider time, ILogger<JobKeeper> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
@@ -152,7 +152,7 @@ internal sealed partial class JobKeeper(
             {
                 if (!_kept.TryGetValue(job.Name, out KeptJob? kept))
                 {
-                    _kept[job.Name] = kept = new KeptJob(grains, time, logger, Wake);
+                    _kept[job.Name] = kept = new KeptJob(grains, time, logs.LoggerOf<KeptJob>(job.Name), Wake);
                 }
 
                 kept.LookAfter(job);

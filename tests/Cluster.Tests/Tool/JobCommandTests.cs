@@ -33,6 +33,7 @@ public sealed class JobCommandTests : IDisposable
         Assert.Equal(("running", 2, 200), ((string)status["state"]!, (int)status["partitions"]!, (int)status["intervalMs"]!));
         Assert.InRange((long)status["progress"]!["committedBatches"]!, 3, long.MaxValue);
 
+        Assert.Contains("OrleansStream.Grains.JobDriver: Job w is coordinated here", (await DoneAsync(silo, "logs", "w", "--tail", "100")).Output, StringComparison.Ordinal);
         Assert.Contains(" keys, ", (await DoneAsync(silo, "state", "size", "w", "totals")).Output, StringComparison.Ordinal);
         JsonNode entry = JsonNode.Parse(Assert.Single((await DoneAsync(silo, "state", "scan", "w", "totals", "--limit", "1")).Lines))!;
         Assert.Equal(["key", "state"], entry.AsObject().Select(member => member.Key));
