@@ -39,6 +39,7 @@ public static class SiloBuilderExtensions
             services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<JobFactory>();
         silo.Services.AddSingleton<SiloJobs>();
+        silo.Services.AddSingleton<LocalReceivers>();
         silo.Services.AddSingleton<PartitionPlacement>();
         silo.Services.AddSingleton<LocalDrivers>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<LocalDrivers>());

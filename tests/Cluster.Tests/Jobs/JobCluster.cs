@@ -53,7 +53,7 @@ public sealed class JobCluster : IAsyncDisposable
             silo.Services.AddSingleton(Feeds);
             silo.Services.AddSingleton(Collector);
             silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => Storage);
-            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<LoggingJob>());
+            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<LoggingJob>().AddJob<ClusterReceived>());
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
