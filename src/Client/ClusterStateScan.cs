@@ -1,5 +1,4 @@
 using OrleansStream.Encoding;
-using OrleansStream.Stateful;
 
 namespace OrleansStream;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OrleansStream.Checkpoints;
 using OrleansStream.Encoding;
-using OrleansStream.Stateful;
 
 namespace OrleansStream;
 

@@ -18,6 +18,9 @@ internal sealed partial class JobDriver(
     private Task _ending = Task.CompletedTask;
     private bool? _stopsGracefully;
 
+    // What ran here before, as long as it makes room.
+    private JobDriver? _before;
+
     internal long Run => job.Run;
 
     /// <summary>Ends when the run has started, or could not.</summary>
@@ -48,6 +51,11 @@ internal sealed partial class JobDriver(
     {
         _stopsGracefully = graceful && _stopsGracefully != false;
         _context?.RequestStop(graceful);
+        if (!graceful)
+        {
+            // Whoever does not want this run has no use for what the one before has begun either.
+            _before?.Stop(graceful: false);
+        }
     }
 
     /// <summary>Stops the run so that another one of the job can go on.</summary>
@@ -72,7 +80,9 @@ internal sealed partial class JobDriver(
     {
         if (before is not null)
         {
+            _before = before;
             await before.MakeRoomAsync(finish: before.Run < Run);
+            _before = null;
         }
 
         JobCode code = await factory.OpenAsync(job);
