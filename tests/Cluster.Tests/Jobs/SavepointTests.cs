@@ -1,4 +1,3 @@
-using Orleans.TestingHost;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Cluster.Tests;
