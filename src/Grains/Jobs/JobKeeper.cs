@@ -11,6 +11,7 @@ internal sealed partial class JobKeeper(
     IClusterMembershipService membership,
     ILocalSiloDetails self,
     SiloJobs hosted,
+    Standby standby,
     LocalReceivers receivers,
     OrleansStreamOptions options,
     JobLogs logs,
@@ -61,6 +62,7 @@ internal sealed partial class JobKeeper(
                 }
 
                 LookAfterShare();
+                standby.Prepare(Volatile.Read(ref _registry).Jobs.Where(job => job.State == JobState.Running));
                 if (_releasing.IsCompleted)
                 {
                     _releasing = ReleaseAsync();
