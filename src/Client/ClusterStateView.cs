@@ -12,10 +12,13 @@ internal sealed class ClusterStateView<TKey, TState> : StateView<TKey, TState>
     private readonly ReadOnlyMemory<byte> _keyShape;
     private readonly StateAsker _asker;
 
-    internal ClusterStateView(StateAsker asker, string operatorName)
+    private readonly BatchTime? _at;
+
+    internal ClusterStateView(StateAsker asker, string operatorName, BatchTime? at)
         : base(operatorName)
     {
         _asker = asker;
+        _at = at;
         var encoding = new JobEncoding();
         _keys = encoding.CodecFor<TKey>();
         _states = encoding.CodecFor<TState>();
@@ -30,21 +33,23 @@ internal sealed class ClusterStateView<TKey, TState> : StateView<TKey, TState>
 
     /// <inheritdoc/>
     public override async ValueTask<StateSize> GetSizeAsync(CancellationToken cancellationToken = default) =>
-        (await _asker.AskAsync(new StateQuery(OperatorName, Types, null, default, KeyText: null, After: null), cancellationToken).ConfigureAwait(false)).Size!;
+        (await _asker.AskAsync(QueryForAll(), cancellationToken).ConfigureAwait(false)).Size!;
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<CommittedState<TState>> WatchAsync(TKey key, CancellationToken cancellationToken = default) =>
-        WatchAsync(QueryFor(key, after: null), cancellationToken);
+    public override IAsyncEnumerable<CommittedState<TState>> WatchAsync(TKey key, CancellationToken cancellationToken = default) => _at is { } batch
+        ? throw new NotSupportedException($"The view is of batch {batch} only, which does not change; watch through the view that it was made from.")
+        : WatchAsync(QueryFor(key, after: null), cancellationToken);
 
     /// <inheritdoc/>
-    public override StateView<TKey, TState> At(BatchTime batchTime) =>
-        throw new NotSupportedException("On a cluster only the last committed batch can be asked of.");
+    public override StateView<TKey, TState> At(BatchTime batchTime) => new ClusterStateView<TKey, TState>(_asker, OperatorName, batchTime);
 
     /// <inheritdoc/>
     protected internal override ValueTask<StateScan<TKey, TState>> OpenScanAsync(string? prefix, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("On a cluster state can be asked for key by key, and cannot be read as a whole yet.");
+        ClusterStateScan<TKey, TState>.OpenAsync(new StatePageReader(_asker, QueryForAll(), prefix), _keys, _states, cancellationToken);
 
-    private StateQuery QueryFor(TKey key, BatchTime? after) => new(OperatorName, Types, WireValue.WriteBlock(_keys, key), _keyShape, KeyText: null, after);
+    private StateQuery QueryFor(TKey key, BatchTime? after) => new(OperatorName, Types, WireValue.WriteBlock(_keys, key), _keyShape, KeyText: null, after, _at);
+
+    private StateQuery QueryForAll() => new(OperatorName, Types, null, default, KeyText: null, After: null, _at);
 
     private CommittedState<TState> StateOf(StateReply reply)
     {

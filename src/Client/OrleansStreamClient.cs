@@ -1,8 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OrleansStream.Checkpoints;
-using OrleansStream.Encoding;
-using OrleansStream.Stateful;
 
 namespace OrleansStream;
 
@@ -11,10 +9,11 @@ namespace OrleansStream;
 /// Any number of threads may share one. A call that meets a silo just when it is lost may throw an <see cref="OrleansException"/> or a
 /// <see cref="TimeoutException"/>; every call may be repeated.
 /// </remarks>
-public sealed class OrleansStreamClient : IAsyncDisposable
+public sealed partial class OrleansStreamClient : IAsyncDisposable
 {
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LogPoll = TimeSpan.FromMilliseconds(500);
 
     private readonly IClusterClient _cluster;
     private readonly IHost? _host;
@@ -232,39 +231,38 @@ public sealed class OrleansStreamClient : IAsyncDisposable
         return entry is null ? null : InfoOf(entry, null);
     }
 
-    /// <summary>A view of the state of an operator of a job, to ask the running job through.</summary>
-    /// <typeparam name="TKey">The type of its keys.</typeparam>
-    /// <typeparam name="TState">The type of its states; of windows with an inverse function, the values that they are reduced to.</typeparam>
-    /// <param name="job">The job's name.</param>
-    /// <param name="operatorName">The operator's name, as given with <c>Named</c>.</param>
-    /// <returns>The view, which may be made before the job runs and kept.</returns>
+    /// <summary>Writes a savepoint of a job: a copy of what it has committed that is complete in itself, from which any number of jobs may start
+    /// (<see cref="JobSettings.FromSavepoint"/>). A job that runs goes on meanwhile; one that was stopped, or has failed, is saved as it ended.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="place">Where: the full path of a directory as the silos see it, which they share unless there is only one; or a name of 1 to 100 characters
+    /// without slashes, for the cluster's storage. Nothing may be there yet.</param>
+    /// <param name="cancellationToken">Gives up waiting; the savepoint may be written all the same.</param>
+    /// <returns>The last batch in it; null if there is no job of this name.</returns>
     /// <exception cref="ArgumentException">A name is null or white space.</exception>
-    /// <exception cref="Encoding.UnsupportedTypeException">A type cannot be encoded.</exception>
-    public StateView<TKey, TState> State<TKey, TState>(string job, string operatorName)
+    /// <exception cref="SavepointException">It cannot be written: the place is none, holds something, or cannot be reached, or the job has stored nothing yet.</exception>
+    /// <remarks>If a silo is lost meanwhile, it goes on where the job does.</remarks>
+    public Task<BatchTime?> SavepointAsync(string name, string place, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(job);
-        ArgumentException.ThrowIfNullOrWhiteSpace(operatorName);
-        return new ClusterStateView<TKey, TState>(AskerOf(job), operatorName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        return new SavepointRequest(_cluster.GetGrain<IBatchCoordinatorGrain>(name), Manager, name, place, _time).RunAsync(cancellationToken);
     }
 
-    /// <summary>Asks a running job for the state of a key, without knowing the types of either.</summary>
-    /// <param name="job">The job's name.</param>
-    /// <param name="operatorName">The operator's name, as given with <c>Named</c>.</param>
-    /// <param name="key">The key as text, read as arguments of jobs are: text, numbers, enums and what else is <see cref="IParsable{TSelf}"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="ArgumentException">A name is null or white space, or the text is no key of the state.</exception>
-    /// <exception cref="StateNotAvailableException">The job does not run.</exception>
-    /// <exception cref="StateNotFoundException">The job has no such state.</exception>
-    public async Task<StateJson> GetStateAsync(string job, string operatorName, string key, CancellationToken cancellationToken = default)
+    /// <summary>Tells what silos have logged about a job: the engine, the job's own code through the loggers that it is given, and what it prints.</summary>
+    /// <param name="name">The job's name; nothing is told of one that there is not.</param>
+    /// <param name="tail">How many of the newest entries there are to begin with; not negative.</param>
+    /// <param name="follow">Whether to go on with what is logged from now on; else it ends there.</param>
+    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Entries in order of time, as far as the silos' clocks agree.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tail"/> is negative.</exception>
+    /// <remarks>Each silo keeps the last thousand entries of a job in memory, also when the job has ended: those of a silo that was stopped or lost are
+    /// gone. What the silos' own logging leaves out is not there either, below <see cref="Microsoft.Extensions.Logging.LogLevel.Information"/>.</remarks>
+    public IAsyncEnumerable<JobLogEntry> LogsAsync(string name, int tail = 1000, bool follow = false, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(job);
-        ArgumentException.ThrowIfNullOrWhiteSpace(operatorName);
-        ArgumentNullException.ThrowIfNull(key);
-        StateReply reply = await AskerOf(job).AskAsync(
-            new StateQuery(operatorName, Types: null, Key: null, default, key, After: null), cancellationToken).ConfigureAwait(false);
-        StateAnswer answer = reply.Answer!;
-        return new StateJson(
-            reply.Time!.Value, answer.Found, answer.Found ? ShapeValues.ReadBlock(answer.State.Span, TypeShape.Decode(answer.StateShape.Span))[0] : null);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(tail);
+        return ReadLogsAsync(new JobLogReader(_cluster, name, _time), tail, follow, cancellationToken);
     }
 
     /// <summary>Closes the connection if <see cref="ConnectAsync"/> has made it.</summary>
@@ -287,12 +285,32 @@ public sealed class OrleansStreamClient : IAsyncDisposable
             CopyOf(arguments),
             settings.BatchInterval,
             settings.Partitions,
-            Package: package);
+            Package: package,
+            FromSavepoint: settings.FromSavepoint,
+            StateHistory: settings.StateHistory,
+            StateScanLimit: settings.StateScanLimit);
         JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
         return InfoOf(entry, null);
     }
 
-    private StateAsker AskerOf(string job) => new(_cluster.GetGrain<IBatchCoordinatorGrain>(job), Manager, job, _time);
+    private async IAsyncEnumerable<JobLogEntry> ReadLogsAsync(
+        JobLogReader reader, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (int most = tail; ; most = int.MaxValue)
+        {
+            foreach (JobLogEntry entry in await reader.ReadAsync(most, cancellation).ConfigureAwait(false))
+            {
+                yield return entry;
+            }
+
+            if (!follow)
+            {
+                yield break;
+            }
+
+            await Task.Delay(LogPoll, _time, cancellation).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Sends a package, and has the cluster look at it.</summary>
     /// <returns>The full name of the job class.</returns>

@@ -11,6 +11,9 @@ namespace OrleansStream;
 internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManagerGrain manager, string job, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // A silo that is lost does not answer, and one that is there does so after five seconds at most.
+    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly JobEncoding Messages = new();
 
@@ -21,6 +24,8 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
     /// <exception cref="StateNotAvailableException">The job does not run, or nobody answers for long.</exception>
     /// <exception cref="StateNotFoundException">The job has no such state.</exception>
     /// <exception cref="ArgumentException">The key as text is none of the state's.</exception>
+    /// <exception cref="BatchNotRetainedException">The batch cannot be asked of.</exception>
+    /// <exception cref="NotSupportedException">A prefix was given, and keys are not text.</exception>
     internal async Task<StateReply> AskAsync(StateQuery query, CancellationToken cancellation)
     {
         byte[] message = WireValue.Write(Messages.CodecFor<StateQuery>(), query);
@@ -31,9 +36,9 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
             try
             {
                 StateReply reply = WireValue.Read(
-                    Messages.CodecFor<StateReply>(), await coordinator.AskStateAsync(message).WaitAsync(cancellation).ConfigureAwait(false));
+                    Messages.CodecFor<StateReply>(), await coordinator.AskStateAsync(message).WaitAsync(CallPatience, time, cancellation).ConfigureAwait(false));
                 ThrowIfWrong(query, reply);
-                if (reply.Time is { } batch && IsNotBefore(batch))
+                if (reply.Expired is not null || (reply.Time is { } batch && (!IsOfTheLastBatch(query) || IsNotBefore(batch))))
                 {
                     return reply;
                 }
@@ -61,8 +66,19 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
         }
     }
 
+    /// <summary>Tells the job something that is no matter if it gets lost.</summary>
+    internal void Tell(StateQuery query) => coordinator.AskStateAsync(WireValue.Write(Messages.CodecFor<StateQuery>(), query)).Ignore();
+
+    /// <summary>Whether the last committed batch is asked of, and not the one of a view or of a scan that has begun.</summary>
+    private static bool IsOfTheLastBatch(StateQuery query) => query.At is null && query.Scan is null or { IsFirst: true };
+
     private static void ThrowIfWrong(StateQuery query, StateReply reply)
     {
+        if (reply.Retained is { } retained)
+        {
+            throw new BatchNotRetainedException(query.Operator, query.At ?? retained.Newest, retained.Oldest, retained.Newest);
+        }
+
         if (reply.Available is { } available)
         {
             throw new StateNotFoundException(query.Operator, query.Types ?? "any type", available);
@@ -70,6 +86,11 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
 
         if (reply.KeyType is { } type)
         {
+            if (query.Scan is not null)
+            {
+                throw KeyPrefix.NotText(type);
+            }
+
             throw new ArgumentException($"'{query.KeyText}' is no key of '{query.Operator}': keys are of the type {type}.", nameof(query));
         }
     }

@@ -76,11 +76,11 @@ internal static class ClusterCommand
                 return await run(parsed, client, parsed.GetValue(Format), stop).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is ArgumentException or JobRefusedException or JobPackageException)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or JobRefusedException or JobPackageException)
         {
             return await FailAsync(parsed, error, ExitCode.Usage).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AccessRefusedException or JobConflictException or StateNotAvailableException or StateNotFoundException or OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is AccessRefusedException or JobConflictException or SavepointException or StateScanExpiredException or StateNotAvailableException or StateNotFoundException or OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(parsed, error, ExitCode.Failure).ConfigureAwait(false);
         }

@@ -11,6 +11,8 @@ internal static class Program
         StopCommand.Create(output),
         UpgradeCommand.Create(output),
         RescaleCommand.Create(output),
+        SavepointCommand.Create(output),
+        LogsCommand.Create(output),
         StateCommand.Create(output),
         CheckpointCommand.Create(output),
     ]);

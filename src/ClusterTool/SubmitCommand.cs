@@ -25,13 +25,26 @@ internal static class SubmitCommand
     };
 
     private static readonly System.CommandLine.Option<int?> Partitions = JobOptions.Partitions();
+
+    private static readonly System.CommandLine.Option<string?> FromSavepoint = new("--from-savepoint")
+    {
+        Description = "The savepoint that the job begins with: a full path as the silos see it, or a name in the cluster's storage.",
+        HelpName = "place",
+    };
+
+    private static readonly System.CommandLine.Option<int> StateHistory = new("--state-history")
+    {
+        Description = "How many committed batches before the last one its states can be asked of; else none.",
+        HelpName = "n",
+    };
+
     private static readonly System.CommandLine.Option<string[]> Named = JobOptions.Argument();
     private static readonly Argument<string[]> Rest = JobOptions.Rest();
 
     internal static Command Create(TextWriter output) => ClusterCommand.Create(
         "submit",
         "Has a job run on a cluster, and sends its code there. A job that was stopped or has failed goes on from its checkpoint.",
-        [Path, Rest, Class, Name, Interval, Partitions, Named],
+        [Path, Rest, Class, Name, Interval, Partitions, FromSavepoint, StateHistory, Named],
         async (parsed, client, format, stop) =>
         {
             var defaults = new JobSettings();
@@ -40,6 +53,8 @@ internal static class SubmitCommand
                 Name = parsed.GetValue(Name),
                 BatchInterval = parsed.GetValue(Interval) is { } interval ? JobArguments.Empty.With("interval", interval).Get<TimeSpan>("interval") : defaults.BatchInterval,
                 Partitions = parsed.GetValue(Partitions) ?? defaults.Partitions,
+                FromSavepoint = parsed.GetValue(FromSavepoint),
+                StateHistory = parsed.GetValue(StateHistory),
             };
             IReadOnlyDictionary<string, string>? arguments = JobOptions.ArgumentsOf(parsed.GetValue(Named), parsed.GetValue(Rest));
             JobPackage package = JobPackage.FromPath(parsed.GetValue(Path)!);

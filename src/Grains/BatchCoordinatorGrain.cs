@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using OrleansStream.Grains.Persistence;
 using OrleansStream.Stateful;
 
 namespace OrleansStream.Grains;
@@ -15,10 +15,14 @@ internal sealed class BatchCoordinatorGrain(
     IGrainFactory grains,
     PartitionPlacement placement,
     LocalDrivers drivers,
+    JobStorage storage,
+    TimeProvider time,
     ILocalSiloDetails silo,
-    ILogger<BatchCoordinatorGrain> logger)
-    : Grain, IBatchCoordinatorGrain
+    JobLogs logs)
+    : Grain, IBatchCoordinatorGrain, IDisposable
 {
+    private readonly JobSavepoints _savepoints = new(storage, time);
+
     // Of the latest run that was to start here.
     private JobDriver? _driver;
     private long _stoppedRun;
@@ -53,7 +57,7 @@ internal sealed class BatchCoordinatorGrain(
         if (_driver is null or { IsToBeRepeated: true } || _driver.Run < job.Run)
         {
             JobDriver? before = _driver;
-            _driver = new JobDriver(job, factory, grains, placement, drivers, logger);
+            _driver = new JobDriver(job, factory, grains, placement, drivers, logs.LoggerOf<JobDriver>(job.JobName));
             _driver.Start(before);
         }
 
@@ -75,7 +79,15 @@ internal sealed class BatchCoordinatorGrain(
     public async Task<byte[]> AskStateAsync(byte[] query) =>
         WireFormat.OfEngine.Write(_driver is { } driver ? await driver.AskAsync(WireFormat.OfEngine.Read<StateQuery>(query)) : StateReply.NotNow);
 
+    public Task<SavepointProgress> SavepointAsync(SavepointOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return _savepoints.WriteAsync(this.GetPrimaryKeyString(), order, _driver?.Active);
+    }
+
     public Task<JobStatus> GetStatusAsync() => Task.FromResult(StatusOf(_driver?.Run ?? 0));
+
+    public void Dispose() => _savepoints.Dispose();
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

@@ -30,6 +30,12 @@ internal sealed class GrainTransport(IGrainFactory grains, PartitionPlacement pl
         return wire.Read<StateAnswer>(await Partition(host).AskStateAsync(job, wire.Write(question)).WaitAsync(cancellation));
     }
 
+    public async Task<StatePage> ScanAsync(int host, ScanQuestion question, CancellationToken cancellation)
+    {
+        placement.Hint(host);
+        return wire.Read<StatePage>(await Partition(host).ScanStateAsync(job, wire.Write(question)).WaitAsync(cancellation));
+    }
+
     public async Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation)
     {
         ShuffleFrame frame = await Partition(host).PullBlockAsync(job, wire.Write(bucket), offset).WaitAsync(cancellation);

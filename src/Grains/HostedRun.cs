@@ -9,9 +9,6 @@ internal sealed class HostedRun(long run, Lazy<Task<SiloJob>> job) : IAsyncDispo
 
     internal Lazy<Task<SiloJob>> Job => job;
 
-    /// <summary>Since when a later run is known; null as long as none is.</summary>
-    internal DateTimeOffset? ReplacedAt { get; set; }
-
     public async ValueTask DisposeAsync()
     {
         if (job.IsValueCreated)

@@ -38,6 +38,12 @@ internal sealed class PartitionGrain(SiloJobs jobs) : Grain, IPartitionGrain
         return hosted.Wire.Write(await hosted.Host.AskAsync(hosted.Wire.Read<StateQuestion>(question)));
     }
 
+    public async Task<byte[]> ScanStateAsync(JobSubmission job, byte[] question)
+    {
+        SiloJob hosted = await jobs.GetAsync(job);
+        return hosted.Wire.Write(await hosted.Host.ScanAsync(hosted.Wire.Read<ScanQuestion>(question)));
+    }
+
     public async Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
     {
         SiloJob hosted = await jobs.GetAsync(job);

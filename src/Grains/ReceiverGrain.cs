@@ -11,7 +11,7 @@ namespace OrleansStream.Grains;
 [KeepAlive]
 [Immovable]
 [RandomPlacement]
-internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain, IAsyncDisposable
+internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local) : Grain, IReceiverGrain, IAsyncDisposable
 {
     private static readonly WireFormat Wire = WireFormat.OfEngine;
 
@@ -37,6 +37,7 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
         {
             JobCode code = _code = await factory.OpenAsync(job);
             _run = job.Run;
+            local.Add(this, job.JobName);
             _host = new ReceiverHost(() => code.Define(dispatcher: null), (int)this.GetPrimaryKeyLong(out _));
         }
 
@@ -90,8 +91,21 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
         _change.Dispose();
     }
 
+    /// <summary>Ends the receiver if it is of a run that is over: its coordinator may have been lost before it could. Called from outside of the grain's turns.</summary>
+    /// <param name="run">The last run that is over.</param>
+    internal Task ReleaseAsync(long run) => AloneAsync(async () =>
+    {
+        if (_run <= run)
+        {
+            await ReleaseAsync();
+        }
+
+        return true;
+    });
+
     private async Task ReleaseAsync()
     {
+        local.Remove(this);
         (ReceiverHost? host, JobCode? code) = (_host, _code);
         (_host, _code) = (null, null);
         await (host?.DisposeAsync() ?? ValueTask.CompletedTask);

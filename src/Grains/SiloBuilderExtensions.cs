@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansStream.Grains;
 using OrleansStream.Grains.Persistence;
@@ -32,8 +33,13 @@ public static class SiloBuilderExtensions
             static (services, _) => new StoredBytesSerializer(services.GetRequiredService<IGrainStorageSerializer>()));
         silo.Services.AddSingleton<JobStorage>();
         silo.Services.AddSingleton<SiloPackages>();
+        silo.Services.AddSingleton(static services => new JobLogs(
+            services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(),
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<JobFactory>();
         silo.Services.AddSingleton<SiloJobs>();
+        silo.Services.AddSingleton<LocalReceivers>();
         silo.Services.AddSingleton<PartitionPlacement>();
         silo.Services.AddSingleton<LocalDrivers>();
         silo.Services.AddSingleton<Standby>();

@@ -4,11 +4,8 @@ using OrleansStream.Execution;
 namespace OrleansStream.Grains;
 
 /// <summary>The jobs whose partitions this silo hosts: one graph and one partition host for each run, shared by its partition grains.</summary>
-internal sealed class SiloJobs(
-    JobFactory factory, IGrainFactory grains, PartitionPlacement placement, OrleansStreamOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, PartitionPlacement placement) : IAsyncDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, HostedRun> _runs = new();
     private Task _releasing = Task.CompletedTask;
 
@@ -33,30 +30,15 @@ internal sealed class SiloJobs(
         }
     }
 
-    /// <summary>Frees what a job that has ended holds here.</summary>
+    /// <summary>Frees what runs of a job that are over hold here.</summary>
     /// <param name="name">The job's name.</param>
-    /// <param name="run">The run that has ended; a later one is not touched.</param>
+    /// <param name="run">The last run that is over; a later one is not touched.</param>
     internal async Task ReleaseAsync(string name, long run)
     {
         if (_runs.TryGetValue(name, out HostedRun? hosted) && hosted.Run <= run && _runs.TryRemove(new(name, hosted)))
         {
             await hosted.DisposeAsync();
         }
-    }
-
-    /// <summary>Frees what a job holds here of a run that another one has replaced, once it is too late for that to finish what it had begun.</summary>
-    /// <param name="name">The job's name.</param>
-    /// <param name="run">The run that is to be.</param>
-    internal Task ReleaseReplacedAsync(string name, long run)
-    {
-        if (!_runs.TryGetValue(name, out HostedRun? hosted) || hosted.Run >= run)
-        {
-            return Task.CompletedTask;
-        }
-
-        DateTimeOffset now = time.GetUtcNow();
-        hosted.ReplacedAt ??= now;
-        return now - hosted.ReplacedAt > options.DrainTimeout + Grace ? ReleaseAsync(name, run - 1) : Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

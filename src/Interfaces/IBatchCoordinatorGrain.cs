@@ -29,6 +29,12 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     [Alias("ask-state")]
     Task<byte[]> AskStateAsync(byte[] query);
 
+    /// <summary>Writes a savepoint, waiting a second at most; the same order again asks how it stands.</summary>
+    /// <param name="order">The order.</param>
+    /// <returns>How it stands.</returns>
+    [Alias("savepoint")]
+    Task<SavepointProgress> SavepointAsync(SavepointOrder order);
+
     /// <summary>How the job stands.</summary>
     [Alias("get-status")]
     Task<JobStatus> GetStatusAsync();

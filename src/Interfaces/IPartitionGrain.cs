@@ -25,7 +25,14 @@ public interface IPartitionGrain : IGrainWithIntegerCompoundKey
     [Alias("store-state")]
     Task<byte[]> StoreStateAsync(JobSubmission job, byte[] order);
 
-    /// <summary>Looks up the state of a key as a commit has left it.</summary>
+    /// <summary>Reads a page of keyed state as a commit has left it.</summary>
+    /// <param name="job">The job that the state belongs to.</param>
+    /// <param name="question">The encoded question.</param>
+    /// <returns>The encoded page.</returns>
+    [Alias("scan-state")]
+    Task<byte[]> ScanStateAsync(JobSubmission job, byte[] question);
+
+    /// <summary>Looks up the state of a key as a commit has left it, or measures all of them.</summary>
     /// <param name="job">The job that the state belongs to.</param>
     /// <param name="question">The encoded question.</param>
     /// <returns>The encoded answer.</returns>

@@ -12,6 +12,7 @@ public sealed class NumbersUpstream : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _name;
     private int _given;
+    private int _connections;
 
     /// <param name="name">What jobs find it by, in whichever silo of this process.</param>
     public NumbersUpstream(string name)
@@ -22,6 +23,9 @@ public sealed class NumbersUpstream : IDisposable
 
     /// <summary>How many numbers there are by now.</summary>
     public int Available { get; set; }
+
+    /// <summary>How many receivers are connected.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>A receiver of the numbers of an upstream.</summary>
     public static Receiver<long> Receiver(string name) => new NumbersReceiver(ByName[name]);
@@ -37,6 +41,19 @@ public sealed class NumbersUpstream : IDisposable
         protected override void OnStart() => Run(ReceiveAsync);
 
         private async Task ReceiveAsync(CancellationToken stopping)
+        {
+            Interlocked.Increment(ref upstream._connections);
+            try
+            {
+                await GiveAsync(stopping);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref upstream._connections);
+            }
+        }
+
+        private async Task GiveAsync(CancellationToken stopping)
         {
             while (true)
             {

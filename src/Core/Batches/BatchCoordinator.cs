@@ -30,6 +30,7 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     private readonly BatchWorks _works;
     private Task _loop = Task.CompletedTask;
     private TaskCompletionSource _sealed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _repeating = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal BatchCoordinator(StreamGraph graph, JobRuntime job, HeadKeeper heads, Head claimed, BatchPolicy policy, CoordinatorServices services)
     {
@@ -90,6 +91,9 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
 
     /// <summary>Ends when sources have been asked for one more batch, whatever they answered.</summary>
     internal Task NextSealAsync() => Volatile.Read(ref _sealed).Task;
+
+    /// <summary>Ends when an attempt of a batch fails that is to be repeated.</summary>
+    internal Task NextRepeatAsync() => Volatile.Read(ref _repeating).Task;
 
     /// <summary>Ends when every fact posted so far has been dealt with and no batch is on its way.</summary>
     internal Task WhenIdleAsync() => _inFlight.WhenIdleAsync();
@@ -232,6 +236,11 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     {
         BatchFailed(_services.Logger, _services.JobName, time.Milliseconds, error);
         _services.Instruments.BatchFailed();
+        if (_services.RepeatsFailedBatches)
+        {
+            Interlocked.Exchange(ref _repeating, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+
         return new Fact.Ended(time, [], error);
     }
 

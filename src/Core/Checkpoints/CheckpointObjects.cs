@@ -7,6 +7,9 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
 
     private int _readers;
 
+    /// <summary>Whether nothing may be removed now, see <see cref="KeepingAllAsync"/>.</summary>
+    internal bool IsKept => Volatile.Read(ref _readers) > 0;
+
     /// <summary>Writes an object under a name that nobody else uses.</summary>
     /// <exception cref="CheckpointDamagedException">Another object has it all the same.</exception>
     /// <exception cref="Exception">The store has failed again and again.</exception>
@@ -83,7 +86,7 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
     /// <returns>Whether it is gone; not while <see cref="KeepingAllAsync"/> lasts.</returns>
     internal async Task<bool> TryDeleteAsync(string name, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _readers) > 0)
+        if (IsKept)
         {
             return false;
         }

@@ -81,7 +81,7 @@ internal abstract partial class ReceivedStream<T, TBlock>
         LogPosition[] logs = [.. PositionsOf(seals)];
         if (Context.Runtime.Receivers is { } receivers)
         {
-            _remote = new RemoteReceiver(receivers, StreamId, Name, Context.Epoch);
+            _remote = CalledBy(receivers);
             _remote.Restore(logs);
             return;
         }

@@ -54,6 +54,8 @@ internal abstract partial class ReceivedStream<T, TBlock> : IReceivedStream
         }
     }
 
+    private RemoteReceiver CalledBy(IReceiverTransport receivers) => new(receivers, StreamId, Name, Context.Epoch, Context.CheckpointObjects!);
+
     private RemoteBlocks<TBlock> Elsewhere(SealedInput<T> batch, BlockRange range, IReceiverTransport receivers)
     {
         var source = new RemoteBlockSource(receivers, StreamId, Name, Context.CheckpointObjects!, Context.Options.TimeProvider);

@@ -90,7 +90,7 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
     {
         if (Context.Runtime.Receivers is { } receivers)
         {
-            _remote ??= new RemoteReceiver(receivers, StreamId, Name, Context.Epoch);
+            _remote ??= CalledBy(receivers);
             await _remote.StartAsync(cancellationToken).ConfigureAwait(false);
             return;
         }

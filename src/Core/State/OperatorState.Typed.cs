@@ -88,6 +88,12 @@ internal sealed class OperatorState<TKey, TState> : OperatorState
             : new StateAnswer(IsHere: true, Found: false, default, default, found.Stamp);
     }
 
+    internal override StatePages? TryOpen(int partition, long version, string? prefix)
+    {
+        Predicate<TKey>? filter = prefix is null ? null : KeyPrefix.Of<TKey>(prefix);
+        return _partitions[partition].TryScan(version) is { } reader ? new StatePages<TKey, TState>(reader, _encoding, filter) : null;
+    }
+
     internal override void Renew(int partition)
     {
         StatePartition<TKey, TState> before = _partitions[partition];

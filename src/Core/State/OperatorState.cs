@@ -79,6 +79,13 @@ internal abstract class OperatorState(DStream stream)
     /// <param name="version">The version.</param>
     internal abstract StateAnswer? TryAnswer(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> shape, long version);
 
+    /// <summary>Begins to read a version of a partition, or gives null if the version is no longer kept.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="prefix">What keys begin with, or null for all keys.</param>
+    /// <exception cref="NotSupportedException">There is a prefix, and keys are not text.</exception>
+    internal abstract StatePages? TryOpen(int partition, long version, string? prefix);
+
     /// <summary>Puts an empty partition in the place of one.</summary>
     internal abstract void Renew(int partition);
 

@@ -29,6 +29,18 @@ internal sealed class StateVersions
         }
     }
 
+    /// <summary>The oldest committed version that is kept for whoever asks, or null before the first.</summary>
+    internal BatchId? OldestKept
+    {
+        get
+        {
+            lock (_completed)
+            {
+                return _completed.FirstOrDefault() is { } oldest && oldest.Time <= _committed ? oldest : null;
+            }
+        }
+    }
+
     /// <summary>Whether a batch before a time has changed the state.</summary>
     internal bool AnyBefore(BatchTime time)
     {

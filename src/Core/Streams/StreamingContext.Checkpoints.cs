@@ -76,14 +76,26 @@ public sealed partial class StreamingContext
         return context;
     }
 
-    /// <summary>Finds out whether the job as it is defined here can go on from the checkpoint that there is, while another process may still run it.
-    /// Changes nothing.</summary>
+    /// <summary>Finds out whether the job as it is defined here can go on from the checkpoint that there is, while another process may still run it,
+    /// or begin with the savepoint that it is to start from. Changes nothing.</summary>
     /// <exception cref="CheckpointException">It cannot; the message says why and what to do.</exception>
     internal async Task CheckContinuationAsync(CancellationToken cancellation)
     {
-        if (CheckpointObjects is not { } objects || await new HeadKeeper(_checkpoint!).FindAsync(cancellation).ConfigureAwait(false) is not { } found)
+        if (CheckpointObjects is not { } objects)
         {
             return;
+        }
+
+        Head? found = await new HeadKeeper(_checkpoint!).FindAsync(cancellation).ConfigureAwait(false);
+        if (found is null)
+        {
+            if (_origin is not { } origin)
+            {
+                return;
+            }
+
+            objects = new CheckpointObjects(origin);
+            found = await Savepoint.ReadHeadAsync(origin, objects, cancellation).ConfigureAwait(false);
         }
 
         // What is prepared now will be published before the job goes on.

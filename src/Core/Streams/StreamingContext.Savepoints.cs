@@ -36,22 +36,26 @@ public sealed partial class StreamingContext
     /// <exception cref="InvalidOperationException">The store holds something, the job has no checkpoint, or it has not been started.</exception>
     /// <exception cref="JobFencedException">Another process has taken the job over.</exception>
     /// <remarks>See <see cref="SavepointAsync(string, CancellationToken)"/>.</remarks>
-    public async Task<BatchTime> SavepointAsync(ICheckpointStore store, CancellationToken cancellationToken = default)
+    public Task<BatchTime> SavepointAsync(ICheckpointStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
+        return SavepointAsync(store, Guid.NewGuid(), cancellationToken);
+    }
+
+    /// <summary>Writes a savepoint to a store, unless this one is there already.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="id">Which savepoint: the same again goes on with what an earlier call has left.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<BatchTime> SavepointAsync(ICheckpointStore store, Guid id, CancellationToken cancellation)
+    {
         Task starting = _starting ?? throw new InvalidOperationException("There is nothing to make a savepoint of: the context has not been started.");
         if (CheckpointObjects is not { } objects)
         {
             throw new InvalidOperationException($"A savepoint is a copy of a job's checkpoint, and this job has none. Give it one with {nameof(Checkpoint)}.");
         }
 
-        await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (await new CheckpointObjects(store).FindHeadAsync(cancellationToken).ConfigureAwait(false) is not null)
-        {
-            throw new InvalidOperationException($"A savepoint cannot be written to '{store}': it holds one, or a checkpoint. Use an empty store.");
-        }
-
-        BatchTime committed = await Savepoint.WriteAsync(objects, Epoch, _checkpoint!, store, cancellationToken).ConfigureAwait(false);
+        await starting.WaitAsync(cancellation).ConfigureAwait(false);
+        BatchTime committed = await Savepoint.WriteAsync(objects, Epoch, _checkpoint!, store, id, cancellation).ConfigureAwait(false);
         Saved(Logger, Options.JobName, store, committed.Milliseconds);
         return committed;
     }

@@ -31,16 +31,19 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>Finishes the batches whose times have come, and stops without the rest of what sources have: whoever continues the job goes on with it.</summary>
-    /// <param name="cancellation">Gives up waiting: batches that are not committed by then run again where the job goes on.</param>
+    /// <param name="cancellation">Gives up waiting: batches that are not committed by then run again where the job goes on. So do those of which an attempt
+    /// fails: it may be one that cannot end here.</param>
     internal async Task HandOverAsync(CancellationToken cancellation)
     {
         Task finished = Task.CompletedTask;
         if (State == StreamingContextState.Active && _coordinator is { } coordinator)
         {
             await StopClockAsync().ConfigureAwait(false);
+            Task repeating = coordinator.NextRepeatAsync();
             coordinator.Drain();
             finished = coordinator.Finished;
-            await finished.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task waited = Task.WhenAny(finished, repeating, _stopped.Task);
+            await waited.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await StopAsync(graceful: finished.IsCompleted, cancellation).ConfigureAwait(false);

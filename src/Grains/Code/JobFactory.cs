@@ -6,7 +6,7 @@ namespace OrleansStream.Grains;
 
 /// <summary>Finds the code of jobs for this process: the graph that user code makes is never sent, it is made wherever it is needed.</summary>
 /// <remarks>Coordinator, partitions and receivers of one run share its code here, and the last one that is done with it lets go of it.</remarks>
-internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storage, SiloPackages packages, IServiceProvider services, ILoggerFactory loggers)
+internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storage, SiloPackages packages, IServiceProvider services, JobLogs logs)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Job, long Run), SharedCode> _runs = [];
@@ -83,20 +83,30 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         }
 
         LoadedPackage package = await packages.Host.LoadAsync(job.JobName, id);
-        return await LoadedJob.CreateAsync(job, () => package.Create(job.JobClass, services), package, OptionsOf(job));
+        var own = new JobServices(services, logs.FactoryOf(job.JobName));
+        return await LoadedJob.CreateAsync(job, () => package.Create(job.JobClass, own), package, OptionsOf(job));
     }
 
-    private Func<StreamingContextOptions> OptionsOf(JobSubmission job) => () => new StreamingContextOptions
+    private Func<StreamingContextOptions> OptionsOf(JobSubmission job) => () =>
     {
-        JobName = job.JobName,
-        EngineThreads = options.EngineThreads,
-        DefaultPartitions = job.Partitions,
-        OnFailure = FailurePolicy.RetryThenStop,
-        MaxBatchAttempts = options.MaxBatchAttempts,
-        BatchRetryDelay = options.BatchRetryDelay,
-        LoggerFactory = loggers,
-        Services = services,
-        CheckpointStore = storage.Of(job.JobName),
+        ILoggerFactory loggers = logs.FactoryOf(job.JobName);
+        var made = new StreamingContextOptions
+        {
+            JobName = job.JobName,
+            EngineThreads = options.EngineThreads,
+            DefaultPartitions = job.Partitions,
+            OnFailure = FailurePolicy.RetryThenStop,
+            MaxBatchAttempts = options.MaxBatchAttempts,
+            BatchRetryDelay = options.BatchRetryDelay,
+            LoggerFactory = loggers,
+            Services = new JobServices(services, loggers),
+            Output = logs.OutputOf(job.JobName),
+            CheckpointStore = storage.Of(job.JobName),
+            SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
+            StateHistory = job.StateHistory,
+        };
+        made.StateScanLimit = job.StateScanLimit ?? made.StateScanLimit;
+        return made;
     };
 
     private sealed class SharedCode(Lazy<Task<LoadedJob>> loaded)

@@ -11,11 +11,15 @@ internal sealed partial class JobDriver(
     JobSubmission job, JobFactory factory, IGrainFactory grains, PartitionPlacement placement, LocalDrivers drivers, ILogger logger)
 {
     private StreamingContext? _context;
+    private HostedStateQueries? _queries;
     private JobCode? _code;
     private JobStatus? _last;
     private Task _starting = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
     private bool? _stopsGracefully;
+
+    // What ran here before, as long as it makes room.
+    private JobDriver? _before;
 
     internal long Run => job.Run;
 
@@ -31,6 +35,9 @@ internal sealed partial class JobDriver(
     /// <summary>How the run stands.</summary>
     internal JobStatus Status => _last ?? StatusOf(_context);
 
+    /// <summary>The job while it runs here; else null.</summary>
+    internal StreamingContext? Active => _context is { State: StreamingContextState.Active } context ? context : null;
+
     /// <summary>Starts the run.</summary>
     /// <param name="before">What ran here before, which is to make room first; null for nothing.</param>
     internal void Start(JobDriver? before)
@@ -44,6 +51,11 @@ internal sealed partial class JobDriver(
     {
         _stopsGracefully = graceful && _stopsGracefully != false;
         _context?.RequestStop(graceful);
+        if (!graceful)
+        {
+            // Whoever does not want this run has no use for what the one before has begun either.
+            _before?.Stop(graceful: false);
+        }
     }
 
     /// <summary>Stops the run so that another one of the job can go on.</summary>
@@ -61,15 +73,16 @@ internal sealed partial class JobDriver(
     }
 
     /// <summary>Answers a question for the state of the job, if it runs.</summary>
-    internal Task<StateReply> AskAsync(StateQuery query) => _context is { State: StreamingContextState.Active } context
-        ? new HostedStateQueries(context, context.Runtime.Dispatcher.Hosts!).AskAsync(query, CancellationToken.None)
-        : Task.FromResult(StateReply.NotNow);
+    internal Task<StateReply> AskAsync(StateQuery query) =>
+        Active is not null && _queries is { } queries ? queries.AskAsync(query, CancellationToken.None) : Task.FromResult(StateReply.NotNow);
 
     private async Task StartAsync(JobDriver? before)
     {
         if (before is not null)
         {
+            _before = before;
             await before.MakeRoomAsync(finish: before.Run < Run);
+            _before = null;
         }
 
         JobCode code = await factory.OpenAsync(job);
@@ -89,6 +102,7 @@ internal sealed partial class JobDriver(
         }
 
         _context = context;
+        _queries = new HostedStateQueries(context, context.Runtime.Dispatcher.Hosts!);
         _code = code;
         drivers.Add(context);
         Running(logger, job.JobName, context.Epoch);
@@ -116,7 +130,7 @@ internal sealed partial class JobDriver(
         await context.Stopped;
         _last = StatusOf(context);
         IsToBeRepeated = EndsOnlyHere(context.Failure);
-        _context = null;
+        (_context, _queries) = (null, null);
         drivers.Remove(context);
         try
         {

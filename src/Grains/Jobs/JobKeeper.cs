@@ -7,13 +7,24 @@ namespace OrleansStream.Grains;
 /// goes.</summary>
 /// <remarks>A call that does not answer is waited for no longer than a turn, and not repeated before it has answered.</remarks>
 internal sealed partial class JobKeeper(
-    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, SiloJobs hosted, Standby standby, TimeProvider time, ILogger<JobKeeper> logger)
+    IGrainFactory grains,
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    SiloJobs hosted,
+    Standby standby,
+    LocalReceivers receivers,
+    OrleansStreamOptions options,
+    JobLogs logs,
+    TimeProvider time,
+    ILogger<JobKeeper> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, KeptJob> _kept = [];
+    private readonly OverRuns _over = new(options.DrainTimeout + Grace, time);
 
     // One turn that is due is as good as several.
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -127,9 +138,9 @@ internal sealed partial class JobKeeper(
         {
             try
             {
-                await (job.State is JobState.Stopped or JobState.Failed
-                    ? hosted.ReleaseAsync(job.Name, job.Submission.Run)
-                    : hosted.ReleaseReplacedAsync(job.Name, job.Submission.Run));
+                long over = _over.Of(job);
+                await receivers.ReleaseAsync(job.Name, over);
+                await hosted.ReleaseAsync(job.Name, over);
             }
             catch (Exception error)
             {
@@ -153,7 +164,7 @@ internal sealed partial class JobKeeper(
             {
                 if (!_kept.TryGetValue(job.Name, out KeptJob? kept))
                 {
-                    _kept[job.Name] = kept = new KeptJob(grains, time, logger, Wake);
+                    _kept[job.Name] = kept = new KeptJob(grains, time, logs.LoggerOf<KeptJob>(job.Name), Wake);
                 }
 
                 kept.LookAfter(job);

@@ -15,7 +15,9 @@ internal static class JobRules
         Require(
             !string.IsNullOrWhiteSpace(job.JobName) && job.JobName.Length <= LongestName && !job.JobName.Any(char.IsControl),
             job, nameof(job.JobName), job.JobName, $"have 1 to {LongestName} characters, not only white space, and none that controls");
-        Require(job.JobName != JobStorage.PackagesName, job, nameof(job.JobName), job.JobName, "be another one: the packages of the cluster are kept under it");
+        Require(
+            !job.JobName.StartsWith(JobStorage.OwnPrefix, StringComparison.Ordinal),
+            job, nameof(job.JobName), job.JobName, $"not begin with '{JobStorage.OwnPrefix}', under which the cluster keeps packages and savepoints");
         Require(!string.IsNullOrWhiteSpace(job.JobClass), job, nameof(job.JobClass), job.JobClass, "name a class");
         Require(job.Package is null || PackageListing.IsHash(job.Package), job, nameof(job.Package), job.Package, "be the id of a package, 64 small hexadecimal digits");
         Require(job.Arguments is not null, job, nameof(job.Arguments), null, "not be null");
@@ -31,6 +33,9 @@ internal static class JobRules
     internal static JobEntry Submit(JobEntry? there, JobSubmission job, DateTimeOffset now) => there switch
     {
         null => new JobEntry(job with { Run = 1 }, JobState.Running, now),
+        { State: JobState.Stopped or JobState.Failed } when job.FromSavepoint is not null && job.FromSavepoint != there.Submission.FromSavepoint =>
+            throw new JobConflictException(
+                $"Job '{job.JobName}' has been here before, and goes on from its own checkpoint. To start from savepoint '{job.FromSavepoint}', take a name that no job has had."),
         { State: JobState.Stopped or JobState.Failed } => new JobEntry(job with { Run = there.Submission.Run + 1 }, JobState.Running, now),
         { State: JobState.Running } when IsSame(there.Submission, job) => there,
         { State: JobState.Running } => throw new JobConflictException(
@@ -72,6 +77,9 @@ internal static class JobRules
         && one.Package == other.Package
         && one.BatchInterval == other.BatchInterval
         && one.Partitions == other.Partitions
+        && one.FromSavepoint == other.FromSavepoint
+        && one.StateHistory == other.StateHistory
+        && one.StateScanLimit == other.StateScanLimit
         && one.Arguments.Count == other.Arguments.Count
         && one.Arguments.All(argument => other.Arguments.TryGetValue(argument.Key, out string? value) && value == argument.Value);
 

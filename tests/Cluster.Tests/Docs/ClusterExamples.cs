@@ -32,4 +32,28 @@ internal static class ClusterExamples
         CommittedState<long> answer = await totals.GetAsync("ann");
         Console.WriteLine($"ann at {answer.BatchTime}: {answer.State}");
     }
+
+    internal static async Task SaveAsync(OrleansStreamClient client)
+    {
+        BatchTime? last = await client.SavepointAsync("counts", "before-the-sale");
+
+        await client.SubmitAsync(
+            JobPackage.FromPath("bin/Release/net10.0/MyJobs.dll"),
+            "WordCount",
+            new Dictionary<string, string> { ["input"] = "/data/lines" },
+            new JobSettings { Name = "counts-2", FromSavepoint = "before-the-sale" });
+        Console.WriteLine($"Everything up to {last} is in both.");
+    }
+
+    internal static async Task ScanAsync(StateView<string, long> totals)
+    {
+        await using StateScan<string, long> scan = await totals.ScanAsync("e");
+        while (await scan.ReadAsync(100) is { Count: > 0 } users)
+        {
+            Console.WriteLine($"{users.Count} more at {scan.BatchTime}");
+        }
+
+        CommittedState<long> before = await totals.At(scan.BatchTime).GetAsync("ann");
+        Console.WriteLine($"ann at {before.BatchTime}: {before.State}");
+    }
 }

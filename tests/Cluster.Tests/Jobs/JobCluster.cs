@@ -15,7 +15,6 @@ public sealed class JobCluster : IAsyncDisposable
 
     private readonly string _path = Directory.CreateTempSubdirectory("orleans-stream-data-").FullName;
     private readonly DataDirectory _data;
-    private readonly DirectoryGrainStorage _storage;
     private readonly int _silos;
     private readonly int _maxBatchAttempts;
     private InProcessTestCluster? _cluster;
@@ -25,7 +24,7 @@ public sealed class JobCluster : IAsyncDisposable
         _silos = silos;
         _maxBatchAttempts = maxBatchAttempts;
         _data = DataDirectory.Open(_path);
-        _storage = new DirectoryGrainStorage(_data, new StoredBytesSerializer(null!));
+        Storage = new FailingGrainStorage(new DirectoryGrainStorage(_data, new StoredBytesSerializer(null!)));
     }
 
     public InProcessTestCluster Cluster => _cluster!;
@@ -33,6 +32,8 @@ public sealed class JobCluster : IAsyncDisposable
     public OrleansStreamClient Client => new(Cluster.Client);
 
     public InputFeeds Feeds { get; } = new();
+
+    internal FailingGrainStorage Storage { get; }
 
     public OutputCollector Collector { get; } = new();
 
@@ -51,8 +52,8 @@ public sealed class JobCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton(Feeds);
             silo.Services.AddSingleton(Collector);
-            silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => _storage);
-            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>());
+            silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => Storage);
+            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<LoggingJob>().AddJob<ClusterReceived>());
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);

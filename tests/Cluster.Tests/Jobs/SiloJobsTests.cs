@@ -14,7 +14,7 @@ public sealed class SiloJobsTests
         await using var local = new LocalJobs(options => options.AddJob<LateJob>());
 
         // Nobody is called where a job is only defined.
-        await using var jobs = new SiloJobs(local.Factory, grains: null!, placement: null!, new OrleansStreamOptions(), TimeProvider.System);
+        await using var jobs = new SiloJobs(local.Factory, grains: null!, placement: null!);
 
         await Assert.ThrowsAsync<FileNotFoundException>(() => jobs.GetAsync(Job));
         SiloJob hosted = await jobs.GetAsync(Job);

@@ -28,6 +28,71 @@ public sealed class StateQueryTests
     }
 
     [Fact]
+    public async Task A_client_reads_all_of_a_state_at_one_batch_and_older_batches()
+    {
+        const int Pairs = 150;
+        await using JobCluster cluster = await StartAsync(Settings with { StateHistory = 1000 }, Pairs);
+        StateView<string, long> counts = cluster.Client.State<string, long>(Name, "mapped");
+        await UntilCommittedAsync(counts, 6);
+
+        StateScan<string, long> scan = await counts.ScanAsync();
+        var found = new Dictionary<string, long>();
+        while (await scan.ReadAsync(70) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 70);
+            foreach ((string key, long count) in page)
+            {
+                found.Add(key, count);
+            }
+
+            // Batches are committed meanwhile.
+            await UntilCommittedAsync(counts, (await counts.GetAsync("word")).State.Value + 2);
+        }
+
+        AssertIsOf(found, found["word"], Pairs);
+        Assert.True((await counts.GetAsync("word")).BatchTime > scan.BatchTime);
+
+        StateView<string, long> then = counts.At(scan.BatchTime);
+        Assert.Equal(found["word"], (await then.GetAsync("word")).State.Value);
+        Assert.Equal((found.Count, scan.BatchTime), ((int)(await then.GetSizeAsync()).Keys, (await then.GetSizeAsync()).BatchTime));
+        var again = new Dictionary<string, long>();
+        await foreach ((string key, long count) in await then.ScanAsync("word"))
+        {
+            again.Add(key, count);
+        }
+
+        AssertIsOf(again, found["word"], pairs: 0);
+        await Assert.ThrowsAsync<BatchNotRetainedException>(() => counts.At(scan.BatchTime - TimeSpan.FromDays(1)).GetAsync("word").AsTask());
+        Assert.Throws<NotSupportedException>(() => then.WatchAsync("word"));
+
+        List<StateEntryJson> json = await cluster.Client.ScanStateAsync(Name, "mapped", "pair1").ToListAsync();
+        Assert.Equal(Enumerable.Range(0, Pairs).Select(pair => $"pair{pair}").Where(pair => pair.StartsWith("pair1", StringComparison.Ordinal)).Order(), json.Select(entry => entry.Key!.GetValue<string>()).Order());
+        Assert.Single(json.Select(entry => (entry.BatchTime, entry.State!.GetValue<long>())).Distinct());
+        Assert.InRange((await cluster.Client.GetStateSizeAsync(Name, "mapped")).Keys, found.Count, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_scan_says_that_it_cannot_go_on_without_the_silo_that_kept_its_version()
+    {
+        await using JobCluster cluster = await StartAsync(Settings, pairs: 2000);
+        StateView<string, long> counts = cluster.Client.State<string, long>(Name, "mapped");
+        await UntilCommittedAsync(counts, 4);
+        await using StateScan<string, long> scan = await counts.ScanAsync();
+        await scan.ReadAsync(1);
+        await cluster.Cluster.KillSiloAsync(await cluster.CoordinatorOfAsync(Name));
+
+        var lost = await Assert.ThrowsAsync<StateScanExpiredException>(() => scan.ReadAsync(100_000).AsTask());
+        Assert.Equal((scan.BatchTime, TimeSpan.Zero), (lost.BatchTime, lost.Limit));
+        var found = new Dictionary<string, long>();
+        await foreach ((string key, long count) in await counts.ScanAsync())
+        {
+            found.Add(key, count);
+        }
+
+        AssertIsOf(found, found["word"], pairs: 2000);
+    }
+
+    [Fact]
     public async Task A_client_follows_a_key()
     {
         await using JobCluster cluster = await StartAsync();
@@ -66,15 +131,23 @@ public sealed class StateQueryTests
         Assert.Contains("it is Stopped", stopped.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<JobCluster> StartAsync()
+    private static Task<JobCluster> StartAsync() => StartAsync(Settings, pairs: 0);
+
+    private static async Task<JobCluster> StartAsync(JobSettings settings, int pairs)
     {
         JobCluster cluster = await JobCluster.StartAsync(silos: 2, maxBatchAttempts: 60);
 
         // In batch n, from 1, there are n words so far: counts say which batch an answer is of.
-        cluster.Feeds.Add(ClusterWordCount.Feed, new FunctionFeed<string>(batch => FeedBatch.Of([$"word word{batch}"])));
-        await cluster.Client.SubmitAsync<ClusterRunningCount>(settings: Settings);
+        string others = string.Concat(Enumerable.Range(0, pairs).Select(pair => $" pair{pair}"));
+        cluster.Feeds.Add(ClusterWordCount.Feed, new FunctionFeed<string>(batch => FeedBatch.Of([$"word word{batch}{others}"])));
+        await cluster.Client.SubmitAsync<ClusterRunningCount>(settings: settings);
         return cluster;
     }
+
+    private static void AssertIsOf(Dictionary<string, long> found, long batches, int pairs) => Assert.Equal(
+        Enumerable.Range(0, (int)batches).Select(batch => ($"word{batch}", 1L)).Append(("word", batches))
+            .Concat(Enumerable.Range(0, pairs).Select(pair => ($"pair{pair}", batches))).Order(),
+        found.Select(one => (one.Key, one.Value)).Order());
 
     private static Task UntilCommittedAsync(StateView<string, long> counts, long batches) => JobCluster.UntilAsync(
         $"{batches} batches are committed", async () => (await counts.GetAsync("word")).State.GetValueOrDefault(0) >= batches);

@@ -33,6 +33,16 @@ public sealed class JobCommandTests : IDisposable
         Assert.Equal(("running", 2, 200), ((string)status["state"]!, (int)status["partitions"]!, (int)status["intervalMs"]!));
         Assert.InRange((long)status["progress"]!["committedBatches"]!, 3, long.MaxValue);
 
+        Assert.Contains("OrleansStream.Grains.JobDriver: Job w is coordinated here", (await DoneAsync(silo, "logs", "w", "--tail", "100")).Output, StringComparison.Ordinal);
+        Assert.Contains(" keys, ", (await DoneAsync(silo, "state", "size", "w", "totals")).Output, StringComparison.Ordinal);
+        JsonNode entry = JsonNode.Parse(Assert.Single((await DoneAsync(silo, "state", "scan", "w", "totals", "--limit", "1")).Lines))!;
+        Assert.Equal(["key", "state"], entry.AsObject().Select(member => member.Key));
+        Assert.StartsWith("Job 'w' is saved in 'before', with all up to batch ", (await DoneAsync(silo, "savepoint", "w", "before")).Output, StringComparison.Ordinal);
+        Assert.Contains("it holds one", await FailedAsync(silo, 1, "savepoint", "w", "before"), StringComparison.Ordinal);
+        await DoneAsync(
+            silo, "submit", _job.Publish(1), "--class", "WelcomeJob", "--name", "copy", "--interval", "200ms", "--from-savepoint", "before", "--", "--output", _job.Arguments["output"] + "2");
+        await DoneAsync(silo, "stop", "copy");
+
         Assert.StartsWith("Job 'w' goes on as", (await DoneAsync(silo, "upgrade", "w", _job.Publish(2))).Output, StringComparison.Ordinal);
         await _job.VersionAsync(2);
         Assert.Contains("5 partitions", (await DoneAsync(silo, "rescale", "w", "--partitions", "5")).Output, StringComparison.Ordinal);
@@ -42,7 +52,7 @@ public sealed class JobCommandTests : IDisposable
 
         Assert.Equal("Job 'w' has stopped.", Assert.Single((await DoneAsync(silo, "stop", "w")).Lines));
         Assert.Contains("stopped", Assert.Single((await DoneAsync(silo, "status", "w", "--watch")).Lines), StringComparison.Ordinal);
-        Assert.Equal([["name", "state", "class"], ["w", "stopped", "Welcome.WelcomeJob"]], (await DoneAsync(silo, "jobs")).Lines.Select(Words));
+        Assert.Equal([["name", "state", "class"], ["copy", "stopped", "Welcome.WelcomeJob"], ["w", "stopped", "Welcome.WelcomeJob"]], (await DoneAsync(silo, "jobs")).Lines.Select(Words));
         foreach (string[] command in new[] { new[] { "status", "nobody" }, ["stop", "nobody"], ["rescale", "nobody", "--partitions", "2"] })
         {
             Assert.Contains("There is no job 'nobody'", await FailedAsync(silo, 1, command), StringComparison.Ordinal);
@@ -84,5 +94,7 @@ public sealed class JobCommandTests : IDisposable
 
     // Options come first: what follows -- is the job's.
     private static Task<ToolProcess> RunAsync(SiloProcess silo, string[] command) =>
-        ToolProcess.RunFileAsync(Tool, [command[0], "--gateway", silo.Gateway.ToString(), .. command[1..]]);
+        ToolProcess.RunFileAsync(Tool, [.. command[..Verbs(command)], "--gateway", silo.Gateway.ToString(), .. command[Verbs(command)..]]);
+
+    private static int Verbs(string[] command) => command[0] == "state" ? 2 : 1;
 }

@@ -93,6 +93,46 @@ public sealed class SavepointTests
     }
 
     [Fact]
+    public async Task TheSameSavepointIsWrittenOnceHoweverOftenItIsAskedFor()
+    {
+        var target = new FaultyCheckpointStore(new InMemoryCheckpointStore());
+        var job = new RecoveringJob();
+        await using StreamingTestHarness first = job.NewLife(Counts);
+        await first.StartAsync();
+        await first.AdvanceAsync(2);
+        BatchTime saved = job.Now;
+        var id = Guid.NewGuid();
+        target.FailAfterEffectAt(StoreOperation.CompareAndSwapHead, 1);
+        await Assert.ThrowsAsync<InjectedFaultException>(() => first.Context.SavepointAsync(target, id, default));
+        await first.AdvanceAsync(2);
+
+        Assert.Equal(saved, await first.Context.SavepointAsync(target, id, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first.Context.SavepointAsync(target));
+    }
+
+    [Fact]
+    public async Task WhatAnotherProcessRemovesMeanwhileIsNotMissed()
+    {
+        var target = new HeldStore();
+        var job = new RecoveringJob();
+        await using StreamingTestHarness first = job.NewLife(Counts);
+        await first.StartAsync();
+        await first.AdvanceAsync(2);
+
+        // Copied by somebody whom the coordinator does not know of.
+        Task<BatchTime> writing = Savepoint.WriteAsync(new CheckpointObjects(job.Store), epoch: null, job.Store, target, Guid.NewGuid(), default);
+        await target.Asked.WaitAsync(first.Patience);
+        await first.AdvanceAsync(30);
+        target.Release();
+        Assert.True(await writing <= job.Now);
+
+        await using StreamingTestHarness second = new RecoveringJob().NewLife(Counts, options => options.SavepointStore = target);
+        await second.StartAsync();
+        await second.AdvanceAsync(40);
+        Assert.Equal(40, second.Output<long>("out").Last.Records.Single());
+    }
+
+    [Fact]
     public async Task BatchesGoOnWhileASavepointIsWrittenAndNothingItNeedsIsRemoved()
     {
         var target = new HeldStore();

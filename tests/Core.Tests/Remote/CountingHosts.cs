@@ -40,6 +40,9 @@ internal sealed class CountingHosts(int count, JobEncoding encoding) : IPartitio
     public Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation) =>
         throw new NotSupportedException("These hosts keep no state.");
 
+    public Task<StatePage> ScanAsync(int host, ScanQuestion question, CancellationToken cancellation) =>
+        throw new NotSupportedException("These hosts keep no state.");
+
     public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) =>
         throw new NotSupportedException("These hosts keep no buckets.");
 }

@@ -38,6 +38,9 @@ internal sealed class InProcessTransport(JobEncoding encoding, Func<int, CallFau
     public Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation) =>
         _calls.CallAsync(async () => _calls.Travel(await Hosts[host].AskAsync(_calls.Travel(question))));
 
+    public Task<StatePage> ScanAsync(int host, ScanQuestion question, CancellationToken cancellation) =>
+        _calls.CallAsync(async () => _calls.Travel(await Hosts[host].ScanAsync(_calls.Travel(question))));
+
     public Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation) =>
         _calls.CallAsync(async () => _calls.Travel(await Hosts[host].StoreAsync(_calls.Travel(order))));
 }

@@ -1,4 +1,5 @@
 using OrleansStream.Checkpoints;
+using OrleansStream.Core.Tests.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Testing;
 
@@ -96,6 +97,44 @@ public class RemoteReceiverTests
     }
 
     [Fact]
+    public async Task A_savepoint_has_what_receivers_elsewhere_have_stored_and_batches_go_on_meanwhile()
+    {
+        var target = new HeldStore();
+        var run = new Run(_ => CallFault.None);
+        await using (Life life = await run.StartAsync())
+        {
+            await run.Upstream.DeliverAsync(5);
+            await life.Driver.AdvanceAsync();
+            await run.Upstream.DeliverAsync(4);
+            await run.Upstream.DeliverAsync(3);
+            StreamingContext context = life.Driver.Context;
+            BatchTime saved = context.Coordinator!.Committed;
+            Task<BatchTime> writing = context.SavepointAsync(target);
+            await target.Asked.WaitAsync(life.Driver.Patience);
+            for (int i = 0; i < 10; i++)
+            {
+                await run.Upstream.DeliverAsync(2);
+                await life.Driver.AdvanceAsync();
+            }
+
+            target.Release();
+            Assert.Equal(saved, await writing);
+            await life.Driver.AdvanceAsync(2);
+            run.Verify();
+        }
+
+        Assert.InRange(await run.Store.ListAsync("received/", default).CountAsync(), 1, 6);
+        var copy = new Run(_ => CallFault.None) { Time = run.Time, Savepoint = target };
+        await using Life other = await copy.StartAsync();
+        await other.Driver.AdvanceAsync();
+
+        // What came before the copy was complete is in it too; nothing else is.
+        long[] records = [.. other.Driver.Output<long>("raw").Records];
+        Assert.Equal(Enumerable.Range(5, records.Length).Select(i => (long)i), records);
+        Assert.InRange(records.Length, 7, 27);
+    }
+
+    [Fact]
     public async Task Without_its_log_a_receiver_is_refused_on_a_cluster()
     {
         var run = new Run(_ => CallFault.None) { IsLogged = false };
@@ -179,12 +218,15 @@ public class RemoteReceiverTests
     /// <summary>A job through all of its lives.</summary>
     private sealed class Run(Func<int, CallFault> fault)
     {
-        private readonly VirtualTime _time = new();
         private readonly OutputCollector _outputs = new();
 
         public Upstream Upstream { get; } = new();
 
         public InMemoryCheckpointStore Store { get; } = new();
+
+        public VirtualTime Time { get; init; } = new();
+
+        public ICheckpointStore? Savepoint { get; init; }
 
         public bool IsLogged { get; init; } = true;
 
@@ -251,8 +293,9 @@ public class RemoteReceiverTests
         private StreamingContextOptions Options()
         {
             StreamingContextOptions options = StreamingTestHarness.CreateOptions();
-            options.TimeProvider = _time;
+            options.TimeProvider = Time;
             options.CheckpointStore = Store;
+            options.SavepointStore = Savepoint;
             options.OnFailure = FailurePolicy.RetryThenStop;
             options.MaxBatchAttempts = 1000;
             return options;

@@ -45,6 +45,76 @@ public class RemoteStateQueryTests
         Assert.InRange(answers, 100, int.MaxValue);
     }
 
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(100, 0, 0)]
+    [InlineData(0, 60, 0)]
+    [InlineData(0, 0, 100)]
+    [InlineData(150, 150, 150)]
+    public async Task AScanIsThatOfOneCommittedBatchWhateverIsCommittedMeanwhile(int lostCalls, int lostHosts, int lostCoordinators)
+    {
+        const int KeysOfScans = 400;
+        (int scans, int olders, int lost) = (0, 0, 0);
+        for (int seed = 0; seed < 5; seed++)
+        {
+            var random = new Random(seed);
+            int[][] input = [.. Enumerable.Range(0, Batches).Select(_ => Enumerable.Range(0, random.Next(300)).Select(_ => random.Next(KeysOfScans)).ToArray())];
+            await using var world = new StateWorld(JobOver(input), random, new InMemoryCheckpointStore())
+            {
+                LostCalls = lostCalls,
+                LostHosts = lostHosts,
+                LostCoordinators = lostCoordinators,
+                Configure = options => options.StateHistory = 3,
+            };
+            using var stop = new CancellationTokenSource();
+            var scanning = new StateScanning(world, input, Operator, seed);
+            Task asking = scanning.RunAsync(stop.Token);
+            await world.RunAsync().Within();
+            await stop.CancelAsync();
+            await asking.Within();
+            (scans, olders, lost) = (scans + scanning.Complete, olders + scanning.Older, lost + scanning.Lost);
+        }
+
+        Assert.InRange(scans, 10, int.MaxValue);
+        Assert.InRange(olders, 1, int.MaxValue);
+        if (lostCalls + lostHosts + lostCoordinators == 0)
+        {
+            Assert.Equal(0, lost);
+        }
+    }
+
+    [Fact]
+    public async Task AScanThatTakesTooLongMakesWayAndOlderBatchesGo()
+    {
+        int[][] input = [.. Enumerable.Range(0, Batches).Select(_ => Enumerable.Range(0, 200).ToArray())];
+        await using var world = new StateWorld(JobOver(input), new Random(1), new InMemoryCheckpointStore())
+        {
+            Configure = options =>
+            {
+                options.StateHistory = 2;
+                options.StateScanLimit = TimeSpan.FromSeconds(2);
+            },
+        };
+        await world.StartAsync();
+        await world.AdvanceUntilCommittedAsync(3);
+        var queries = new HostedStateQueries(world.Context, world.Transport);
+        StateQuery all = QueryFor(1) with { Key = null };
+        var turn = new ScanTurn(Guid.NewGuid(), null, 0, 0);
+        StateReply first = await queries.AskAsync(all with { Scan = turn }, default);
+        Assert.Equal(16, first.Page!.Count);
+        BatchTime batch = first.Time!.Value;
+        StateReply size = await queries.AskAsync(all with { At = batch }, default);
+        Assert.Equal((200, batch), (size.Size!.Keys, size.Size.BatchTime));
+
+        await world.AdvanceUntilCommittedAsync(12);
+        StateReply second = await queries.AskAsync(all with { Scan = turn with { Page = 1 } }, default);
+        Assert.Equal(TimeSpan.FromSeconds(2), second.Expired);
+        Assert.Equal(TimeSpan.Zero, (await queries.AskAsync(all with { Scan = turn with { Page = 1 } }, default)).Expired);
+        StateReply gone = await queries.AskAsync(QueryFor(1) with { At = batch }, default);
+        Assert.True(gone.Retained!.Oldest > batch);
+        Assert.Equal("int", (await queries.AskAsync(all with { Scan = turn with { Prefix = "a" } }, default)).KeyType);
+    }
+
     [Fact]
     public async Task WhatIsNotThereIsNamed()
     {

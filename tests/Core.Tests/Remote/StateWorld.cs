@@ -121,6 +121,15 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
         job.Verify(Outputs, Interval);
     }
 
+    /// <summary>Runs the next batches until so many are committed.</summary>
+    internal async Task AdvanceUntilCommittedAsync(int batches)
+    {
+        while (Context.Runtime.States.Batches.Last.Newest < Context.ZeroTime + (Interval * batches))
+        {
+            await _driver!.AdvanceAsync();
+        }
+    }
+
     /// <summary>Waits until there is a coordinator that has not ended, as a cluster sees to it.</summary>
     private async Task GoOnAsync()
     {

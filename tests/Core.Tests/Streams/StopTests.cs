@@ -1,3 +1,4 @@
+using OrleansStream.Checkpoints;
 using OrleansStream.Core.Tests.Batches;
 using OrleansStream.Testing;
 
@@ -95,6 +96,52 @@ public class StopTests
         await harness.Context.HandOverAsync(new CancellationToken(canceled: true)).WaitAsync(harness.Patience);
         Assert.Equal(StreamingContextState.Stopped, harness.Context.State);
         Assert.True(harness.Context.Coordinator!.Committed < BatchTime.From(harness.Time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task HandingOverDoesNotWaitForABatchThatFailsNorIfItIsToStopAtOnce()
+    {
+        var reached = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        await using StreamingTestHarness failing = HarnessOf(async () =>
+        {
+            reached.TrySetResult();
+            await gate.Task;
+            throw new FormatException();
+        });
+        await failing.StartAsync();
+        failing.Time.Advance(TimeSpan.FromSeconds(1));
+        await reached.Task.WaitAsync(failing.Patience);
+        Task handedOver = failing.Context.HandOverAsync(CancellationToken.None);
+        Assert.False(handedOver.IsCompleted);
+        gate.SetResult();
+        await handedOver.WaitAsync(failing.Patience);
+        Assert.Equal(StreamingContextState.Stopped, failing.Context.State);
+
+        var running = new TaskCompletionSource();
+        await using StreamingTestHarness endless = HarnessOf(async () =>
+        {
+            running.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan);
+        });
+        await endless.StartAsync();
+        endless.Time.Advance(TimeSpan.FromSeconds(1));
+        await running.Task.WaitAsync(endless.Patience);
+        handedOver = endless.Context.HandOverAsync(CancellationToken.None);
+        Assert.False(handedOver.IsCompleted);
+        endless.Context.RequestStop(graceful: false);
+        await handedOver.WaitAsync(endless.Patience);
+
+        static StreamingTestHarness HarnessOf(Func<Task> batch)
+        {
+            StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+            options.OnFailure = FailurePolicy.RetryThenStop;
+            options.MaxBatchAttempts = 1000;
+            options.CheckpointStore = new InMemoryCheckpointStore();
+            var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options) { ExpectsFailure = true };
+            new ProbeSource(harness.Context).ForeachRdd((_, _, _) => batch());
+            return harness;
+        }
     }
 
     [Fact]

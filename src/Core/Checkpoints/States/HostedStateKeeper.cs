@@ -43,7 +43,7 @@ internal sealed class HostedStateKeeper : StateKeeper
         IEnumerable<StoreOrder> orders =
             from one in changed
             from partition in Enumerable.Range(0, one.State.Partitions.Count)
-            group new PartitionToStore(one.State.Name, partition, one.Version, BeforeOf(one, partition)) by _hosts.HostOf(partition) into host
+            group new PartitionToStore(one.State.Name, partition, one.Version, BeforeOf(one, partition), one.State.Versions.OldestKept) by _hosts.HostOf(partition) into host
             select new StoreOrder(_epoch, commit.Id, host.Key, [.. host]);
         StoreProgress[] ended = await Task.WhenAll(orders.Select(order => StoreAsync(order, cancellation))).ConfigureAwait(false);
         foreach (StoreProgress progress in ended)

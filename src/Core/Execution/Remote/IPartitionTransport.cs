@@ -22,8 +22,11 @@ internal interface IPartitionTransport
     /// how it stands.</summary>
     Task<StoreProgress> StoreAsync(int host, StoreOrder order, CancellationToken cancellation);
 
-    /// <summary>Asks a host for the state of a key.</summary>
+    /// <summary>Asks a host for the state of a key, or for how large a partition is.</summary>
     Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation);
+
+    /// <summary>Asks a host for a page of a partition's state.</summary>
+    Task<StatePage> ScanAsync(int host, ScanQuestion question, CancellationToken cancellation);
 
     /// <summary>Reads a piece of a bucket from the host whose map task made it.</summary>
     Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation);

@@ -94,6 +94,14 @@ internal sealed class PartitionHost : IDisposable
         return _states.Value.AskAsync(question, _stop.Token);
     }
 
+    /// <summary>Reads a page of a partition's state as a commit has left it.</summary>
+    /// <exception cref="JobFencedException">The question is passed on by a coordinator that has been replaced.</exception>
+    internal Task<StatePage> ScanAsync(ScanQuestion question)
+    {
+        Fence(question.Epoch);
+        return _states.Value.ScanAsync(question, _stop.Token);
+    }
+
     /// <summary>A piece of a bucket that a task here made; <see cref="BucketFrame.NotHere"/> if none has.</summary>
     internal BucketFrame Pull(BucketAddress address, int offset)
     {

@@ -1,3 +1,5 @@
+using OrleansStream.Checkpoints;
+
 namespace OrleansStream.Receivers;
 
 /// <summary>A receiver in another process, as its coordinator sees it.</summary>
@@ -9,7 +11,8 @@ namespace OrleansStream.Receivers;
 /// <param name="receiver">Its number.</param>
 /// <param name="name">The operator name of its stream.</param>
 /// <param name="epoch">The life of this coordinator.</param>
-internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver, string name, long epoch)
+/// <param name="objects">Where its log is.</param>
+internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver, string name, long epoch, CheckpointObjects objects)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, LogPosition> _logs = [];
@@ -134,7 +137,8 @@ internal sealed class RemoteReceiver(IReceiverTransport transport, int receiver,
 
     private ReceiverSealing Order(BatchTime time)
     {
-        LogPosition[] logs = Positions();
+        // Who is not told what is needed removes nothing.
+        LogPosition[] logs = objects.IsKept ? [] : Positions();
         lock (_lock)
         {
             return new ReceiverSealing(Life, time, _over, _rate, logs);

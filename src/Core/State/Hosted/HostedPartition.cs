@@ -20,8 +20,9 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    // The committed version first, then a layer for each; nothing before anything is loaded. Also the lock of all that is here.
+    // Committed versions that are kept, then a layer for each later one; nothing before anything is loaded. Also the lock of all that is here.
     private readonly List<BatchId> _versions = [];
+    private BatchTime _committed = StateVersions.None.Time;
     private Storing? _storing;
 
     /// <summary>Waits for its turn, then brings the partition to the version that a batch changes.</summary>
@@ -63,41 +64,71 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
         }
     }
 
-    /// <summary>Looks a key up in a committed version. A partition that has nothing yet is loaded; one that has is left as it is.</summary>
+    /// <summary>Looks a key up in a committed version, or measures it. A partition that has nothing yet is loaded; one that has is left as it is.</summary>
     internal async Task<StateAnswer> AskAsync(StateQuestion question, CancellationToken cancellation)
     {
-        if (TryAnswer(question, out bool isEmpty) is { } answer)
-        {
-            return answer;
-        }
-
-        if (isEmpty)
-        {
-            await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-            try
-            {
-                if (TryAnswer(question, out isEmpty) is null && isEmpty)
-                {
-                    await LoadAsync(await heads.ReadNewestAsync(question.Epoch, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-
-        return TryAnswer(question, out _) ?? StateAnswer.Elsewhere;
+        (StateAnswer? answer, bool isGone) = await ReadAsync(question.Epoch, question.Version, () => Answer(question), cancellation).ConfigureAwait(false);
+        return answer ?? StateAnswer.Elsewhere with { IsGone = isGone };
     }
 
-    private StateAnswer? TryAnswer(StateQuestion question, out bool isEmpty)
+    /// <summary>Begins to read a committed version; otherwise as <see cref="AskAsync"/>.</summary>
+    /// <returns>The scan, or null and whether the version is gone for good.</returns>
+    internal Task<(HostedScan? Scan, bool IsGone)> OpenAsync(ScanQuestion question, TimeProvider time, CancellationToken cancellation) => ReadAsync(
+        question.Epoch,
+        question.Version,
+        () => state.TryOpen(partition, question.Version.Time.Milliseconds, question.Turn.Prefix) is { } pages
+            ? new HostedScan(state.Partitions[partition], question.Version, pages, time)
+            : null,
+        cancellation);
+
+    private StateAnswer? Answer(StateQuestion question)
     {
-        lock (_versions)
+        long version = question.Version.Time.Milliseconds;
+        if (question.Key is { } key)
         {
-            isEmpty = _versions.Count == 0;
-            return _versions.Contains(question.Version)
-                ? state.TryAnswer(partition, question.Key.Span, question.KeyShape.Span, question.Version.Time.Milliseconds)
-                : null;
+            return state.TryAnswer(partition, key.Span, question.KeyShape.Span, version);
+        }
+
+        return state.Partitions[partition].Measure(version) is { } size ? StateAnswer.Elsewhere with { IsHere = true, Keys = size.Keys, Bytes = size.Bytes } : null;
+    }
+
+    private async Task<(T? Found, bool IsGone)> ReadAsync<T>(long epoch, BatchId version, Func<T?> read, CancellationToken cancellation)
+        where T : class
+    {
+        if (TryRead(out bool isEmpty, out bool isGone) is { } found)
+        {
+            return (found, false);
+        }
+
+        if (!isEmpty)
+        {
+            return (null, isGone);
+        }
+
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (TryRead(out isEmpty, out _) is null && isEmpty)
+            {
+                await LoadAsync(await heads.ReadNewestAsync(epoch, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return (TryRead(out _, out isGone), isGone);
+
+        T? TryRead(out bool isEmpty, out bool isGone)
+        {
+            lock (_versions)
+            {
+                isEmpty = _versions.Count == 0;
+                T? found = _versions.Contains(version) ? read() : null;
+                isGone = !isEmpty && found is null && version.Time < _versions[0].Time;
+                return found;
+            }
         }
     }
 
@@ -111,7 +142,7 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
         {
             if (order.Before is { } committed)
             {
-                Promote(committed.Id);
+                Promote(committed.Id.Time, order.Kept?.Time ?? committed.Id.Time);
             }
 
             StoredState stored = await archive.StoreAsync(order.Before, order.Version, commit, storing.Token).ConfigureAwait(false);
@@ -129,16 +160,17 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
         }
     }
 
-    /// <summary>Lets versions before a committed one go.</summary>
-    private void Promote(BatchId committed)
+    /// <summary>A version is committed; those before the oldest that is kept go.</summary>
+    private void Promote(BatchTime committed, BatchTime kept)
     {
         lock (_versions)
         {
-            _versions.RemoveRange(0, Math.Max(0, _versions.IndexOf(committed)));
+            _committed = committed > _committed ? committed : _committed;
+            _versions.RemoveAll(version => version.Time < kept);
         }
 
         // Whoever has its turn meanwhile changes later ones.
-        state.Partitions[partition].Promote(committed.Time.Milliseconds);
+        state.Partitions[partition].Promote(kept.Milliseconds);
     }
 
     /// <summary>A turn is over.</summary>
@@ -160,9 +192,9 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
     {
         lock (_versions)
         {
-            if (_versions.FirstOrDefault() is { } committed && committed.Time >= batch.Time)
+            if (_committed >= batch.Time)
             {
-                throw new InvalidOperationException($"The state of {state.Name} is committed up to {committed.Time}; the batch of {batch.Time} can no longer change it.");
+                throw new InvalidOperationException($"The state of {state.Name} is committed up to {_committed}; the batch of {batch.Time} can no longer change it.");
             }
         }
     }
@@ -214,7 +246,9 @@ internal sealed class HostedPartition(OperatorState state, int partition, StateA
 
         lock (_versions)
         {
-            _versions.Add(stored.FirstOrDefault()?.Id ?? StateVersions.None);
+            BatchId loaded = stored.FirstOrDefault()?.Id ?? StateVersions.None;
+            _versions.Add(loaded);
+            _committed = loaded.Time;
         }
     }
 

@@ -13,9 +13,9 @@ namespace OrleansStream.Stateful;
 internal sealed class HostedStateQueries(StreamingContext context, IPartitionTransport hosts)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly OperatorStates _states = context.Runtime.States;
+    private readonly PinnedScans _scans = new(context);
 
     /// <summary>Answers a query; it may take a few seconds while a host is being replaced.</summary>
     internal async Task<StateReply> AskAsync(StateQuery query, CancellationToken cancellation)
@@ -25,63 +25,125 @@ internal sealed class HostedStateQueries(StreamingContext context, IPartitionTra
             return StateReply.NotNow with { Available = [.. _states.All.Select(one => $"'{one.Name}' ({one.Description})")] };
         }
 
-        TimeProvider time = context.Options.TimeProvider;
-        using var patience = new CancellationTokenSource(LongestWait, time);
+        using var patience = new CancellationTokenSource(LongestWait, context.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        string? problem = null;
+        var calls = new PatientCalls(context.Options.TimeProvider, either.Token);
         try
         {
             await CommitAfterAsync(query.After, either.Token).ConfigureAwait(false);
-            if (query is { Key: null, KeyText: null })
+            return await (query switch
             {
-                return await SizeOfAsync(state, either.Token).ConfigureAwait(false);
-            }
-
-            (ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> shape) = (query.Key.GetValueOrDefault(), query.KeyShape);
-            if (query.KeyText is { } text)
-            {
-                if (state.TryEncodeKey(text) is not { } encoded)
-                {
-                    return StateReply.NotNow with { KeyType = TypeNames.Of(state.KeyType) };
-                }
-
-                (key, shape) = encoded;
-            }
-
-            int partition = state.PartitionOf(key.Span, shape.Span);
-            while (true)
-            {
-                BatchTime committed = _states.Batches.Last.Newest;
-                BatchId version = state.Versions.UpTo(committed) ?? StateVersions.None;
-                try
-                {
-                    StateAnswer answer = await hosts.AskAsync(
-                        hosts.HostOf(partition), new StateQuestion(context.Epoch, state.Name, partition, version, key, shape), either.Token).ConfigureAwait(false);
-                    if (answer.IsHere)
-                    {
-                        return StateReply.NotNow with { Time = committed, Answer = answer };
-                    }
-
-                    problem = null;
-                }
-                catch (JobFencedException error)
-                {
-                    // Nobody answers this coordinator any more; the other one is asked next.
-                    return StateReply.NotNow with { Problem = error.Message };
-                }
-                catch (Exception error) when (!either.IsCancellationRequested)
-                {
-                    // The call or the host was lost, or the host cannot read what it needs; asking again changes nothing.
-                    problem = error.Message;
-                }
-
-                await Task.Delay(Pause, time, either.Token).ConfigureAwait(false);
-            }
+                { Scan: { } turn } => ScanAsync(state, turn, query.At, calls),
+                { Key: null, KeyText: null, At: { } at } => MeasureAsync(state, at, calls),
+                { Key: null, KeyText: null } => SizeOfAsync(state, either.Token),
+                _ => LookUpAsync(state, query, calls),
+            }).ConfigureAwait(false);
+        }
+        catch (JobFencedException error)
+        {
+            // Nobody answers this coordinator any more; the other one is asked next.
+            return StateReply.NotNow with { Problem = error.Message };
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return StateReply.NotNow with { Problem = problem };
+            return StateReply.NotNow with { Problem = calls.Problem };
         }
+    }
+
+    private Task<StateReply> LookUpAsync(OperatorState state, StateQuery query, PatientCalls calls)
+    {
+        (ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> shape) = (query.Key.GetValueOrDefault(), query.KeyShape);
+        if (query.KeyText is { } text)
+        {
+            if (state.TryEncodeKey(text) is not { } encoded)
+            {
+                return Task.FromResult(StateReply.NotNow with { KeyType = TypeNames.Of(state.KeyType) });
+            }
+
+            (key, shape) = encoded;
+        }
+
+        int partition = state.PartitionOf(key.Span, shape.Span);
+        return calls.UntilAsync(async () =>
+        {
+            CommittedRange range = _states.Batches.Last;
+            BatchTime batch = query.At ?? range.Newest;
+            if (!_states.Batches.IsKept(range, batch))
+            {
+                return StateReply.NotNow with { Retained = range };
+            }
+
+            StateAnswer answer = await AskAsync(state, partition, batch, key, shape, calls).ConfigureAwait(false);
+            return answer.IsHere ? StateReply.NotNow with { Time = batch, Answer = answer }
+                : answer.IsGone && query.At is not null ? Lost(range)
+                : null;
+        });
+    }
+
+    private Task<StateReply> MeasureAsync(OperatorState state, BatchTime at, PatientCalls calls) => calls.UntilAsync(async () =>
+    {
+        CommittedRange range = _states.Batches.Last;
+        if (!_states.Batches.IsKept(range, at))
+        {
+            return StateReply.NotNow with { Retained = range };
+        }
+
+        StateAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, state.Partitions.Count).Select(
+            partition => AskAsync(state, partition, at, null, default, calls))).ConfigureAwait(false);
+        return Array.TrueForAll(answers, answer => answer.IsHere)
+            ? StateReply.NotNow with { Time = at, Size = new StateSize(state.Name, at, answers.Sum(answer => answer.Keys), answers.Sum(answer => answer.Bytes)) }
+            : Array.Exists(answers, answer => answer.IsGone) ? Lost(range) : null;
+    });
+
+    private Task<StateAnswer> AskAsync(
+        OperatorState state, int partition, BatchTime batch, ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte> shape, PatientCalls calls) => hosts.AskAsync(
+            hosts.HostOf(partition),
+            new StateQuestion(context.Epoch, state.Name, partition, state.Versions.UpTo(batch) ?? StateVersions.None, key, shape),
+            calls.Cancellation);
+
+    /// <summary>The reply if a host that was lost had kept an older batch; the last one can always be asked of.</summary>
+    private static StateReply Lost(CommittedRange range) => StateReply.NotNow with { Retained = range with { Oldest = range.Newest } };
+
+    private async Task<StateReply> ScanAsync(OperatorState state, ScanTurn turn, BatchTime? at, PatientCalls calls)
+    {
+        if (turn.Prefix is not null && !KeyPrefix.IsFor(state.KeyType))
+        {
+            return StateReply.NotNow with { KeyType = TypeNames.Of(state.KeyType) };
+        }
+
+        return await calls.UntilAsync(async () =>
+        {
+            if ((turn.IsFirst && !turn.IsOver ? _scans.Open(turn.Scan, state, at) : _scans.TryFind(turn.Scan)) is not { } scan)
+            {
+                return turn.IsFirst ? StateReply.NotNow with { Retained = _states.Batches.Last } : StateReply.NotNow with { Expired = TimeSpan.Zero };
+            }
+
+            if (turn.IsOver)
+            {
+                _scans.End(turn.Scan);
+            }
+
+            StatePage page = scan.Version == StateVersions.None ? StatePage.End : await hosts.ScanAsync(
+                hosts.HostOf(turn.Partition), new ScanQuestion(context.Epoch, state.Name, scan.Version, turn), calls.Cancellation).ConfigureAwait(false);
+            if (page.IsHere)
+            {
+                return StateReply.NotNow with { Time = scan.Pin.Batch, Page = page, Partitions = state.Partitions.Count };
+            }
+
+            if (!page.IsGone)
+            {
+                return null;
+            }
+
+            _scans.End(turn.Scan);
+            if (turn.IsFirst && !scan.Pin.HasExpired)
+            {
+                // Its host was lost; nothing has been read yet.
+                return at is null ? null : Lost(_states.Batches.Last);
+            }
+
+            return StateReply.NotNow with { Expired = scan.Pin.HasExpired ? scan.Pin.Limit : TimeSpan.Zero };
+        }).ConfigureAwait(false);
     }
 
     private async Task<StateReply> SizeOfAsync(OperatorState state, CancellationToken cancellation)

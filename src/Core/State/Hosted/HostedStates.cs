@@ -12,6 +12,8 @@ internal sealed class HostedStates
     private readonly CheckpointObjects _objects;
     private readonly StateStorage _storage;
     private readonly HeadReader _heads;
+    private readonly TimeProvider _time;
+    private readonly HostedScans _scans;
     private readonly CancellationToken _stop;
     private readonly ConcurrentDictionary<(OperatorState State, int Partition), HostedPartition> _partitions = new();
 
@@ -28,6 +30,8 @@ internal sealed class HostedStates
         _objects = new CheckpointObjects(store);
         _storage = new StateStorage(_objects, context.Threads, context.Options.StatePartLength);
         _heads = new HeadReader(store);
+        _time = context.Options.TimeProvider;
+        _scans = new HostedScans(context.Options.StateScanLimit);
         _stop = stop;
     }
 
@@ -40,6 +44,38 @@ internal sealed class HostedStates
     /// <exception cref="StateLostException">There is no such operator here.</exception>
     internal Task<StateAnswer> AskAsync(StateQuestion question, CancellationToken cancellation) =>
         Of(Find(question.Operator), question.Partition).AskAsync(question, cancellation);
+
+    /// <summary>Reads a page of a partition's state.</summary>
+    /// <exception cref="StateLostException">There is no such operator here.</exception>
+    internal async Task<StatePage> ScanAsync(ScanQuestion question, CancellationToken cancellation)
+    {
+        ScanTurn turn = question.Turn;
+        OperatorState state = Find(question.Operator);
+        if (turn.IsOver)
+        {
+            _scans.End(question);
+            return StatePage.End;
+        }
+
+        HostedScan? scan = _scans.TryFind(question);
+        if (scan is null)
+        {
+            if (turn.Page > 0)
+            {
+                return StatePage.Gone;
+            }
+
+            (HostedScan? opened, bool isGone) = await Of(state, turn.Partition).OpenAsync(question, _time, cancellation).ConfigureAwait(false);
+            if (opened is null)
+            {
+                return isGone ? StatePage.Gone : StatePage.Elsewhere;
+            }
+
+            scan = _scans.Add(question, opened);
+        }
+
+        return scan.Read(turn.Page, state.Partitions[turn.Partition]);
+    }
 
     /// <summary>Stores what an order names; the same order again is the same work.</summary>
     internal Task<StoreProgress> StoreAsync(StoreOrder order)
@@ -63,6 +99,7 @@ internal sealed class HostedStates
 
     private async Task<StoreProgress> StoreAllAsync(StoreOrder order)
     {
+        _scans.Forget();
         CommitObjects commit = CommitObjects.OfHost(_objects, order.Commit, order.Host);
         var stored = new List<StoredPartition>();
         try

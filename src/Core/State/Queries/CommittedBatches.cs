@@ -58,8 +58,10 @@ internal sealed class CommittedBatches
         }
     }
 
-    /// <summary>Whether a time is that of a batch, whether or not there has been one.</summary>
-    internal bool IsBatchTime(BatchTime time) => time.IsMultipleOf(_interval, _zero);
+    /// <summary>Whether a batch can be asked of.</summary>
+    /// <param name="range">What is committed.</param>
+    /// <param name="time">The batch.</param>
+    internal bool IsKept(CommittedRange range, BatchTime time) => time >= range.Oldest && time <= range.Newest && time.IsMultipleOf(_interval, _zero);
 
     /// <summary>Batches up to one are committed; whoever asks from now on is answered of it.</summary>
     internal CommittedRange Commit(BatchTime committed)

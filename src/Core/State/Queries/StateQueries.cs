@@ -55,7 +55,7 @@ internal sealed class StateQueries<TKey, TState>
     internal BatchTime TimeOf(CommittedRange range, BatchTime? at)
     {
         BatchTime time = at ?? range.Newest;
-        return time >= range.Oldest && time <= range.Newest && Batches.IsBatchTime(time)
+        return Batches.IsKept(range, time)
             ? time
             : throw new BatchNotRetainedException(OperatorName, time, range.Oldest, range.Newest);
     }

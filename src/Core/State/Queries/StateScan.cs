@@ -26,7 +26,7 @@ public abstract class StateScan<TKey, TState> : IAsyncEnumerable<(TKey Key, TSta
     /// <param name="cancellationToken">Gives up this read; what it has read so far is lost to the scan.</param>
     /// <returns>As many as there are, up to the limit; none at the end.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is below 1.</exception>
-    /// <exception cref="StateScanExpiredException">The scan took too long, and its version is gone.</exception>
+    /// <exception cref="StateScanExpiredException">The scan took too long, and its version is gone; or, on a cluster, a silo that it needs is.</exception>
     /// <exception cref="InvalidOperationException">Called inside a function that changes state.</exception>
     /// <exception cref="ObjectDisposedException">The scan or the context has been disposed of.</exception>
     public abstract ValueTask<IReadOnlyList<(TKey Key, TState State)>> ReadAsync(int limit, CancellationToken cancellationToken = default);
