@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansStream.Execution;
-using OrleansStream.Outputs;
 
 namespace OrleansStream.Streams;
 
