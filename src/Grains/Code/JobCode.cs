@@ -1,4 +1,5 @@
 using OrleansStream.Execution;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Grains;
 
@@ -10,7 +11,8 @@ internal sealed class JobCode(LoadedJob loaded, Func<ValueTask> giveBack) : IAsy
     private bool _isGivenBack;
 
     /// <inheritdoc cref="LoadedJob.Define"/>
-    internal StreamingContext Define(Func<StreamingContext, IStageDispatcher>? dispatcher) => loaded.Define(dispatcher);
+    internal StreamingContext Define(Func<StreamingContext, IStageDispatcher>? dispatcher, IReceivingGrain? receiving = null) =>
+        loaded.Define(dispatcher, receiving);
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isGivenBack, true) ? ValueTask.CompletedTask : giveBack();
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OrleansStream.Execution;
 using OrleansStream.Hosting;
 using OrleansStream.Packages;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Grains;
 
@@ -56,11 +57,13 @@ internal sealed class LoadedJob : IAsyncDisposable
 
     /// <summary>Defines the job.</summary>
     /// <param name="dispatcher">What runs its stages, or null for this process's engine threads.</param>
+    /// <param name="receiving">The grain that one of its receivers is to live in, or null.</param>
     /// <exception cref="ArgumentException">An argument breaks its rule.</exception>
     /// <exception cref="NotSupportedException">The job uses what cannot run on a cluster.</exception>
-    internal StreamingContext Define(Func<StreamingContext, IStageDispatcher>? dispatcher)
+    internal StreamingContext Define(Func<StreamingContext, IStageDispatcher>? dispatcher, IReceivingGrain? receiving = null)
     {
         StreamingContextOptions options = _options();
+        options.HostServices = receiving is null ? options.Services : new ReceiverServices(options.Services, receiving);
         options.Services = _services ?? options.Services;
         options.Dispatcher = dispatcher;
         var context = new StreamingContext(_job.BatchInterval, options);
