@@ -49,7 +49,7 @@ internal sealed class ReceiverGrain(JobFactory factory) : Grain, IReceiverGrain,
         {
             JobCode code = _code = await factory.OpenAsync(job);
             _run = job.Run;
-            _host = new ReceiverHost(() => code.Define(dispatcher: null, receiving: this), (int)this.GetPrimaryKeyLong(out _));
+            _host = new ReceiverHost(() => code.DefineAsync(JobRole.Receiver, receiving: this), (int)this.GetPrimaryKeyLong(out _));
         }
 
         try

@@ -32,4 +32,23 @@ internal static class ClusterExamples
         CommittedState<long> answer = await totals.GetAsync("ann");
         Console.WriteLine($"ann at {answer.BatchTime}: {answer.State}");
     }
+
+    internal static void AddStreams(ISiloBuilder silo)
+    {
+        silo.AddMemoryStreams("orders");
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddOrleansStream(new OrleansStreamOptions());
+    }
+
+    internal static void Receive(StreamingContext ssc)
+    {
+        ssc.OrleansStream<long>("orders", "amounts", "europe")
+            .Count()
+            .Print();
+    }
+
+    internal static void Publish(DStream<long> amounts)
+    {
+        amounts.SaveToOrleansStream("orders", "large-amounts", "europe");
+    }
 }

@@ -58,7 +58,7 @@ public sealed class JobCluster : IAsyncDisposable
             silo.Services.AddSingleton(Feeds);
             silo.Services.AddSingleton(Collector);
             silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => _storage);
-            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<ClusterStreamed>());
+            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts, DefineTimeout = TimeSpan.FromSeconds(3) }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<ClusterStreamed>().AddJob<EndlessDefinition>().AddJob<EndlessFunction>());
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);

@@ -18,7 +18,7 @@ internal sealed class LocalJobs : IAsyncDisposable
         configure(options);
         var storage = new JobStorage(options, _services);
         Packages = new SiloPackages(storage, options);
-        Factory = new JobFactory(options, storage, Packages, _services, NullLoggerFactory.Instance);
+        Factory = new JobFactory(options, storage, Packages, TimeProvider.System, _services, NullLoggerFactory.Instance);
     }
 
     internal SiloPackages Packages { get; }
