@@ -41,7 +41,7 @@ internal sealed class PartitionGrain(SiloJobs jobs) : Grain, IPartitionGrain
     public async Task<ShuffleFrame> PullBlockAsync(JobSubmission job, byte[] block, int offset)
     {
         SiloJob hosted = await jobs.GetAsync(job);
-        BucketFrame frame = await hosted.Host.PullAsync(hosted.Wire.Read<BucketAddress>(block), offset);
+        BucketFrame frame = hosted.Host.Pull(hosted.Wire.Read<BucketAddress>(block), offset);
         return new ShuffleFrame(frame.Total, frame.Bytes);
     }
 }

@@ -17,7 +17,9 @@ internal sealed partial class BatchCoordinator
         {
             var seal = new SealedBatch(time, [.. seals[time]]);
             var scope = new BatchScope(_job, time, attempt: 1, _abandoned);
-            _ = BatchPlan.OfCommitted(scope, seal, _claimed.Zero, _heads.Epoch, _works, datasets.GetValueOrDefault(time) ?? new RestoredDatasets(), _abandoned);
+            string? keptIn = _claimed.KeptDatasets.FirstOrDefault(kept => kept.First <= time && time <= kept.Last)?.Object;
+            _ = BatchPlan.OfCommitted(
+                scope, seal, _claimed.Zero, _heads.Epoch, _works, datasets.GetValueOrDefault(time) ?? new RestoredDatasets(), keptIn, _abandoned);
             _works.Restore(new RetainedBatch(time, scope, [.. _graph.Inputs.Select(input => seal.Find(input.Name))]));
         }
     }

@@ -78,8 +78,8 @@ internal sealed partial class BatchCoordinator : IAsyncDisposable
     /// <summary>Finishes the batches there are, then ends.</summary>
     internal void Drain() => Post(new Fact.Draining());
 
-    /// <summary>Ends the job here: another coordinator has taken it over.</summary>
-    internal void Fence(JobFencedException error) => Post(new Fact.HeadLost(error));
+    /// <summary>Ends this life of the coordinator: another has taken the job over, or one has to begin from the checkpoint.</summary>
+    internal void End(Exception error) => Post(new Fact.HeadLost(error));
 
     /// <summary>Ends at once: running work is cancelled, batches on their way are dropped.</summary>
     internal void Abandon()

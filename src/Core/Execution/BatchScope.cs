@@ -12,6 +12,7 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
 {
     private readonly List<IDisposable> _owned = [];
     private readonly SortedDictionary<long, ShuffleDependency> _shuffles = [];
+    private readonly Dictionary<long, Rdd> _datasets = [];
     private readonly PlanNumbers _shuffleNumbers = new();
     private readonly PlanNumbers _datasetNumbers = new();
     private int _actions;
@@ -36,6 +37,9 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
 
     /// <summary>The plan that this is the home of, or null outside a batch.</summary>
     internal BatchPlan? Plan { get; set; }
+
+    /// <summary>Whether what is made now is made by every process that plans the batch.</summary>
+    internal bool IsPlanning => Plan is { IsPlanning: true } && !PlanNumbers.IsInBody;
 
     /// <summary>The shuffles made so far, in order of their numbers: by streams in order of definition, then by outputs, then by user code.</summary>
     internal IReadOnlyList<ShuffleDependency> Shuffles
@@ -76,7 +80,30 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
     }
 
     /// <summary>Numbers a dataset, as <see cref="NextShuffle"/> does a shuffle.</summary>
-    internal long NextDataset() => time is null ? -1 : _datasetNumbers.Next();
+    internal long NextDataset(Rdd dataset)
+    {
+        if (time is null)
+        {
+            return -1;
+        }
+
+        long number = _datasetNumbers.Next();
+        lock (_owned)
+        {
+            _datasets.Add(number, dataset);
+        }
+
+        return number;
+    }
+
+    /// <summary>The dataset of a number, or null if it has not been made here.</summary>
+    internal Rdd? FindDataset(long number)
+    {
+        lock (_owned)
+        {
+            return _datasets.GetValueOrDefault(number);
+        }
+    }
 
     /// <summary>Numbers a run of an action.</summary>
     internal int NextAction() => Interlocked.Increment(ref _actions);
@@ -186,6 +213,7 @@ internal sealed class BatchScope(JobRuntime job, BatchTime? time, int attempt, C
             owned = [.. _owned];
             _owned.Clear();
             _shuffles.Clear();
+            _datasets.Clear();
         }
 
         foreach (IDisposable resource in owned)

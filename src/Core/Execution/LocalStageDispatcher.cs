@@ -3,7 +3,11 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Execution;
 
 /// <summary>Runs stages on this process's engine threads.</summary>
-internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence) : IStageDispatcher
+/// <param name="threads">The threads.</param>
+/// <param name="maxTaskFailures">How often a task is tried.</param>
+/// <param name="sequence">In which order tasks begin.</param>
+/// <param name="checkedBy">Refuses functions that a cluster could not run elsewhere, or null to allow them.</param>
+internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFailures, TaskSequence sequence, Recipes? checkedBy = null) : IStageDispatcher
 {
     public IPartitionTransport? Hosts => null;
 
@@ -13,9 +17,11 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     public async Task<TResult[]> RunAsync<T, TResult>(
         Rdd<T> rdd, PartitionAction<T, TResult> action, IReadOnlyList<int>? partitions, CancellationToken cancellation)
     {
+        rdd.Scope.Plan?.ThrowIfTold();
         using DatasetUse use = DatasetUse.Begin(rdd);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, rdd.Scope.Cancellation);
         await RunRequiredShufflesAsync(rdd, either.Token).ConfigureAwait(false);
+        BodyCheck? check = checkedBy is null ? null : BodyCheck.Begin(checkedBy, rdd, (rdd, action.Name), (action, action.Name));
         var results = new TResult[rdd.PartitionCount];
         await RunTasksAsync(
             ReportSource.Action,
@@ -25,6 +31,7 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
             partitions,
             (partition, task) => results[partition] = action.Run(rdd, partition, task),
             either.Token).ConfigureAwait(false);
+        check?.End();
         return partitions is null ? results : [.. partitions.Select(partition => results[partition])];
     }
 
@@ -47,8 +54,10 @@ internal sealed class LocalStageDispatcher(EngineThreads threads, int maxTaskFai
     private async Task RunMapStageAsync(ShuffleDependency shuffle, CancellationToken cancellation)
     {
         await RunRequiredShufflesAsync(shuffle.Parent, cancellation).ConfigureAwait(false);
+        BodyCheck? check = checkedBy is null ? null : BodyCheck.Begin(checkedBy, shuffle.Parent, (shuffle, shuffle.Info.Name));
         shuffle.OnStarting();
         await RunMapTasksAsync(shuffle, cancellation).ConfigureAwait(false);
+        check?.End();
         shuffle.OnCompleted();
     }
 

@@ -19,6 +19,10 @@ public abstract partial class Rdd<T>
     /// <summary>Makes one array of each partition's records, an empty one of an empty partition.</summary>
     public Rdd<T[]> Glom() => Glom(OperatorInfo.OfRdd("Glom"));
 
+    /// <summary>The same records; on a cluster they are computed where the batch is coordinated, in one process, with all that is derived from them, by actions of
+    /// a batch's body. So their functions may use whatever the body has, and change it. Elsewhere nothing differs.</summary>
+    public Rdd<T> ToLocal() => new LocalRdd<T>(this, OperatorInfo.OfRdd("ToLocal"));
+
     /// <summary>Merges neighbouring partitions without a shuffle, so that there are fewer tasks. The order of records stays.</summary>
     /// <param name="partitions">How many partitions to have at most; a dataset with fewer stays as it is. At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>

@@ -46,6 +46,20 @@ public abstract partial class Rdd<T>
         return this;
     }
 
+    internal sealed override StorageLevel? KeptAt => StorageLevel;
+
+    internal sealed override void KeepAt(StorageLevel? level)
+    {
+        if (level is null)
+        {
+            Unpersist();
+        }
+        else if (level != StorageLevel)
+        {
+            Unpersist().Persist(level.Value);
+        }
+    }
+
     /// <summary>Persists the dataset unless it is persisted.</summary>
     internal bool TryPersist(StorageLevel level)
     {

@@ -10,13 +10,15 @@ namespace OrleansStream;
 public abstract class Rdd
 {
     private bool _isOver;
+    private bool? _isLocal;
 
     private protected Rdd(BatchScope scope, int partitionCount, OperatorInfo info)
     {
         Scope = scope;
         PartitionCount = partitionCount;
         Info = info;
-        Number = scope.NextDataset();
+        IsPlanned = scope.IsPlanning;
+        Number = scope.NextDataset(this);
     }
 
     /// <summary>How many partitions the dataset has; each is computed by one task.</summary>
@@ -35,6 +37,16 @@ public abstract class Rdd
 
     /// <summary>The place of this dataset in its batch's plan: the same on every process that plans the batch. Negative outside a batch.</summary>
     internal long Number { get; }
+
+    /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
+    internal bool IsPlanned { get; }
+
+    /// <summary>Whether it is computed where the batch is coordinated only, as the user wants it or because it looks at other batches in a way that
+    /// is not planned.</summary>
+    internal virtual bool IsLocal => _isLocal ??= !IsPlanned && Parents.Any(parent => parent.IsLocal || (parent.Time is not null && parent.Time != Time));
+
+    /// <summary>How it is kept once it has been computed.</summary>
+    internal abstract StorageLevel? KeptAt { get; }
 
     /// <summary>The number of fused operators between here and the nearest source or shuffle.</summary>
     internal virtual int ChainDepth => 0;
@@ -82,6 +94,12 @@ public abstract class Rdd
             : throw new ArgumentException("The datasets belong to different contexts; those of one can be brought together.");
     }
 
+    /// <summary>What it is made from.</summary>
+    internal IEnumerable<Rdd> Parents => NarrowParents.Concat(Shuffles.Select(shuffle => shuffle.Parent));
+
+    /// <summary>Keeps it at a level from now on, or not at all.</summary>
+    internal abstract void KeepAt(StorageLevel? level);
+
     /// <summary>This dataset and all that it is made from, each once.</summary>
     internal IEnumerable<Rdd> Lineage()
     {
@@ -90,7 +108,7 @@ public abstract class Rdd
         while (open.TryDequeue(out Rdd? rdd))
         {
             yield return rdd;
-            foreach (Rdd parent in rdd.NarrowParents.Concat(rdd.Shuffles.Select(shuffle => shuffle.Parent)))
+            foreach (Rdd parent in rdd.Parents)
             {
                 if (seen.Add(parent))
                 {

@@ -9,11 +9,12 @@ namespace OrleansStream.Stateful;
 /// <typeparam name="TKey">Keys.</typeparam>
 /// <typeparam name="TValue">Values.</typeparam>
 /// <typeparam name="TState">States.</typeparam>
+/// <param name="operation">The operator.</param>
 /// <param name="stream">The records.</param>
 /// <param name="state">The state.</param>
 /// <param name="initial">The initial state, or null for none.</param>
 internal sealed class StatefulInput<TKey, TValue, TState>(
-    DStream<(TKey Key, TValue Value)> stream, OperatorState<TKey, TState> state, Rdd<(TKey Key, TState State)>? initial)
+    DStream operation, DStream<(TKey Key, TValue Value)> stream, OperatorState<TKey, TState> state, Rdd<(TKey Key, TState State)>? initial)
 {
     internal DStream<(TKey Key, TValue Value)> Stream => stream;
 
@@ -26,14 +27,14 @@ internal sealed class StatefulInput<TKey, TValue, TState>(
         StreamingContext context = stream.Context;
         var state = new OperatorState<TKey, TState>(operation, spec.Choice.Resolve(context.Runtime), timed: spec.Idle is not null);
         _ = context.Runtime.Encoding.DetacherFor<(TKey, TValue)>();
-        return new StatefulInput<TKey, TValue, TState>(stream, state, spec.Initial?.Invoke(context));
+        return new StatefulInput<TKey, TValue, TState>(operation, stream, state, spec.Initial?.Invoke(context));
     }
 
     /// <summary>The batch's input of the stage.</summary>
     internal (StateInput<TKey, TState> Input, Rdd<(TKey Key, TValue Value)> Records) Of(
         BatchPlan plan, Rdd<(TKey Key, TValue Value)>? records, OperatorInfo info)
     {
-        Rdd<(TKey Key, TState State)>? first = initial is not null && !plan.Ask(() => state.Versions.AnyBefore(plan.Time))
+        Rdd<(TKey Key, TState State)>? first = initial is not null && !plan.Ask(operation, PlanQuestion.HasState, () => state.Versions.AnyBefore(plan.Time))
             ? Keyed.Partition(new PlacedRdd<(TKey Key, TState State)>(plan.Scope, initial, info), state.Partitioning, info)
             : null;
         Rdd<(TKey Key, TValue Value)>? placed = records is null ? null : Placed(records, info);

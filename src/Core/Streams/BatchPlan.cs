@@ -19,8 +19,9 @@ internal sealed class BatchPlan
     private readonly ConcurrentDictionary<DStream, Lazy<Task<Rdd?>>> _datasets = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<DStream, Rdd> _made = new(ReferenceEqualityComparer.Instance);
     private readonly IBatchHistory _history;
-    private readonly List<bool> _answers = [];
-    private readonly Queue<bool>? _told;
+    private readonly ConcurrentDictionary<(int Place, PlanQuestion Question), ReadOnlyMemory<byte>> _findings = new();
+    private readonly bool _isTold;
+    private readonly Lazy<Task<RestoredDatasets>>? _restored;
     private int _plannings;
 
     /// <param name="scope">The home of its datasets.</param>
@@ -29,11 +30,13 @@ internal sealed class BatchPlan
     /// <param name="epoch">The life of the coordinator.</param>
     /// <param name="history">The batches before.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <param name="answers">What the coordinator has found where it planned the batch; null at the coordinator.</param>
+    /// <param name="isTold">Whether this is another process than the coordinator's, which is told what that has found.</param>
+    /// <param name="restore">Reads what the checkpoint has of the batch; null where it was run by the coordinator that there is.</param>
     internal BatchPlan(
-        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation, IReadOnlyList<bool>? answers = null)
+        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, CancellationToken cancellation, bool isTold = false, Func<Task<RestoredDatasets>>? restore = null)
     {
-        _told = answers is null ? null : new Queue<bool>(answers);
+        _isTold = isTold;
+        _restored = restore is null ? null : new Lazy<Task<RestoredDatasets>>(() => OwnAsync(restore));
         Scope = scope;
         Seal = seal;
         Zero = zero;
@@ -57,11 +60,14 @@ internal sealed class BatchPlan
 
     internal CancellationToken Cancellation { get; }
 
-    /// <summary>What <see cref="Ask"/> has answered, in order.</summary>
-    internal IReadOnlyList<bool> Answers => _answers;
+    /// <summary>What the coordinator has found.</summary>
+    internal IReadOnlyList<PlanFinding> Findings => [.. _findings.Select(finding => new PlanFinding(finding.Key.Place, finding.Key.Question, finding.Value))];
+
+    /// <summary>Captured values in what has been made from recipes, which may not change.</summary>
+    internal Dictionary<object, IReadOnlyList<CapturedCopy>> Copies { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Whether what is made now is made by every process that plans the batch, unlike what user code in a batch's jobs makes, or is made for a slice.</summary>
-    internal bool IsPlanning => Volatile.Read(ref _plannings) > 0;
+    internal bool IsPlanning => _isTold || Volatile.Read(ref _plannings) > 0;
 
     /// <summary>Whether the planning has ended, well or badly.</summary>
     internal bool HasEnded { get; private set; }
@@ -72,18 +78,28 @@ internal sealed class BatchPlan
     /// <summary>What the checkpoint has of the batch, if an earlier coordinator committed it.</summary>
     internal RestoredDatasets? Restored { get; private init; }
 
+    /// <summary>The object of the checkpoint that has it, or null for none.</summary>
+    internal string? KeptIn { get; private init; }
+
     /// <summary>The plan of a batch that an earlier coordinator committed: its datasets are made when they are asked for.</summary>
     internal static BatchPlan OfCommitted(
-        BatchScope scope, SealedBatch seal, BatchTime zero, long epoch, IBatchHistory history, RestoredDatasets restored, CancellationToken cancellation)
+        BatchScope scope,
+        SealedBatch seal,
+        BatchTime zero,
+        long epoch,
+        IBatchHistory history,
+        RestoredDatasets restored,
+        string? keptIn,
+        CancellationToken cancellation)
     {
         scope.Own(restored);
-        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, HasEnded = true };
+        return new BatchPlan(scope, seal, zero, epoch, history, cancellation) { Restored = restored, KeptIn = keptIn, HasEnded = true };
     }
 
     /// <summary>The stages that change state, in order of definition.</summary>
     internal IReadOnlyList<StateStage> StateStages { get; private set; } = [];
 
-    /// <summary>Plans the streams that later batches look back on: all that a process needs of a batch that has run before. What they look back on
+    /// <summary>Plans the streams that later batches look back on: all that the coordinator needs of a batch that has run before. What they look back on
     /// themselves is remembered as long as they are.</summary>
     internal Task PlanLookedBackOnAsync(StreamGraph graph) => PlanAsync(() => MakeAllAsync(graph.LookedBackOn));
 
@@ -119,21 +135,55 @@ internal sealed class BatchPlan
     }
 
     /// <summary>Answers a question that the seal does not answer: what batches before have done. Only the coordinator knows; other processes, whose
-    /// plans must be the same, are told what it has found, in the order of questions.</summary>
+    /// plans must be the same, are told what it has found.</summary>
     /// <exception cref="InvalidOperationException">The coordinator has not asked this: the job is defined in another way there.</exception>
-    internal bool Ask(Func<bool> question)
+    internal bool Ask(DStream stream, PlanQuestion question, Func<bool> find) =>
+        _isTold
+            ? Told(stream, question).Span[0] != 0
+            : _findings.GetOrAdd((stream.Place, question), static (_, find) => new[] { find() ? (byte)1 : (byte)0 }, find).Span[0] != 0;
+
+    /// <summary>Refuses to run an action on what this process has planned, which is never the whole of it.</summary>
+    /// <exception cref="InvalidOperationException">This is not the process that coordinates the batch.</exception>
+    internal void ThrowIfTold()
     {
-        if (_told is null)
+        if (_isTold)
         {
-            bool answer = question();
-            _answers.Add(answer);
-            return answer;
+            throw new InvalidOperationException(
+                "A function that runs on records has run an action on a dataset, which only the body of the batch can. Run it there first, and have the function use its result.");
+        }
+    }
+
+    /// <summary>Takes in what the coordinator has found since.</summary>
+    internal void Tell(IEnumerable<PlanFinding> findings)
+    {
+        foreach (PlanFinding finding in findings)
+        {
+            _findings.TryAdd((finding.Place, finding.Question), finding.Answer);
+        }
+    }
+
+    /// <summary>What a function of the user makes of datasets: made at the coordinator, and elsewhere as that describes it.</summary>
+    /// <exception cref="CapturedVariableException">What it has made cannot be described.</exception>
+    internal async ValueTask<Rdd<T>> MakeOnceAsync<T>(DStream stream, Func<ValueTask<Rdd<T>>> make)
+    {
+        Recipes recipes = stream.Context.Recipes;
+        if (_isTold)
+        {
+            return await recipes.ReadAsync(Told(stream, PlanQuestion.Made), this, reader => (Rdd<T>)reader.Read()!).ConfigureAwait(false);
         }
 
-        return _told.TryDequeue(out bool told)
-            ? told
-            : throw new InvalidOperationException($"Batch {Time} is planned differently here and where the job is coordinated; the same code must define the job everywhere.");
+        PlanNumbers.BeginBody();
+        Rdd<T> made = await make().ConfigureAwait(false);
+        if (stream.Context.Runtime.Dispatcher.Hosts is not null || stream.Context.Options.ChecksCapturedVariables)
+        {
+            _findings[(stream.Place, PlanQuestion.Made)] = recipes.Describe(made, stream.Info.ToString());
+        }
+
+        return made;
     }
+
+    /// <summary>Plans one stream, with those that it is made from.</summary>
+    internal Task PlanAsync(DStream stream) => PlanAsync(() => DatasetAsync(stream));
 
     /// <summary>What the batch holds of a source, or null if the source gave no dataset.</summary>
     internal SourceSeal? SealOf(string source) => Seal.Find(source);
@@ -199,12 +249,24 @@ internal sealed class BatchPlan
         }
     }
 
+    private ReadOnlyMemory<byte> Told(DStream stream, PlanQuestion question) =>
+        _findings.TryGetValue((stream.Place, question), out ReadOnlyMemory<byte> told)
+            ? told
+            : throw new InvalidOperationException($"Batch {Time} is planned differently here and where the job is coordinated; the same code must define the job everywhere.");
+
     private async Task MakeAllAsync(IEnumerable<DStream> streams)
     {
         foreach (DStream stream in streams)
         {
             await DatasetAsync(stream).ConfigureAwait(false);
         }
+    }
+
+    private async Task<RestoredDatasets> OwnAsync(Func<Task<RestoredDatasets>> restore)
+    {
+        RestoredDatasets restored = await restore().ConfigureAwait(false);
+        Scope.Own(restored);
+        return restored;
     }
 
     private async Task<OutputJob?> PlanAsync(OutputOperation output)
@@ -216,7 +278,8 @@ internal sealed class BatchPlan
     private async Task<Rdd?> MakeAsync(DStream stream)
     {
         PlanNumbers.BeginStream(stream.Place);
-        Rdd? dataset = Restored?.Find(stream) is { } kept ? stream.Restore(this, kept) : await stream.MakeDatasetAsync(this).ConfigureAwait(false);
+        RestoredDatasets? restored = _restored is null ? Restored : await _restored.Value.ConfigureAwait(false);
+        Rdd? dataset = restored?.Find(stream) is { } kept ? stream.Restore(this, kept) : await stream.MakeDatasetAsync(this).ConfigureAwait(false);
         if (dataset is not null)
         {
             _made[stream] = dataset;

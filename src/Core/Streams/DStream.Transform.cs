@@ -23,7 +23,7 @@ public abstract partial class DStream<T>
     public DStream<TOut> Transform<TOut>(Func<Rdd<T>, BatchTime, Rdd<TOut>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new TransformedStream<TOut>([this], "Transform", (datasets, _, plan) =>
+        return new TransformedStream<TOut>([this], "Transform", (datasets, plan) =>
             ValueTask.FromResult(function((Rdd<T>)datasets[0], plan.Time)));
     }
 
@@ -35,9 +35,8 @@ public abstract partial class DStream<T>
     public DStream<TOut> Transform<TOut>(Func<Rdd<T>, BatchTime, CancellationToken, Task<Rdd<TOut>>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new TransformedStream<TOut>([this], "Transform", async (datasets, _, plan) =>
-            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false),
-            TransformedStream.MayRunActions);
+        return new TransformedStream<TOut>([this], "Transform", async (datasets, plan) =>
+            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Makes each batch's dataset from those of this stream and another with a function that runs at the coordinator, once per batch.</summary>
@@ -66,7 +65,7 @@ public abstract partial class DStream<T>
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(function);
-        return new TransformedStream<TOut>(Parents.Check<DStream>(Context, [this, other], nameof(other)), "TransformWith", (datasets, _, plan) =>
+        return new TransformedStream<TOut>(Parents.Check<DStream>(Context, [this, other], nameof(other)), "TransformWith", (datasets, plan) =>
             ValueTask.FromResult(function((Rdd<T>)datasets[0], (Rdd<TOther>)datasets[1], plan.Time)));
     }
 
@@ -86,8 +85,7 @@ public abstract partial class DStream<T>
         return new TransformedStream<TOut>(
             Parents.Check<DStream>(Context, [this, other], nameof(other)),
             "TransformWith",
-            async (datasets, _, plan) =>
-                await function((Rdd<T>)datasets[0], (Rdd<TOther>)datasets[1], plan.Time, plan.Cancellation).ConfigureAwait(false),
-            TransformedStream.MayRunActions);
+            async (datasets, plan) =>
+                await function((Rdd<T>)datasets[0], (Rdd<TOther>)datasets[1], plan.Time, plan.Cancellation).ConfigureAwait(false));
     }
 }

@@ -102,6 +102,5 @@ public abstract partial class DStream<T>
     }
 
     internal static DStream<T> UnionOf(IReadOnlyList<DStream<T>> parents) =>
-        new TransformedStream<T>(parents, "Union", static (datasets, info, _) =>
-            ValueTask.FromResult<Rdd<T>>(new UnionRdd<T>([.. datasets.Cast<Rdd<T>>()], info)));
+        new CombinedStream<T>(parents, "Union", static (datasets, info) => new UnionRdd<T>([.. datasets.Cast<Rdd<T>>()], info));
 }

@@ -25,7 +25,7 @@ public static partial class PairDStreamExtensions
         DStream<(TKey Key, TValue Value)> stream, string kind, Func<Rdd<(TKey Key, TValue Value)>, OperatorInfo, Rdd<TOut>> derive) =>
         new(stream, kind, derive);
 
-    private static TransformedStream<TOut> Joined<TKey, TValue, TOther, TOut>(
+    private static CombinedStream<TOut> Joined<TKey, TValue, TOther, TOut>(
         DStream<(TKey Key, TValue Value)> stream,
         DStream<(TKey Key, TOther Value)> other,
         string kind,
@@ -36,7 +36,7 @@ public static partial class PairDStreamExtensions
         _ = encoding.KeyFor<TKey>();
         _ = encoding.DetacherFor<(TKey, TValue)>();
         _ = encoding.DetacherFor<(TKey, TOther)>();
-        return new TransformedStream<TOut>(parents, kind, (datasets, info, _) => ValueTask.FromResult(
-            derive((Rdd<(TKey Key, TValue Value)>)datasets[0], (Rdd<(TKey Key, TOther Value)>)datasets[1], info)));
+        return new CombinedStream<TOut>(parents, kind, (datasets, info) =>
+            derive((Rdd<(TKey Key, TValue Value)>)datasets[0], (Rdd<(TKey Key, TOther Value)>)datasets[1], info));
     }
 }

@@ -1,3 +1,5 @@
+using OrleansStream.Execution;
+
 namespace OrleansStream.Streams;
 
 /// <summary>The rule for streams whose batches are brought together.</summary>
@@ -38,5 +40,19 @@ internal static class Parents
         }
 
         return parents;
+    }
+
+    /// <summary>The parents' datasets of a batch.</summary>
+    /// <exception cref="OperatorFailedException">One has none.</exception>
+    internal static async ValueTask<Rdd[]> DatasetsAsync(IReadOnlyList<DStream> parents, BatchPlan plan, OperatorInfo info)
+    {
+        var datasets = new Rdd[parents.Count];
+        for (int i = 0; i < datasets.Length; i++)
+        {
+            datasets[i] = await plan.DatasetAsync(parents[i]).ConfigureAwait(false)
+                ?? throw OperatorFailedException.AtCoordinator(info, plan.Time, new InvalidOperationException($"{parents[i].Name} has no dataset in this batch."));
+        }
+
+        return datasets;
     }
 }

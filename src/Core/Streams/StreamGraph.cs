@@ -16,6 +16,8 @@ internal sealed partial class StreamGraph
 
     internal IReadOnlyList<InputSource> Inputs => _inputs;
 
+    internal IReadOnlyList<DStream> Streams => _streams;
+
     /// <summary>Adds a stream and gives its place, from 0, and its number among those of its kind, from 1.</summary>
     internal (int Place, int Number) Add(DStream stream)
     {
@@ -79,17 +81,7 @@ internal sealed partial class StreamGraph
         {
             throw new NotSupportedException($"{bound.Name} cannot run on a cluster: {bound.BoundToProcess}");
         }
-
-        // What looks back remembers what it is made from for longer than itself; before the start nothing is remembered yet.
-        DStream? over = _streams.Find(stream => stream.ParentRememberDuration > stream.RememberDuration && !stream.Dependencies.All(IsMadeAgain));
-        if (over is not null)
-        {
-            throw new NotSupportedException(
-                $"{over.Name} cannot run on a cluster: it looks back on what a stateful operator has given in earlier batches, which only one process keeps.");
-        }
     }
-
-    private static bool IsMadeAgain(DStream stream) => stream.IsMadeAgain && stream.Dependencies.All(IsMadeAgain);
 
     /// <exception cref="InvalidOperationException">The graph may no longer change.</exception>
     internal void ThrowIfFixed()

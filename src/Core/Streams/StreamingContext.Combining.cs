@@ -30,7 +30,7 @@ public sealed partial class StreamingContext
     {
         ArgumentNullException.ThrowIfNull(streams);
         ArgumentNullException.ThrowIfNull(function);
-        return new TransformedStream<TOut>(Parents.Check(this, streams, nameof(streams)), "Transform", (datasets, _, plan) =>
+        return new TransformedStream<TOut>(Parents.Check(this, streams, nameof(streams)), "Transform", (datasets, plan) =>
             ValueTask.FromResult(function([.. datasets.Cast<Rdd<T>>()], plan.Time)));
     }
 
@@ -51,7 +51,6 @@ public sealed partial class StreamingContext
         return new TransformedStream<TOut>(
             Parents.Check(this, streams, nameof(streams)),
             "Transform",
-            async (datasets, _, plan) => await function([.. datasets.Cast<Rdd<T>>()], plan.Time, plan.Cancellation).ConfigureAwait(false),
-            TransformedStream.MayRunActions);
+            async (datasets, plan) => await function([.. datasets.Cast<Rdd<T>>()], plan.Time, plan.Cancellation).ConfigureAwait(false));
     }
 }

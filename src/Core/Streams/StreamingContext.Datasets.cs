@@ -15,7 +15,7 @@ public sealed partial class StreamingContext
     public Rdd<T> Parallelize<T>(IEnumerable<T> records, int? partitions = null)
     {
         ArgumentNullException.ThrowIfNull(records);
-        return SequenceRdd<T>.Cut(_staticScope, records.ToArray(), PartitionsOr(partitions), OperatorInfo.OfRdd("Parallelize"));
+        return SequenceRdd<T>.Cut(StaticScope, records.ToArray(), PartitionsOr(partitions), OperatorInfo.OfRdd("Parallelize"));
     }
 
     /// <summary>Another name of <see cref="Parallelize"/>.</summary>
@@ -38,12 +38,12 @@ public sealed partial class StreamingContext
         Int128 distance = step > 0 ? (Int128)end - start : (Int128)start - end;
         Int128 width = Int128.Abs(step);
         ulong count = distance <= 0 ? 0 : (ulong)((distance + width - 1) / width);
-        return new RangeRdd(_staticScope, start, step, count, PartitionsOr(partitions), OperatorInfo.OfRdd("Range"));
+        return new RangeRdd(StaticScope, start, step, count, PartitionsOr(partitions), OperatorInfo.OfRdd("Range"));
     }
 
     /// <summary>Makes a dataset without records and without partitions.</summary>
     /// <typeparam name="T">The records' type.</typeparam>
-    public Rdd<T> EmptyRdd<T>() => new SequenceRdd<T>(_staticScope, [], OperatorInfo.OfRdd("EmptyRdd"));
+    public Rdd<T> EmptyRdd<T>() => new SequenceRdd<T>(StaticScope, [], OperatorInfo.OfRdd("EmptyRdd"));
 
     /// <summary>The records of several datasets, one dataset after the other.</summary>
     /// <typeparam name="T">The records' type.</typeparam>

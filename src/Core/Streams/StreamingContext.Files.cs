@@ -147,6 +147,6 @@ public sealed partial class StreamingContext
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1, nameof(minPartitions));
         IReadOnlyList<FileFacts> files = FileListing.FilesOf(PathGlob.Parse(path, nameof(path)));
         long share = (files.Sum(file => file.Length) + partitions - 1) / partitions;
-        return dataset(_staticScope, files, Math.Clamp(share, 1, Options.FileSplitBytes), OperatorInfo.OfRdd(kind));
+        return dataset(StaticScope, files, Math.Clamp(share, 1, Options.FileSplitBytes), OperatorInfo.OfRdd(kind));
     }
 }

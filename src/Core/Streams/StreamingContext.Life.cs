@@ -170,7 +170,7 @@ public sealed partial class StreamingContext
         Runtime.States.Batches.Close();
         await _disposed.CancelAsync().ConfigureAwait(false);
         _threads.Dispose();
-        _staticScope.Dispose();
+        StaticScope.Dispose();
         Runtime.Blocks.Dispose();
     }
 

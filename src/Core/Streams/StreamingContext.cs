@@ -14,7 +14,6 @@ namespace OrleansStream;
 public sealed partial class StreamingContext : IAsyncDisposable
 {
     private readonly EngineThreads _threads;
-    private readonly BatchScope _staticScope;
     private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>Makes a context with default options.</summary>
@@ -45,10 +44,11 @@ public sealed partial class StreamingContext : IAsyncDisposable
         Logger = options.LoggerFactory.CreateLogger("OrleansStream");
         Listeners = new ListenerBus(Logger);
         _threads = new EngineThreads(options.EngineThreads, options.JobName);
+        Recipes = new Recipes(this);
         Runtime = new JobRuntime(
             options.JobName,
             options.Encoding,
-            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed)),
+            options.Dispatcher?.Invoke(this) ?? new LocalStageDispatcher(_threads, options.MaxTaskFailures, new TaskSequence(options.TaskOrderSeed), options.ChecksCapturedVariables ? Recipes : null),
             options.TimeProvider,
             new BlockStore(options.MemoryLimitInBytes, new SpillDirectory(options.SpillRoot, Logger), options.Encoding, Logger),
             options.KeyGroups,
@@ -56,7 +56,7 @@ public sealed partial class StreamingContext : IAsyncDisposable
             options.PoisonBuffers);
         _checkpoint = CheckpointOf(options);
         _origin = SavepointOf(options);
-        _staticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
+        StaticScope = new BatchScope(Runtime, time: null, attempt: 1, _disposed.Token);
     }
 
     /// <summary>How often a batch is cut.</summary>
@@ -70,6 +70,12 @@ public sealed partial class StreamingContext : IAsyncDisposable
     internal StreamGraph Graph { get; } = new();
 
     internal JobRuntime Runtime { get; }
+
+    /// <summary>What this process knows of the job for making what user code has made elsewhere.</summary>
+    internal Recipes Recipes { get; }
+
+    /// <summary>The home of datasets outside batches.</summary>
+    internal BatchScope StaticScope { get; }
 
     /// <summary>The threads that tasks run on in this process.</summary>
     internal EngineThreads Threads => _threads;

@@ -29,6 +29,11 @@ public sealed partial class StreamingContextOptions
     /// <value>The default is 4. At least 1.</value>
     public int MaxTaskFailures { get; set; } = 4;
 
+    /// <summary>Whether actions in bodies of batches (<c>ForeachRdd</c>, <c>Transform</c>) refuse functions that a cluster could not run on other
+    /// processes, though all runs in this one: for tests of jobs that are to run on clusters.</summary>
+    /// <value>The default is false.</value>
+    public bool ChecksCapturedVariables { get; set; }
+
     /// <summary>What happens to a batch that failed.</summary>
     /// <value>The default, null, stands for <see cref="FailurePolicy.RetryThenStop"/> with a durable checkpoint and
     /// <see cref="FailurePolicy.ReportAndContinue"/> without.</value>

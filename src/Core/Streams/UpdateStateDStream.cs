@@ -38,7 +38,7 @@ internal sealed class UpdateStateDStream<TKey, TValue, TState> : DStream<(TKey K
     private protected override async ValueTask<Rdd<(TKey Key, TState Value)>?> ComputeAsync(BatchPlan plan)
     {
         Rdd<(TKey Key, TValue Value)>? records = await _input.Stream.GetOrComputeAsync(plan).ConfigureAwait(false);
-        if (records is null && !plan.Ask(() => _firstInput < plan.Time || _input.State.Versions.AnyBefore(plan.Time)))
+        if (records is null && !plan.Ask(this, PlanQuestion.HasHadInput, () => _firstInput < plan.Time || _input.State.Versions.AnyBefore(plan.Time)))
         {
             // Nothing to update yet, and the initial state waits for the first dataset.
             return null;

@@ -147,7 +147,7 @@ internal sealed partial class JobDriver(
     }
 
     /// <summary>Whether a failure ends a life of the coordinator and not the run: nothing is wrong with the job.</summary>
-    private static bool EndsOnlyHere(Exception? failure) => failure is JobFencedException or CheckpointUnavailableException;
+    private static bool EndsOnlyHere(Exception? failure) => failure is JobFencedException or CheckpointUnavailableException or KeptOutputLostException;
 
     private static long CommittedBatchesOf(StreamingContext? context) =>
         context?.Coordinator is { } coordinator ? (coordinator.Committed - context.ZeroTime).Ticks / context.BatchInterval.Ticks : 0;

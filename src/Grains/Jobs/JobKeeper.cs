@@ -7,7 +7,7 @@ namespace OrleansStream.Grains;
 /// goes.</summary>
 /// <remarks>A call that does not answer is waited for no longer than a turn, and not repeated before it has answered.</remarks>
 internal sealed partial class JobKeeper(
-    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, SiloJobs hosted, TimeProvider time, ILogger<JobKeeper> logger)
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, SiloJobs hosted, Standby standby, TimeProvider time, ILogger<JobKeeper> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
@@ -51,6 +51,7 @@ internal sealed partial class JobKeeper(
                 }
 
                 LookAfterShare();
+                standby.Prepare(Volatile.Read(ref _registry).Jobs.Where(job => job.State == JobState.Running));
                 if (_releasing.IsCompleted)
                 {
                     _releasing = ReleaseAsync();

@@ -39,22 +39,27 @@ internal sealed partial class KeptJob(IGrainFactory grains, TimeProvider time, I
                 await grains.GetGrain<IJobManagerGrain>(0).ReportEndedAsync(job.Name, job.Submission.Run, status.Error);
             }
         }
-        catch (Exception error) when (error is OrleansMessageRejectionException or TimeoutException or SiloUnavailableException)
+        catch (Exception error) when (error is OrleansException or TimeoutException)
         {
-            // The silo of the coordinator is gone, and perhaps not known to be yet.
+            // The silo of the coordinator is gone, and perhaps not known to be yet, or others are agreeing on who is to have its grains.
             Unreachable(logger, job.Name, error);
-            _notBefore = time.GetUtcNow() + ShortPause;
-            await Task.Delay(ShortPause, time);
-            again();
+            await PauseAsync(ShortPause);
         }
         catch (Exception error)
         {
             // The start has failed, and may do so for a while: storage may be away, or the code of another version be needed.
             _failures++;
             TimeSpan pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures - 1, 10)) / 2));
-            _notBefore = time.GetUtcNow() + pause;
             StartFailed(logger, job.Name, _failures, pause, error);
+            await PauseAsync(pause);
         }
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        _notBefore = time.GetUtcNow() + pause;
+        await Task.Delay(pause, time);
+        again();
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The coordinator of job {Job} cannot be reached now.")]

@@ -4,10 +4,10 @@ namespace OrleansStream.Silo;
 internal sealed class MembershipSettings
 {
     /// <summary>How often a silo asks another whether it is there, and how long it waits for the answer.</summary>
-    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>After how many answers that did not come a silo is suspected.</summary>
-    public int MissedProbes { get; set; } = 2;
+    public int MissedProbes { get; set; } = 3;
 
     /// <summary>How many silos must suspect one.</summary>
     public int Votes { get; set; } = 1;

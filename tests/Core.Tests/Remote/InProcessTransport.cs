@@ -27,12 +27,12 @@ internal sealed class InProcessTransport(JobEncoding encoding, Func<int, CallFau
     public Task<TaskProgress> AwaitProgressAsync(int host, TaskId task, CancellationToken cancellation) =>
         _calls.CallAsync(async () => _calls.Travel(await Hosts[host].AwaitProgressAsync(_calls.Travel(task))));
 
-    public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) => _calls.CallAsync(async () =>
+    public Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation) => _calls.CallAsync(() =>
     {
-        BucketFrame frame = await Hosts[host].PullAsync(_calls.Travel(bucket), offset);
+        BucketFrame frame = Hosts[host].Pull(_calls.Travel(bucket), offset);
         Interlocked.Add(ref _bytesPulled, frame.Bytes.Length);
         Assert.InRange(frame.Bytes.Length, 0, BucketFrame.MaxLength);
-        return frame with { Bytes = frame.Bytes.ToArray() };
+        return Task.FromResult(frame with { Bytes = frame.Bytes.ToArray() });
     });
 
     public Task<StateAnswer> AskAsync(int host, StateQuestion question, CancellationToken cancellation) =>

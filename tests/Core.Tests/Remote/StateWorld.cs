@@ -103,13 +103,13 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
         for (int batch = 0; batch < job.Batches; batch++)
         {
             await _driver!.AdvanceAsync();
-            await _takeover.Within();
+            await GoOnAsync();
         }
 
         // A takeover may have come with the calls of the last one.
-        while (_driver!.Context.Failure is JobFencedException)
+        while (_driver!.Context.Failure is JobFencedException or KeptOutputLostException)
         {
-            await _takeover.Within();
+            await GoOnAsync();
             await _driver.WhenIdleAsync();
         }
 
@@ -119,6 +119,17 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
         Assert.Null(_driver.Context.Failure);
         Assert.Equal(job.ExpectedOutputs(Outputs, out int collected), collected);
         job.Verify(Outputs, Interval);
+    }
+
+    /// <summary>Waits until there is a coordinator that has not ended, as a cluster sees to it.</summary>
+    private async Task GoOnAsync()
+    {
+        await _takeover.Within();
+        while (_driver!.Context.Failure is KeptOutputLostException)
+        {
+            await StartDriverAsync();
+            await _driver.WhenIdleAsync();
+        }
     }
 
     /// <summary>Puts another coordinator in the place of the one there is.</summary>

@@ -105,13 +105,4 @@ public class InverseWindowTests
         await harness.AdvanceAsync(6);
         Assert.Equal([1, 3, 2, 4, 5, 1], harness.Output<long>("out").Records);
     }
-
-    [Fact]
-    public async Task WindowsOverWindowsThatAreStateAreRefusedOnACluster()
-    {
-        await using StreamingTestHarness harness = LifeCycleTests.Harness(out InputDStream<int> input);
-        input.CountByWindow(2 * Second).Window(2 * Second).CollectTo("out");
-        NotSupportedException error = Assert.Throws<NotSupportedException>(harness.Context.Graph.ThrowIfBoundToProcess);
-        Assert.Contains("Window-1 cannot run on a cluster", error.Message, StringComparison.Ordinal);
-    }
 }

@@ -21,6 +21,12 @@ public sealed class WelcomeJob : IStreamingJob, IConfigureJobServices
         Closing closing = ssc.Services.GetRequiredService<Closing>();
         new TimedLines(ssc)
             .FlatMap(line => line.Split(' '))
+            .Transform(async (rdd, _, cancellation) =>
+            {
+                // Functions of a body go to other processes, where the package has been loaded anew.
+                var known = new HashSet<string>((await rdd.Distinct().CollectAsync(cancellation)).Where(word => Greeting.For(word).EndsWith(word, StringComparison.Ordinal)));
+                return rdd.Filter(word => known.Contains(word) && closing.Text.Length > 0);
+            })
             .Map(word => (word, 1L))
             .ReduceByKey((a, b) => a + b)
             .MapWithState(StateSpec.Of<long>(), (word, count, state) =>

@@ -46,29 +46,42 @@ internal sealed class DatasetKeeper(StreamGraph graph, BlockStore blocks, Checkp
     /// <exception cref="CheckpointException">A part is damaged, or of records that a stream can no longer read.</exception>
     internal async Task<IReadOnlyDictionary<BatchTime, RestoredDatasets>> RestoreAsync(Head claimed, BatchTime after, CancellationToken cancellation)
     {
-        var streams = graph.LookedBackOn.ToDictionary(stream => stream.Name, StringComparer.Ordinal);
         var restored = new Dictionary<BatchTime, RestoredDatasets>();
         foreach (KeptBatches kept in claimed.KeptDatasets.Where(one => one.Last > after))
         {
             foreach (KeptBatch batch in await ReadAsync(kept.Object, cancellation).ConfigureAwait(false))
             {
-                if (batch.Time <= after)
+                if (batch.Time > after)
                 {
-                    continue;
+                    restored.Add(batch.Time, Restore(batch));
                 }
-
-                var datasets = new RestoredDatasets();
-                foreach (KeptDataset one in batch.Datasets.Where(one => streams.ContainsKey(one.Stream)))
-                {
-                    streams[one.Stream].CheckKept(one.Shape);
-                    datasets.Add(one.Stream, new RestoredDataset(one.Shape, one.Partitions?.Select(bytes => StoredBytes.Of(bytes, blocks)).ToArray()));
-                }
-
-                restored.Add(batch.Time, datasets);
             }
         }
 
         return restored;
+    }
+
+    /// <summary>Reads what an object has of a batch.</summary>
+    /// <param name="name">The object.</param>
+    /// <param name="time">The batch.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CheckpointException">The object is damaged, or of records that a stream can no longer read.</exception>
+    internal async Task<RestoredDatasets> RestoreAsync(string name, BatchTime time, CancellationToken cancellation) =>
+        (await ReadAsync(name, cancellation).ConfigureAwait(false)).FirstOrDefault(batch => batch.Time == time) is { } kept ? Restore(kept) : new RestoredDatasets();
+
+    private RestoredDatasets Restore(KeptBatch batch)
+    {
+        var datasets = new RestoredDatasets();
+        foreach (KeptDataset one in batch.Datasets)
+        {
+            if (graph.LookedBackOn.FirstOrDefault(stream => stream.Name == one.Stream) is { } stream)
+            {
+                stream.CheckKept(one.Shape);
+                datasets.Add(one.Stream, new RestoredDataset(one.Shape, one.Partitions?.Select(bytes => StoredBytes.Of(bytes, blocks)).ToArray()));
+            }
+        }
+
+        return datasets;
     }
 
     private async Task<IReadOnlyList<KeptBatch>> ReadAsync(string name, CancellationToken cancellation)

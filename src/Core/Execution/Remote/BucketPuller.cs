@@ -34,11 +34,11 @@ internal sealed class BucketPuller(IPartitionTransport transport)
         }
     }
 
-    // A shuffle that is in no plan has run where it is read.
+    // Others have run where they are read.
     private IEnumerable<MissingBucket> MissingOf(Rdd rdd, int partition) =>
         from input in rdd.ShuffleInputs(partition)
         let shuffle = input.Shuffle
-        where shuffle.IsPlanned
+        where shuffle.IsShared
         from map in shuffle.MapsOf(input.ReducePartition)
         where !shuffle.IsHere(map, input.ReducePartition)
         select new MissingBucket(

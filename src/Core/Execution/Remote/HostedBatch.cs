@@ -3,8 +3,8 @@ using OrleansStream.Streams;
 
 namespace OrleansStream.Execution;
 
-/// <summary>An attempt of a batch on a partition host: what later batches look back on is planned, the rest when a task asks for it.</summary>
-/// <remarks>A host that is new to a batch which has run can plan no more of it: what its other windows looked back on is not remembered any longer.
+/// <summary>An attempt of a batch on a partition host: as much of it is planned as tasks ask for.</summary>
+/// <remarks>A host that is new to a batch which has run could not plan it all: what its windows looked back on is not remembered any longer.
 /// Safe for several threads.</remarks>
 /// <param name="plan">The plan.</param>
 /// <param name="graph">The job's graph.</param>
@@ -19,23 +19,26 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
 
     internal CancellationToken Cancellation => cancel.Token;
 
-    /// <summary>The shuffle of a number.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    internal async ValueTask<ShuffleDependency> FindShuffleAsync(long number)
+    /// <summary>What a task is to do.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="recipe">How to make what the plan does not have, or empty.</param>
+    /// <param name="recipes">What is known of the job.</param>
+    /// <exception cref="InvalidOperationException">It is not in the plan, or cannot be made here.</exception>
+    internal async ValueTask<HostedWork> FindAsync(TaskId task, ReadOnlyMemory<byte> recipe, Recipes recipes)
     {
-        if (Scope.FindShuffle(number) is { } known)
+        if (recipe.IsEmpty)
         {
-            return known;
+            return task.Kind == TaskKind.Map
+                ? HostedWork.Of(await FindShuffleAsync(task.Number).ConfigureAwait(false))
+                : HostedWork.Of(await FindSinkAsync((int)task.Number).ConfigureAwait(false));
         }
 
-        await _jobs.Value.ConfigureAwait(false);
-        return Scope.FindShuffle(number) ?? throw PlannedDifferently($"shuffle {number}");
+        return await recipes.ReadAsync(
+            recipe, plan, reader => reader.Read() is var made && made is ShuffleDependency shuffle
+                ? HostedWork.Of(shuffle)
+                : HostedWork.Of((Rdd)made!, (PartitionAction)reader.Read()!, reader.Copies),
+            () => _jobs.Value).ConfigureAwait(false);
     }
-
-    /// <summary>The sink of an output operation.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    internal async ValueTask<SinkJob> FindSinkAsync(int output) =>
-        (await _jobs.Value.ConfigureAwait(false)).GetValueOrDefault(output) as SinkJob ?? throw PlannedDifferently($"a sink of output operation {output}");
 
     /// <summary>Stops what it does and frees what it holds.</summary>
     internal async Task EndAsync()
@@ -44,6 +47,20 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
         cancel.Dispose();
         Scope.Dispose();
     }
+
+    private async ValueTask<ShuffleDependency> FindShuffleAsync(long number)
+    {
+        if (Scope.FindShuffle(number) is { } known)
+        {
+            return known;
+        }
+
+        await (PlanNumbers.StreamOf(number) is { } stream ? plan.PlanAsync(graph.Streams[stream]) : _jobs.Value).ConfigureAwait(false);
+        return Scope.FindShuffle(number) ?? throw PlannedDifferently($"shuffle {number}");
+    }
+
+    private async ValueTask<SinkJob> FindSinkAsync(int output) =>
+        (await _jobs.Value.ConfigureAwait(false)).GetValueOrDefault(output) as SinkJob ?? throw PlannedDifferently($"a sink of output operation {output}");
 
     private InvalidOperationException PlannedDifferently(string what) =>
         new($"Batch {plan.Time} has {what} where the job is coordinated, and not here; the same code must define the job everywhere.");

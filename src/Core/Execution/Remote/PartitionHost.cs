@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansStream.Batches;
-using OrleansStream.Outputs;
+using OrleansStream.Checkpoints;
 using OrleansStream.Stateful;
 using OrleansStream.Streams;
 
@@ -16,10 +16,11 @@ internal sealed class PartitionHost : IDisposable
     private readonly StreamingContext _context;
     private readonly ConcurrentDictionary<TaskId, HostedTask> _tasks = new();
     private readonly ConcurrentDictionary<BucketAddress, Lazy<EncodedBytes>> _encoded = new();
-    private readonly Dictionary<BatchId, Task<HostedBatch>> _batches = [];
+    private readonly Dictionary<BatchId, HostedBatch> _batches = [];
     private readonly BucketPuller _puller;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<HostedStates> _states;
+    private readonly Lazy<DatasetKeeper> _datasets;
 
     // Tasks that wait for something outside hold their records; as in a local stage, only so many are open at a time.
     private readonly SemaphoreSlim _open;
@@ -34,6 +35,7 @@ internal sealed class PartitionHost : IDisposable
         _context = context;
         _puller = new BucketPuller(peers);
         _open = new SemaphoreSlim(context.Threads.Count * 2);
+        _datasets = new Lazy<DatasetKeeper>(() => new DatasetKeeper(context.Graph, context.Runtime.Blocks, new CheckpointObjects(context.SharedCheckpoint())));
         _states = new Lazy<HostedStates>(() => new HostedStates(context, context.SharedCheckpoint(), _stop.Token));
     }
 
@@ -93,25 +95,17 @@ internal sealed class PartitionHost : IDisposable
     }
 
     /// <summary>A piece of a bucket that a task here made; <see cref="BucketFrame.NotHere"/> if none has.</summary>
-    internal async Task<BucketFrame> PullAsync(BucketAddress address, int offset)
+    internal BucketFrame Pull(BucketAddress address, int offset)
     {
-        Task<HostedBatch>? hosted;
+        HostedBatch? hosted;
         lock (_batches)
         {
             _batches.TryGetValue(address.Batch, out hosted);
         }
 
-        if (hosted is null)
-        {
-            return BucketFrame.Missing;
-        }
-
-        if ((await hosted.ConfigureAwait(false)).Scope.FindShuffle(address.Shuffle) is not { } shuffle || !shuffle.RanHere(address.MapPartition))
-        {
-            return BucketFrame.Missing;
-        }
-
-        return EncodedOf(shuffle, address).FrameAt(offset);
+        return hosted?.Scope.FindShuffle(address.Shuffle) is { } shuffle && shuffle.RanHere(address.MapPartition)
+            ? EncodedOf(shuffle, address).FrameAt(offset)
+            : BucketFrame.Missing;
     }
 
     public void Dispose()
@@ -171,7 +165,7 @@ internal sealed class PartitionHost : IDisposable
 
     private void Forget(Func<BatchId, bool> isOver)
     {
-        KeyValuePair<BatchId, Task<HostedBatch>>[] over;
+        KeyValuePair<BatchId, HostedBatch>[] over;
         lock (_batches)
         {
             over = [.. _batches.Where(entry => isOver(entry.Key))];
@@ -181,7 +175,7 @@ internal sealed class PartitionHost : IDisposable
             }
         }
 
-        foreach ((BatchId batch, Task<HostedBatch> hosted) in over)
+        foreach ((BatchId batch, HostedBatch hosted) in over)
         {
             foreach (TaskId task in _tasks.Keys.Where(task => task.Batch == batch))
             {
@@ -193,17 +187,7 @@ internal sealed class PartitionHost : IDisposable
                 _encoded.TryRemove(bucket, out _);
             }
 
-            _ = FreeAsync(hosted);
-        }
-    }
-
-    private static async Task FreeAsync(Task<HostedBatch> hosted)
-    {
-        // A plan that failed was reported by the task that asked for it, and left nothing to free.
-        await ((Task)hosted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (hosted.IsCompletedSuccessfully)
-        {
-            await (await hosted.ConfigureAwait(false)).EndAsync().ConfigureAwait(false);
+            _ = hosted.EndAsync();
         }
     }
 
@@ -213,7 +197,7 @@ internal sealed class PartitionHost : IDisposable
     {
         try
         {
-            HostedBatch batch = await BatchOf(order).ConfigureAwait(false);
+            HostedBatch batch = BatchOf(order, order.Batch);
             return await RunTaskAsync(batch, order).ConfigureAwait(false);
         }
         catch (OperatorFailedException error)
@@ -233,12 +217,12 @@ internal sealed class PartitionHost : IDisposable
     private async Task<TaskProgress> RunTaskAsync(HostedBatch batch, TaskOrder order)
     {
         TaskId id = order.Id;
-        ShuffleDependency? shuffle = id.Kind == TaskKind.Map ? await batch.FindShuffleAsync(id.Number).ConfigureAwait(false) : null;
-        SinkJob? sink = id.Kind == TaskKind.Sink ? await batch.FindSinkAsync((int)id.Number).ConfigureAwait(false) : null;
-        Rdd rdd = shuffle?.Parent ?? sink!.Dataset;
+        HostedWork work = await batch.FindAsync(id, order.Recipe, _context.Recipes).ConfigureAwait(false);
+        Rdd rdd = work.Dataset;
+        ShuffleDependency? shuffle = work.Shuffle;
         CancellationToken cancellation = batch.Cancellation;
         using DatasetUse use = DatasetUse.Begin(rdd);
-        foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsPlanned))
+        foreach (ShuffleDependency unplanned in rdd.RequiredShuffles().Where(required => !required.IsShared))
         {
             // Of a dataset from outside the batch, which every process makes for itself.
             await _context.Runtime.Dispatcher.RunShuffleAsync(unplanned, cancellation).ConfigureAwait(false);
@@ -253,21 +237,17 @@ internal sealed class PartitionHost : IDisposable
         {
             var run = new StageRun(
                 _context.Threads,
-                shuffle is null ? ReportSource.Output : ReportSource.Shuffle,
+                work.Source,
                 id.Number,
-                shuffle?.Info.Name ?? sink!.Operation.Info.Name,
+                work.Name,
                 rdd,
                 _context.Options.MaxTaskFailures,
                 async (partition, task) =>
                 {
+                    result = await work.RunAsync(partition, task, _context.Recipes).ConfigureAwait(false);
                     if (shuffle is not null)
                     {
-                        shuffle.SetOutput(partition, await shuffle.RunMapAsync(partition, task).ConfigureAwait(false));
                         EncodeBeforeReaders(shuffle, id);
-                    }
-                    else
-                    {
-                        result = await sink!.WriteAsync(partition, task).ConfigureAwait(false);
                     }
                 },
                 cancellation);
@@ -289,47 +269,32 @@ internal sealed class PartitionHost : IDisposable
         return turn;
     }
 
-    /// <summary>The plan of an attempt, made once from what its first order says.</summary>
-    private Task<HostedBatch> BatchOf(TaskOrder order) => BatchOf(order, new EarlierBatch(order.Id.Batch, order.Seal, order.Answers));
-
-    private Task<HostedBatch> BatchOf(TaskOrder order, EarlierBatch planned)
+    /// <summary>An attempt of a batch, which is told what the coordinator has found since it was told last.</summary>
+    private HostedBatch BatchOf(TaskOrder order, PlannedBatch planned)
     {
         lock (_batches)
         {
-            if (!_batches.TryGetValue(planned.Id, out Task<HostedBatch>? batch))
+            if (!_batches.TryGetValue(planned.Id, out HostedBatch? batch))
             {
-                // Not in this thread: planning asks for earlier batches, and another thread may be making a dataset of those and wait for this lock.
-                batch = Task.Run(() => PlanAsync(order, planned));
+                var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+                var scope = new BatchScope(_context.Runtime, planned.Id.Time, planned.Id.Attempt, cancel.Token);
+                var plan = new BatchPlan(scope, planned.Seal, order.Zero, planned.Id.Epoch, new EarlierPlans(this, order), cancel.Token, isTold: true, RestoreOf(planned));
+                batch = new HostedBatch(plan, _context.Graph, cancel);
                 _batches.Add(planned.Id, batch);
             }
 
+            batch.Plan.Tell(planned.Findings);
             return batch;
         }
     }
 
-    private async Task<HostedBatch> PlanAsync(TaskOrder order, EarlierBatch planned)
-    {
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        try
-        {
-            var scope = new BatchScope(_context.Runtime, planned.Id.Time, planned.Id.Attempt, cancel.Token);
-            var plan = new BatchPlan(scope, planned.Seal, order.Zero, planned.Id.Epoch, new EarlierPlans(this, order), cancel.Token, planned.Answers);
-            await plan.PlanLookedBackOnAsync(_context.Graph).ConfigureAwait(false);
-            return new HostedBatch(plan, _context.Graph, cancel);
-        }
-        catch
-        {
-            cancel.Dispose();
-            throw;
-        }
-    }
+    private Func<Task<RestoredDatasets>>? RestoreOf(PlannedBatch planned) =>
+        planned.KeptIn is { } name ? () => _datasets.Value.RestoreAsync(name, planned.Id.Time, _stop.Token) : null;
 
     /// <summary>The plans of the batches that an order may look back on. Those that had no task here are made when they are asked for.</summary>
     private sealed class EarlierPlans(PartitionHost host, TaskOrder order) : IBatchHistory
     {
-        public async ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream) =>
-            order.Earlier.FirstOrDefault(batch => batch.Id.Time == time) is { } earlier
-                ? (await host.BatchOf(order, earlier).ConfigureAwait(false)).Plan
-                : null;
+        public ValueTask<BatchPlan?> FindAsync(BatchTime time, DStream stream) =>
+            ValueTask.FromResult(order.Earlier.FirstOrDefault(batch => batch.Id.Time == time) is { } earlier ? host.BatchOf(order, earlier).Plan : null);
     }
 }

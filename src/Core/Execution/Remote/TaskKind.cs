@@ -8,4 +8,7 @@ internal enum TaskKind
 
     /// <summary>One partition of an output operation that writes to a sink.</summary>
     Sink,
+
+    /// <summary>One partition of an action of user code.</summary>
+    Action,
 }

@@ -23,7 +23,7 @@ internal abstract class ShuffleDependency
         ReduceCount = reduceCount;
         Info = info;
         Number = parent.Scope.NextShuffle(this);
-        IsPlanned = parent.Scope.Plan is { IsPlanning: true };
+        IsPlanned = parent.Scope.IsPlanning;
         _outputs = new IShuffleBucket?[parent.PartitionCount][];
         _ranHere = new bool[parent.PartitionCount];
     }
@@ -42,6 +42,9 @@ internal abstract class ShuffleDependency
 
     /// <summary>Whether it was made while its batch was planned, so that every process that plans the batch has it.</summary>
     internal bool IsPlanned { get; }
+
+    /// <summary>Whether its map tasks run on the hosts of a job's partitions where there are any, and readers bring what those have left.</summary>
+    internal bool IsShared => Parent.Scope.Plan is not null && !Parent.IsLocal;
 
     /// <summary>Whether somebody has asked for the map stage, with or without success.</summary>
     internal bool WasTried

@@ -54,7 +54,7 @@ internal static class NaturalOrder
     private static Comparer<Option<T>> OfOption<T>(IComparer<T> order) => Comparer<Option<T>>.Create((left, right) =>
         left.HasValue && right.HasValue ? order.Compare(left.Value, right.Value) : left.HasValue.CompareTo(right.HasValue));
 
-    private static Comparer<T> OfTuple<T>(string path)
+    private static TupleOrder<T> OfTuple<T>(string path)
     {
         ParameterExpression left = Expression.Parameter(typeof(T), "left");
         ParameterExpression right = Expression.Parameter(typeof(T), "right");
@@ -73,7 +73,7 @@ internal static class NaturalOrder
                 Expression.Condition(Expression.NotEqual(result, Expression.Constant(0)), result, body));
         }
 
-        return Comparer<T>.Create(
+        return new TupleOrder<T>(
             Expression.Lambda<Comparison<T>>(Expression.Block([result], body), left, right).Compile());
     }
 }
