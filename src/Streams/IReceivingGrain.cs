@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansStream.Streams;
 
 /// <summary>A grain that a receiver lives in. Subscriptions are the grain's: what is published while its silo is lost goes to wherever it lives next.</summary>

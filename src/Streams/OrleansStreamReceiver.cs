@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Orleans.Streams;
 
 namespace OrleansStream.Streams;
@@ -5,6 +6,7 @@ namespace OrleansStream.Streams;
 /// <summary>Receives a stream of Orleans: as a grain on a cluster, and as the process elsewhere.</summary>
 /// <param name="address">The stream.</param>
 /// <param name="host">What the process has of Orleans.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose handle nobody asks for holds nothing to free.")]
 internal sealed class OrleansStreamReceiver<T>(StreamAddress address, StreamHost host) : Receiver<T>
 {
     private readonly IStreamProvider _provider = host.ProviderOf(address);

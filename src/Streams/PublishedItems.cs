@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansStream;
 
 /// <summary>What a consumer of a stream of Orleans can learn of items that a job has published to it.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansStream.Streams;
 
 /// <summary>A stream of Orleans.</summary>

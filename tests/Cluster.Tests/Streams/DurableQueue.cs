@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 
