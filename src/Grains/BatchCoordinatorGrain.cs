@@ -33,7 +33,7 @@ internal sealed class BatchCoordinatorGrain(
         try
         {
             await using JobCode code = await factory.OpenAloneAsync(job);
-            await using StreamingContext context = code.Define(dispatcher: null);
+            await using StreamingContext context = await code.DefineAsync(JobRole.Coordinator);
             context.Graph.ValidateAndFix();
             await context.CheckContinuationAsync(CancellationToken.None);
         }

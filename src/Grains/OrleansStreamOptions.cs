@@ -14,6 +14,21 @@ public sealed class OrleansStreamOptions
     /// <value>The default is one per processor. At least 1.</value>
     public int EngineThreads { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>How many bytes of data each job keeps in the memory of the silo for its partitions; its coordinator, and each receiver of it, may keep a quarter of that
+    /// where it is. What is over it goes to <see cref="SpillDirectory"/>.</summary>
+    /// <value>The default, null, stands for an eighth of what the garbage collector says is available to the process, so that there is room for several jobs.
+    /// Not negative. See <see cref="StreamingContextOptions.MemoryLimit"/> for what is counted.</value>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>Where data of jobs goes that does not fit into memory.</summary>
+    /// <value>The default, null, stands for <c>OrleansStream</c> in the system's directory for temporary files.</value>
+    public string? SpillDirectory { get; set; }
+
+    /// <summary>How long the definition of a job may take. One that takes longer is refused, and is not begun again in this silo as long as it goes on: no
+    /// thread can be ended from outside.</summary>
+    /// <value>The default is 20 seconds. Positive.</value>
+    public TimeSpan DefineTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How often a batch is tried before its job stops. An attempt fails with the silo it runs on, so this bounds how long an
     /// eviction may take.</summary>
     /// <value>The default is 60. At least 1.</value>
@@ -74,6 +89,8 @@ public sealed class OrleansStreamOptions
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(EngineThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MemoryLimit ?? 0, nameof(MemoryLimit));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DefineTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchRetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero);
@@ -82,9 +99,15 @@ public sealed class OrleansStreamOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(Secret.Length, ClusterSecret.ShortestLength, $"{nameof(Secret)}.{nameof(Secret.Length)}");
         }
 
-        if (PackageDirectory is not null)
+        ThrowIfBlank(PackageDirectory, nameof(PackageDirectory));
+        ThrowIfBlank(SpillDirectory, nameof(SpillDirectory));
+    }
+
+    private static void ThrowIfBlank(string? path, string name)
+    {
+        if (path is not null)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(PackageDirectory);
+            ArgumentException.ThrowIfNullOrWhiteSpace(path, name);
         }
     }
 }

@@ -1,7 +1,9 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Streams.Core;
 using OrleansStream.Execution;
 using OrleansStream.Receivers;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Grains;
 
@@ -11,7 +13,8 @@ namespace OrleansStream.Grains;
 [KeepAlive]
 [Immovable]
 [RandomPlacement]
-internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local) : Grain, IReceiverGrain, IAsyncDisposable
+internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local)
+    : Grain, IReceiverGrain, IReceivingGrain, IStreamSubscriptionObserver, IAsyncDisposable
 {
     private static readonly WireFormat Wire = WireFormat.OfEngine;
 
@@ -19,6 +22,16 @@ internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local) : 
     private ReceiverHost? _host;
     private JobCode? _code;
     private long _run;
+
+    public TaskScheduler Turns { get; private set; } = TaskScheduler.Default;
+
+    public (string Provider, StreamId Stream)? Subscribed { get; set; }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Turns = TaskScheduler.Current;
+        return base.OnActivateAsync(cancellationToken);
+    }
 
     public Task<byte[]> StartAsync(JobSubmission job, byte[] order) => AloneAsync(async () =>
     {
@@ -38,7 +51,7 @@ internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local) : 
             JobCode code = _code = await factory.OpenAsync(job);
             _run = job.Run;
             local.Add(this, job.JobName);
-            _host = new ReceiverHost(() => code.Define(dispatcher: null), (int)this.GetPrimaryKeyLong(out _));
+            _host = new ReceiverHost(() => code.DefineAsync(JobRole.Receiver, receiving: this), (int)this.GetPrimaryKeyLong(out _));
         }
 
         try
@@ -80,6 +93,31 @@ internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local) : 
         return Task.FromResult(new ShuffleFrame(frame.Total, frame.Bytes));
     }
 
+    public async Task<bool> IsUnwantedAsync(string provider, StreamId stream)
+    {
+        if (Subscribed is { } subscribed && subscribed != (provider, stream))
+        {
+            return true;
+        }
+
+        this.GetPrimaryKeyLong(out string? job);
+        return await GrainFactory.GetGrain<IJobManagerGrain>(0).GetAsync(job!) is { State: JobState.Stopped or JobState.Failed };
+    }
+
+    /// <summary>Called by Orleans when something is published to a stream that this grain has subscribed to, as long as no receiver here takes it: after the silo
+    /// of the receiver was lost, or the job has ended.</summary>
+    /// <exception cref="ReceiverLostException">Somebody will want it: the provider is to bring it again.</exception>
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
+    {
+        ArgumentNullException.ThrowIfNull(handleFactory);
+        if (!await IsUnwantedAsync(handleFactory.ProviderName, handleFactory.StreamId))
+        {
+            throw new ReceiverLostException($"The receiver of {handleFactory.StreamId} has not been started here yet. The item is to be brought again.");
+        }
+
+        await handleFactory.Create<object>().UnsubscribeAsync();
+    }
+
     /// <summary>Ends the receiver; called when the grain is deactivated. What it has stored is in its log.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -107,7 +145,7 @@ internal sealed class ReceiverGrain(JobFactory factory, LocalReceivers local) : 
     {
         local.Remove(this);
         (ReceiverHost? host, JobCode? code) = (_host, _code);
-        (_host, _code) = (null, null);
+        (_host, _code, Subscribed) = (null, null, null);
         await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (code?.DisposeAsync() ?? ValueTask.CompletedTask);
     }

@@ -71,7 +71,7 @@ internal sealed class SiloJobs(JobFactory factory, IGrainFactory grains, Partiti
         JobCode code = await factory.OpenAsync(submission);
         try
         {
-            StreamingContext context = code.Define(dispatcher: null);
+            StreamingContext context = await code.DefineAsync(JobRole.Partitions);
             var wire = new WireFormat(context.Runtime.Encoding);
             context.Runtime.Receivers = new GrainReceiverTransport(grains, submission);
             return new SiloJob(code, context, new PartitionHost(context, new GrainTransport(grains, placement, submission, wire)), wire);

@@ -107,6 +107,9 @@ internal static class SiloHost
     private static OrleansStreamOptions StreamOptionsOf(SiloHostOptions options) => new()
     {
         EngineThreads = options.EngineThreads,
+        MemoryLimit = options.MemoryLimit,
+        SpillDirectory = options.SpillDirectory,
+        DefineTimeout = options.DefineTimeout,
         MaxBatchAttempts = options.MaxBatchAttempts,
         BatchRetryDelay = options.BatchRetryDelay,
         DrainTimeout = options.DrainTimeout,

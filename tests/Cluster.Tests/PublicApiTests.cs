@@ -6,6 +6,7 @@ public class PublicApiTests
 {
     [Theory]
     [InlineData("src/Interfaces")]
+    [InlineData("src/Streams")]
     [InlineData("src/Grains")]
     [InlineData("src/Silo")]
     [InlineData("src/Client")]

@@ -10,7 +10,7 @@ namespace OrleansStream;
 public abstract class Rdd
 {
     private bool _isOver;
-    private bool? _isLocal;
+    private Lazy<bool>? _isLocal;
 
     private protected Rdd(BatchScope scope, int partitionCount, OperatorInfo info)
     {
@@ -43,7 +43,8 @@ public abstract class Rdd
 
     /// <summary>Whether it is computed where the batch is coordinated only, as the user wants it or because it looks at other batches in a way that
     /// is not planned.</summary>
-    internal virtual bool IsLocal => _isLocal ??= !IsPlanned && Parents.Any(parent => parent.IsLocal || (parent.Time is not null && parent.Time != Time));
+    internal virtual bool IsLocal =>
+        !IsPlanned && (_isLocal ??= new Lazy<bool>(() => Parents.Any(parent => parent.IsLocal || (parent.Time is not null && parent.Time != Time)))).Value;
 
     /// <summary>How it is kept once it has been computed.</summary>
     internal abstract StorageLevel? KeptAt { get; }

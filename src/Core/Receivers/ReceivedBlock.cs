@@ -8,6 +8,9 @@ internal abstract class ReceivedBlock<T>
     /// <summary>What the receiver said of the block, or null.</summary>
     internal string? Metadata { get; init; }
 
+    /// <summary>Where the outside system stands after the block, or null if the receiver did not say.</summary>
+    internal byte[]? Position { get; init; }
+
     /// <summary>How many records it holds, 0 if that is not known before they are decoded.</summary>
     internal abstract long Records { get; }
 

@@ -38,11 +38,16 @@ public abstract class Receiver<T> : Receiver
 {
     private ReceiverStore<T>? _store;
 
+    /// <summary>Where the outside system stands after the last block that was stored with a position, by this receiver or, with a write-ahead log, by one
+    /// before it: a source that can be read again from a place goes on there, and no record is missed or stored twice. Empty if there is none.</summary>
+    /// <exception cref="InvalidOperationException">The context has not been started.</exception>
+    public ReadOnlyMemory<byte> Position => Target.Position();
+
     private ReceiverStore<T> Target => Volatile.Read(ref _store)
         ?? throw new InvalidOperationException($"{GetType().Name} feeds no running stream: give it to ReceiverStream and start the context first.");
 
     /// <summary>Stores a record: it joins the current block. Where the rate is limited, or too much waits to be processed, this holds the
-    /// calling thread until the record may be taken, or the run ends; <see cref="WaitToStoreAsync"/> waits without a thread.</summary>
+    /// calling thread until the record may be taken, or the run ends; <see cref="WaitToStoreAsync(CancellationToken)"/> waits without a thread.</summary>
     /// <param name="record">The record.</param>
     /// <returns>False when the context has stopped the receiver for good and the record was refused. Between two runs records are taken.</returns>
     /// <exception cref="InvalidOperationException">The context has not been started.</exception>
@@ -62,7 +67,22 @@ public abstract class Receiver<T> : Receiver
     {
         cancellationToken.ThrowIfCancellationRequested();
         Intake intake = Target.Intake;
-        return intake.CanTake ? ValueTask.CompletedTask : WaitAsync(intake, cancellationToken);
+        return intake.CanTake ? ValueTask.CompletedTask : WaitAsync(intake, 0, cancellationToken);
+    }
+
+    /// <summary>Waits until a block of records may be stored where the rate is limited or too much waits to be processed, and counts them against the
+    /// rate: for receivers that store blocks of their own with <c>StoreAsync</c>, which does not wait.</summary>
+    /// <param name="records">How many; at least 1.</param>
+    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <returns>Ends at once when the run ends.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="records"/> is below 1.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started.</exception>
+    public ValueTask WaitToStoreAsync(int records, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(records, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        return WaitAsync(Target.Intake, records, cancellationToken);
     }
 
     /// <summary>Stores records as one block; they are not mixed with those of <see cref="Store"/>.</summary>
@@ -74,7 +94,7 @@ public abstract class Receiver<T> : Receiver
     public ValueTask StoreAsync(IEnumerable<T> records, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        return StoreBlockAsync(records, metadata: null, cancellationToken);
+        return StoreBlockAsync(records, metadata: null, position: null, cancellationToken);
     }
 
     /// <summary>Stores records as one block and says what they are.</summary>
@@ -88,7 +108,22 @@ public abstract class Receiver<T> : Receiver
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(metadata);
-        return StoreBlockAsync(records, metadata, cancellationToken);
+        return StoreBlockAsync(records, metadata, position: null, cancellationToken);
+    }
+
+    /// <summary>Stores records as one block and says where the outside system stands after them.</summary>
+    /// <param name="records">The records; copied. If there are none, nothing is stored.</param>
+    /// <param name="metadata">What the block is, for people, such as a range of offsets: shown in the description of the batch's input.</param>
+    /// <param name="position">What <see cref="Position"/> gives from now on, also after a restart; copied. Bytes of the receiver's own choice.</param>
+    /// <param name="cancellationToken">Gives up before the block is stored.</param>
+    /// <returns>Ends when the block is stored, with its position.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="records"/> or <paramref name="metadata"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The context has not been started, or has stopped the receiver for good; nothing was stored.</exception>
+    public ValueTask StoreAsync(IEnumerable<T> records, string metadata, ReadOnlyMemory<byte> position, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(metadata);
+        return StoreBlockAsync(records, metadata, position.ToArray(), cancellationToken);
     }
 
     /// <summary>Stores records that are encoded already as one block. They are decoded when a task reads them; until then nobody knows how
@@ -126,21 +161,21 @@ public abstract class Receiver<T> : Receiver
 
     internal void Attach(ReceiverStore<T> store) => Volatile.Write(ref _store, store);
 
-    private async ValueTask StoreBlockAsync(IEnumerable<T> records, string? metadata, CancellationToken cancellationToken)
+    private async ValueTask StoreBlockAsync(IEnumerable<T> records, string? metadata, byte[]? position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ReceiverStore<T> target = Target;
-        RecordBlock<T> block = RecordBlock<T>.CopyOf(records, metadata);
+        RecordBlock<T> block = RecordBlock<T>.CopyOf(records, metadata, position);
         if (block.Count > 0)
         {
             await target.Generator.StoreAsync(block).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask WaitAsync(Intake intake, CancellationToken cancellationToken)
+    private async ValueTask WaitAsync(Intake intake, int records, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ending);
-        await intake.TakeAsync(0, either.Token).ConfigureAwait(false);
+        await intake.TakeAsync(records, either.Token).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -20,13 +20,13 @@ internal sealed class RecordBlock<T>(T[] array, int count) : ReceivedBlock<T>
     internal ReadOnlySpan<T> Span => array.AsSpan(0, count);
 
     /// <summary>Copies records into a block of their own.</summary>
-    internal static RecordBlock<T> CopyOf(IEnumerable<T> records, string? metadata = null)
+    internal static RecordBlock<T> CopyOf(IEnumerable<T> records, string? metadata = null, byte[]? position = null)
     {
         T[] array = ArrayPool<T>.Shared.Rent(records.TryGetNonEnumeratedCount(out int known) ? known : LeastCapacity);
         if (records is ICollection<T> collection)
         {
             collection.CopyTo(array, 0);
-            return new RecordBlock<T>(array, known) { Metadata = metadata };
+            return new RecordBlock<T>(array, known) { Metadata = metadata, Position = position };
         }
 
         int count = 0;
@@ -40,7 +40,7 @@ internal sealed class RecordBlock<T>(T[] array, int count) : ReceivedBlock<T>
             array[count++] = record;
         }
 
-        return new RecordBlock<T>(array, count) { Metadata = metadata };
+        return new RecordBlock<T>(array, count) { Metadata = metadata, Position = position };
     }
 
     /// <summary>Moves records into a pooled array of twice the length, and gives the other back.</summary>

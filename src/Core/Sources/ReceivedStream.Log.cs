@@ -8,6 +8,9 @@ internal abstract partial class ReceivedStream<T, TBlock>
 {
     private readonly Dictionary<long, ReceiverLog> _logs = [];
     private ReceiverLogWriter? _writer;
+
+    // Without a log, and of the logs before the one that is written.
+    private byte[]? _reached;
     private bool? _asksForLog;
 
     /// <summary>Whether blocks are written to the log.</summary>
@@ -16,6 +19,9 @@ internal abstract partial class ReceivedStream<T, TBlock>
     internal sealed override bool IsMadeAgain => IsLogged;
 
     internal sealed override bool IsMadeAgainFrom(SealedBatch seal) => seal.Find(Name) is not { } own || RangeOf(own) is { IsLogged: true } or { Count: 0 };
+
+    /// <summary>Where the outside system stands after what is stored; empty if the receiver has never said so.</summary>
+    private protected ReadOnlyMemory<byte> Reached => _writer?.Reached ?? Volatile.Read(ref _reached);
 
     /// <summary>The encoded shape of the records, or nothing if blocks are of lines.</summary>
     /// <exception cref="Encoding.UnsupportedTypeException">Records cannot be encoded.</exception>
@@ -101,12 +107,13 @@ internal abstract partial class ReceivedStream<T, TBlock>
     /// <summary>Stores a block in the log, then as what is made of it.</summary>
     /// <param name="block">The block; its bytes must stay as they are until the call has ended.</param>
     /// <param name="make">Makes what waits for its batch.</param>
-    private protected async ValueTask LogAsync(LoggedBlock block, Func<TBlock> make)
+    /// <param name="reached">Where the outside system stands after the block, or null if the receiver does not say.</param>
+    private protected async ValueTask LogAsync(LoggedBlock block, Func<TBlock> make, byte[]? reached = null)
     {
         Intake.Stored(block.Records, block.Bytes.Length);
         try
         {
-            await _writer!.AppendAsync(block, group => Blocks.Add(make(), block.Records, block.Bytes.Length, group)).ConfigureAwait(false);
+            await _writer!.AppendAsync(block, group => Blocks.Add(make(), block.Records, block.Bytes.Length, group), reached).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -156,11 +163,12 @@ internal abstract partial class ReceivedStream<T, TBlock>
         if (IsLogged)
         {
             Blocks.Begin(incarnation, end.Next, end.Group);
-            _writer = new ReceiverLogWriter(log, Name, Life, LoggedShape, end, (block, group) => KeepFound(block, group));
+            _writer = new ReceiverLogWriter(log, Name, Life, LoggedShape, end, _reached, (block, group) => KeepFound(block, group));
         }
 
         void Take(long group, LogGroup content)
         {
+            _reached = content.Reached ?? _reached;
             for (int i = 0; i < content.Blocks.Count; i++)
             {
                 long number = content.First + i;

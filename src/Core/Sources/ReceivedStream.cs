@@ -80,10 +80,14 @@ internal abstract partial class ReceivedStream<T, TBlock> : InputDStream<T>
     private protected virtual string Describe(BlockRange range) => range.Description;
 
     /// <summary>Stores a block.</summary>
-    private protected void Keep(TBlock block, long records, long bytes)
+    private protected void Keep(TBlock block, long records, long bytes, byte[]? reached = null)
     {
         Intake.Stored(records, bytes);
         Blocks.Add(block, records, bytes);
+        if (reached is not null)
+        {
+            Volatile.Write(ref _reached, reached);
+        }
     }
 
     protected sealed override async ValueTask StartAsync(CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
             (int)Math.Clamp(options.BatchRecords / LeastBlocksOfBatch, 1, MostRecordsOfBlock),
             Store,
             error => ReportLost(supervisor, error));
-        receiver.Attach(new ReceiverStore<T>(_generator, Intake, StoreEncoded));
+        receiver.Attach(new ReceiverStore<T>(_generator, Intake, StoreEncoded, () => Reached));
         _generator.Start();
     }
 
@@ -95,13 +95,13 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
     {
         if (!IsLogged)
         {
-            Keep(block, block.Records, block.Bytes);
+            Keep(block, block.Records, block.Bytes, block.Position);
             return;
         }
 
         var bytes = new ArrayBufferWriter<byte>();
         Codec.WriteBlock(block.Span, bytes);
-        await LogAsync(new LoggedBlock(block.Records, block.Metadata, bytes.WrittenMemory)).ConfigureAwait(false);
+        await LogAsync(new LoggedBlock(block.Records, block.Metadata, bytes.WrittenMemory), block.Position).ConfigureAwait(false);
         block.Release();
     }
 
@@ -117,7 +117,7 @@ internal sealed class ReceiverStream<T>(StreamingContext context, string kind, R
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask LogAsync(LoggedBlock block) => LogAsync(block, () => Encoded(block, Codec));
+    private ValueTask LogAsync(LoggedBlock block, byte[]? position = null) => LogAsync(block, () => Encoded(block, Codec), position);
 
     private EncodedBlock<T> Encoded(LoggedBlock block, Codec<T> codec) =>
         new(StoredBytes.Of(block.Bytes, Context.Runtime.Blocks), codec, block.Records) { Metadata = block.Metadata };

@@ -92,6 +92,10 @@ public sealed partial class StreamingContextOptions
     /// <value>The default has none.</value>
     public IServiceProvider Services { get; set; } = EmptyServices.Instance;
 
+    /// <summary>The services of the process that hosts the job, where the job has a container of its own or there is more than it may ask for.</summary>
+    /// <value>The default, null, stands for <see cref="Services"/>.</value>
+    internal IServiceProvider? HostServices { get; set; }
+
     /// <summary>Where <c>Print</c> writes.</summary>
     /// <value>The default is the console's standard output.</value>
     public TextWriter Output { get; set; } = Console.Out;

@@ -1,4 +1,5 @@
 using OrleansStream.Execution;
+using OrleansStream.Streams;
 
 namespace OrleansStream.Grains;
 
@@ -9,8 +10,10 @@ internal sealed class JobCode(LoadedJob loaded, Func<ValueTask> giveBack) : IAsy
 {
     private bool _isGivenBack;
 
-    /// <inheritdoc cref="LoadedJob.Define"/>
-    internal StreamingContext Define(Func<StreamingContext, IStageDispatcher>? dispatcher) => loaded.Define(dispatcher);
+    /// <inheritdoc cref="LoadedJob.DefineAsync"/>
+    internal Task<StreamingContext> DefineAsync(
+        JobRole role, Func<StreamingContext, IStageDispatcher>? dispatcher = null, IReceivingGrain? receiving = null) =>
+        loaded.DefineAsync(role, dispatcher, receiving);
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isGivenBack, true) ? ValueTask.CompletedTask : giveBack();
 }

@@ -6,9 +6,17 @@ namespace OrleansStream.Grains;
 
 /// <summary>Finds the code of jobs for this process: the graph that user code makes is never sent, it is made wherever it is needed.</summary>
 /// <remarks>Coordinator, partitions and receivers of one run share its code here, and the last one that is done with it lets go of it.</remarks>
-internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storage, SiloPackages packages, IServiceProvider services, JobLogs logs)
+internal sealed class JobFactory(
+    OrleansStreamOptions options, JobStorage storage, SiloPackages packages, TimeProvider time, IServiceProvider services, JobLogs logs)
 {
+    // How much more of the memory a job's partitions have than its coordinator or a receiver.
+    private const int ShareOfPartitions = 4;
+
+    // An eighth, since there are other jobs.
+    private const int ShareOfJobs = 8;
+
     private readonly Lock _lock = new();
+    private readonly BoundedCode _bounded = new(options.DefineTimeout, time);
     private readonly Dictionary<(string Job, long Run), SharedCode> _runs = [];
 
     /// <summary>Takes a share of the code of a run.</summary>
@@ -37,6 +45,31 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         LoadedJob loaded = await LoadAsync(job);
         return new JobCode(loaded, loaded.DisposeAsync);
     }
+
+    /// <summary>How a job is defined here.</summary>
+    internal Func<JobRole, StreamingContextOptions> OptionsOf(JobSubmission job) => role =>
+    {
+        ILoggerFactory loggers = logs.FactoryOf(job.JobName);
+        var made = new StreamingContextOptions
+        {
+            JobName = job.JobName,
+            EngineThreads = options.EngineThreads,
+            MemoryLimit = MemoryOf(role),
+            SpillDirectory = options.SpillDirectory,
+            DefaultPartitions = job.Partitions,
+            OnFailure = FailurePolicy.RetryThenStop,
+            MaxBatchAttempts = options.MaxBatchAttempts,
+            BatchRetryDelay = options.BatchRetryDelay,
+            LoggerFactory = loggers,
+            Services = new JobServices(services, loggers),
+            Output = logs.OutputOf(job.JobName),
+            CheckpointStore = storage.Of(job.JobName),
+            SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
+            StateHistory = job.StateHistory,
+        };
+        made.StateScanLimit = job.StateScanLimit ?? made.StateScanLimit;
+        return made;
+    };
 
     private SharedCode Share(JobSubmission job)
     {
@@ -79,35 +112,19 @@ internal sealed class JobFactory(OrleansStreamOptions options, JobStorage storag
         {
             Func<IStreamingJob> known = options.Jobs.GetValueOrDefault(job.JobClass) ?? throw new ArgumentException(
                 $"Job {job.JobName}: this silo does not know the class '{job.JobClass}'. {(options.Jobs.Count == 0 ? "It knows none" : $"It knows: {string.Join(", ", options.Jobs.Keys.Order())}")}; submit a package that has it.", nameof(job));
-            return await LoadedJob.CreateAsync(job, known, package: null, OptionsOf(job));
+            return await LoadedJob.CreateAsync(job, known, package: null, OptionsOf(job), _bounded);
         }
 
         LoadedPackage package = await packages.Host.LoadAsync(job.JobName, id);
         var own = new JobServices(services, logs.FactoryOf(job.JobName));
-        return await LoadedJob.CreateAsync(job, () => package.Create(job.JobClass, own), package, OptionsOf(job));
+        return await LoadedJob.CreateAsync(job, () => package.Create(job.JobClass, own), package, OptionsOf(job), _bounded);
     }
 
-    private Func<StreamingContextOptions> OptionsOf(JobSubmission job) => () =>
+    private long MemoryOf(JobRole role)
     {
-        ILoggerFactory loggers = logs.FactoryOf(job.JobName);
-        var made = new StreamingContextOptions
-        {
-            JobName = job.JobName,
-            EngineThreads = options.EngineThreads,
-            DefaultPartitions = job.Partitions,
-            OnFailure = FailurePolicy.RetryThenStop,
-            MaxBatchAttempts = options.MaxBatchAttempts,
-            BatchRetryDelay = options.BatchRetryDelay,
-            LoggerFactory = loggers,
-            Services = new JobServices(services, loggers),
-            Output = logs.OutputOf(job.JobName),
-            CheckpointStore = storage.Of(job.JobName),
-            SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
-            StateHistory = job.StateHistory,
-        };
-        made.StateScanLimit = job.StateScanLimit ?? made.StateScanLimit;
-        return made;
-    };
+        long limit = options.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfJobs;
+        return role == JobRole.Partitions ? limit : limit / ShareOfPartitions;
+    }
 
     private sealed class SharedCode(Lazy<Task<LoadedJob>> loaded)
     {

@@ -89,7 +89,7 @@ internal sealed partial class JobDriver(
         StreamingContext? context = null;
         try
         {
-            context = code.Define(owner => new RemoteStageDispatcher(
+            context = await code.DefineAsync(JobRole.Coordinator, owner => new RemoteStageDispatcher(
                 owner, new GrainTransport(grains, placement, job, new WireFormat(owner.Options.Encoding))));
             context.Runtime.Receivers = new GrainReceiverTransport(grains, job);
             await context.StartAsync(CancellationToken.None);

@@ -33,7 +33,7 @@ internal sealed partial class Standby(JobFactory factory, ILogger<Standby> logge
     private async Task DefineAsync(JobSubmission job)
     {
         await using JobCode code = await factory.OpenAloneAsync(job);
-        await using StreamingContext context = code.Define(dispatcher: null);
+        await using StreamingContext context = await code.DefineAsync(JobRole.Coordinator);
         context.Graph.ValidateAndFix();
         await context.CheckContinuationAsync(CancellationToken.None);
     }

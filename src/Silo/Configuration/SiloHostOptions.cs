@@ -49,6 +49,15 @@ internal sealed class SiloHostOptions
     /// <summary>How many threads run tasks, for each job.</summary>
     public int EngineThreads { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>How many bytes each job keeps in memory for its partitions; by default an eighth of what the process may have.</summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>Where data goes that does not fit into memory; by default among temporary files.</summary>
+    public string? SpillDirectory { get; set; }
+
+    /// <summary>How long the definition of a job may take.</summary>
+    public TimeSpan DefineTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How often a batch is tried before its job fails.</summary>
     public int MaxBatchAttempts { get; set; } = 60;
 

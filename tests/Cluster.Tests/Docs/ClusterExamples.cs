@@ -56,4 +56,23 @@ internal static class ClusterExamples
         CommittedState<long> before = await totals.At(scan.BatchTime).GetAsync("ann");
         Console.WriteLine($"ann at {before.BatchTime}: {before.State}");
     }
+
+    internal static void AddStreams(ISiloBuilder silo)
+    {
+        silo.AddMemoryStreams("orders");
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddOrleansStream(new OrleansStreamOptions());
+    }
+
+    internal static void Receive(StreamingContext ssc)
+    {
+        ssc.OrleansStream<long>("orders", "amounts", "europe")
+            .Count()
+            .Print();
+    }
+
+    internal static void Publish(DStream<long> amounts)
+    {
+        amounts.SaveToOrleansStream("orders", "large-amounts", "europe");
+    }
 }

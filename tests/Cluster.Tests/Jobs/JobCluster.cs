@@ -17,11 +17,13 @@ public sealed class JobCluster : IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly int _silos;
     private readonly int _maxBatchAttempts;
+    private readonly Action<ISiloBuilder>? _configure;
     private InProcessTestCluster? _cluster;
 
-    private JobCluster(int silos, int maxBatchAttempts)
+    private JobCluster(int silos, int maxBatchAttempts, Action<ISiloBuilder>? configure)
     {
         _silos = silos;
+        _configure = configure;
         _maxBatchAttempts = maxBatchAttempts;
         _data = DataDirectory.Open(_path);
         Storage = new FailingGrainStorage(new DirectoryGrainStorage(_data, new StoredBytesSerializer(null!)));
@@ -37,9 +39,13 @@ public sealed class JobCluster : IAsyncDisposable
 
     public OutputCollector Collector { get; } = new();
 
-    public static async Task<JobCluster> StartAsync(int silos, int maxBatchAttempts)
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="silos">How many silos it has.</param>
+    /// <param name="maxBatchAttempts">How often a batch is tried.</param>
+    /// <param name="configure">What else each silo is to have.</param>
+    public static async Task<JobCluster> StartAsync(int silos, int maxBatchAttempts, Action<ISiloBuilder>? configure = null)
     {
-        var cluster = new JobCluster(silos, maxBatchAttempts);
+        var cluster = new JobCluster(silos, maxBatchAttempts, configure);
         await cluster.StartAsync();
         return cluster;
     }
@@ -53,7 +59,7 @@ public sealed class JobCluster : IAsyncDisposable
             silo.Services.AddSingleton(Feeds);
             silo.Services.AddSingleton(Collector);
             silo.Services.AddGrainStorage(OrleansStreamOptions.StorageName, (_, _) => Storage);
-            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<LoggingJob>().AddJob<ClusterReceived>());
+            silo.AddOrleansStream(new OrleansStreamOptions { EngineThreads = 2, MaxBatchAttempts = _maxBatchAttempts, DefineTimeout = TimeSpan.FromSeconds(3) }.AddJob<ClusterWordCount>().AddJob<RefusingJob>().AddJob<FailingJob>().AddJob<ClusterRunningCount>().AddJob<LoggingJob>().AddJob<ClusterReceived>().AddJob<ClusterStreamed>().AddJob<EndlessDefinition>().AddJob<EndlessFunction>());
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
@@ -62,6 +68,7 @@ public sealed class JobCluster : IAsyncDisposable
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(1);
                 options.EnableIndirectProbes = false;
             });
+            _configure?.Invoke(silo);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -98,6 +105,13 @@ public sealed class JobCluster : IAsyncDisposable
         JobProgress? progress = null;
         await UntilAsync($"{job} runs", async () => (progress = (await Client.GetAsync(job))?.Progress) is not null);
         return progress!;
+    }
+
+    /// <summary>The silo that a grain lives on.</summary>
+    public async Task<InProcessSiloHandle> SiloOfAsync(GrainId grain)
+    {
+        SiloAddress? address = await Cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress((IAddressable)Cluster.Client.GetGrain(grain));
+        return Cluster.Silos.Single(silo => silo.SiloAddress.Equals(address));
     }
 
     /// <summary>The silo that coordinates a job.</summary>

@@ -18,7 +18,7 @@ internal sealed class LocalJobs : IAsyncDisposable
         configure(options);
         var storage = new JobStorage(options, _services);
         Packages = new SiloPackages(storage, options);
-        Factory = new JobFactory(options, storage, Packages, _services, new JobLogs("here", NullLoggerFactory.Instance, TimeProvider.System));
+        Factory = new JobFactory(options, storage, Packages, TimeProvider.System, _services, new JobLogs("here", NullLoggerFactory.Instance, TimeProvider.System));
     }
 
     internal SiloPackages Packages { get; }

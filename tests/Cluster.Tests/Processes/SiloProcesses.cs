@@ -80,8 +80,8 @@ public sealed class SiloProcesses : IAsyncLifetime
     }
 
     /// <summary>Submits another job of the package that <see cref="TimedWordCount"/> is in.</summary>
-    internal Task SubmitAsync(string jobClass, Dictionary<string, string> arguments) =>
-        _client!.SubmitAsync(TimedOutput.Jobs, jobClass, arguments, new JobSettings { BatchInterval = Interval, Partitions = 3 });
+    internal Task SubmitAsync(string jobClass, Dictionary<string, string> arguments, string? name = null) =>
+        _client!.SubmitAsync(TimedOutput.Jobs, jobClass, arguments, new JobSettings { Name = name, BatchInterval = Interval, Partitions = 3 });
 
     /// <summary>Stops a job.</summary>
     internal Task StopAsync(string job) => _client!.StopAsync(job);

@@ -84,6 +84,31 @@ public sealed class ReceiverLogTests
     }
 
     [Fact]
+    public async Task TheLastPositionIsKnownToEveryLaterLifeHoweverMuchOfTheLogIsGone()
+    {
+        byte[] known = [];
+        for (int life = 0; life < 8; life++)
+        {
+            await using StreamingTestHarness harness = _input.NewLife();
+            await harness.StartAsync();
+            Assert.Equal(known, _input.Receiver.Position.ToArray());
+            if (life % 4 == 0)
+            {
+                known = [(byte)life, 1];
+                await _input.Receiver.StoreAsync([life], "with a position", known);
+                await _input.StoreAsync(1);
+                Assert.Equal(known, _input.Receiver.Position.ToArray());
+            }
+
+            await harness.AdvanceAsync(life % 3);
+            if (life % 2 == 0)
+            {
+                await harness.StopAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task WhatIsStoredBeforeTheFirstCommitIsNotLost()
     {
         await using (StreamingTestHarness first = _input.NewLife())

@@ -58,7 +58,7 @@ internal sealed class InProcessReceivers(JobEncoding encoding, Func<int, CallFau
         {
             if (!_hosts.TryGetValue(receiver, out ReceiverHost? host))
             {
-                _hosts.Add(receiver, host = new ReceiverHost(define, receiver));
+                _hosts.Add(receiver, host = new ReceiverHost(() => Task.FromResult(define()), receiver));
             }
 
             return host;

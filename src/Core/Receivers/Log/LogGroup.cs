@@ -11,8 +11,9 @@ namespace OrleansStream.Receivers;
 /// <param name="Shape">The encoded shape of the records, or nothing if the blocks are of lines.</param>
 /// <param name="Blocks">The blocks, in order.</param>
 /// <param name="Number">Which start of that coordinator; 0 where receivers live in its process.</param>
+/// <param name="Reached">Where the outside system stands after its last block, or null if no receiver has said so.</param>
 internal sealed record LogGroup(
-    string Source, long Epoch, long First, ReadOnlyMemory<byte> Shape, IReadOnlyList<LoggedBlock> Blocks, int Number = 0)
+    string Source, long Epoch, long First, ReadOnlyMemory<byte> Shape, IReadOnlyList<LoggedBlock> Blocks, int Number = 0, byte[]? Reached = null)
 {
     private const ushort Version = 1;
 

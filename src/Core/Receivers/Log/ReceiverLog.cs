@@ -81,6 +81,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
         long from, long known, Action<long, LogGroup> take, CancellationToken cancellation)
     {
         long next = 0;
+        byte[]? reached = null;
         for (long group = from; ; group++)
         {
             LogGroup? found = await FindAsync(group, cancellation).ConfigureAwait(false);
@@ -96,7 +97,8 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
                     throw Damaged($"'{_groups.NameOf(group)}' is gone, and there are later ones");
                 }
 
-                found = await TryWriteAsync(group, new LogGroup(source, life.Epoch, next, ReadOnlyMemory<byte>.Empty, [], life.Number), cancellation).ConfigureAwait(false);
+                var mine = new LogGroup(source, life.Epoch, next, ReadOnlyMemory<byte>.Empty, [], life.Number, reached);
+                found = await TryWriteAsync(group, mine, cancellation).ConfigureAwait(false);
                 if (found is null)
                 {
                     return (group, next);
@@ -105,6 +107,7 @@ internal sealed class ReceiverLog(CheckpointObjects objects, string source, long
 
             take(group, found);
             next = found.First + found.Blocks.Count;
+            reached = found.Reached ?? reached;
         }
     }
 

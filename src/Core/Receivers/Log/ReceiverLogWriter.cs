@@ -10,10 +10,11 @@ namespace OrleansStream.Receivers;
 /// <param name="life">The life of this receiver.</param>
 /// <param name="shape">The encoded shape of the records, or nothing if the blocks are of lines.</param>
 /// <param name="position">The last group there is and the number of the next block.</param>
+/// <param name="reached">Where the outside system stands after the last block there is, or null if no receiver has said so.</param>
 /// <param name="found">Given a block of a write that failed and took effect all the same, with its group.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing to free, and a write that is left behind may still look at it.")]
 internal sealed class ReceiverLogWriter(
-    ReceiverLog log, string source, ReceiverLife life, ReadOnlyMemory<byte> shape, (long Group, long Next) position, Action<LoggedBlock, long> found)
+    ReceiverLog log, string source, ReceiverLife life, ReadOnlyMemory<byte> shape, (long Group, long Next) position, byte[]? reached, Action<LoggedBlock, long> found)
 {
     // More would hold up those who wait for the first of them.
     private const long MostBytesOfGroup = 8 << 20;
@@ -24,7 +25,11 @@ internal sealed class ReceiverLogWriter(
     private Task _last = Task.CompletedTask;
     private long _group = position.Group + 1;
     private long _next = position.Next;
+    private byte[]? _reached = reached;
     private bool _isWriting;
+
+    /// <summary>Where the outside system stands after the last block that is stored, or null if no receiver has said so.</summary>
+    internal byte[]? Reached => Volatile.Read(ref _reached);
 
     /// <summary>Whether blocks are still being stored.</summary>
     internal bool HasPending
@@ -41,10 +46,11 @@ internal sealed class ReceiverLogWriter(
     /// <summary>Stores a block.</summary>
     /// <param name="block">The block; its bytes must stay as they are until the returned task has ended.</param>
     /// <param name="stored">Called once the block is in the log, with its group; in order.</param>
+    /// <param name="reached">Where the outside system stands after the block, or null for where it did before.</param>
     /// <returns>Ends when the block is stored.</returns>
-    internal Task AppendAsync(LoggedBlock block, Action<long> stored)
+    internal Task AppendAsync(LoggedBlock block, Action<long> stored, byte[]? reached = null)
     {
-        var waiting = new Waiting(block, stored, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new Waiting(block, stored, reached, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_lock)
         {
             _waiting.Enqueue(waiting);
@@ -122,10 +128,11 @@ internal sealed class ReceiverLogWriter(
     private async Task WriteAsync(List<Waiting> group)
     {
         LoggedBlock[] blocks = [.. group.Select(one => one.Block)];
+        byte[]? reached = group.FindLast(one => one.Reached is not null)?.Reached;
         while (true)
         {
             _abandon.Token.ThrowIfCancellationRequested();
-            var content = new LogGroup(source, life.Epoch, _next, shape, blocks, life.Number);
+            var content = new LogGroup(source, life.Epoch, _next, shape, blocks, life.Number, reached ?? _reached);
             if (await log.TryWriteAsync(_group, content, _abandon.Token).ConfigureAwait(false) is not { } other)
             {
                 foreach (Waiting one in group)
@@ -133,7 +140,7 @@ internal sealed class ReceiverLogWriter(
                     one.Stored(_group);
                 }
 
-                Advance(blocks.Length);
+                Advance(content);
                 return;
             }
 
@@ -147,15 +154,16 @@ internal sealed class ReceiverLogWriter(
                 found(block, _group);
             }
 
-            Advance(other.Blocks.Count);
+            Advance(other);
         }
     }
 
-    private void Advance(int blocks)
+    private void Advance(LogGroup written)
     {
-        _next += blocks;
+        _next += written.Blocks.Count;
         _group++;
+        Volatile.Write(ref _reached, written.Reached);
     }
 
-    private sealed record Waiting(LoggedBlock Block, Action<long> Stored, TaskCompletionSource Done);
+    private sealed record Waiting(LoggedBlock Block, Action<long> Stored, byte[]? Reached, TaskCompletionSource Done);
 }

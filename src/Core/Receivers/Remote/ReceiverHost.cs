@@ -10,7 +10,7 @@ namespace OrleansStream.Receivers;
 /// </remarks>
 /// <param name="define">Makes a context of the job as its code defines it.</param>
 /// <param name="receiver">The receiver's number.</param>
-internal sealed class ReceiverHost(Func<StreamingContext> define, int receiver) : IAsyncDisposable
+internal sealed class ReceiverHost(Func<Task<StreamingContext>> define, int receiver) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private Run? _run;
@@ -96,7 +96,7 @@ internal sealed class ReceiverHost(Func<StreamingContext> define, int receiver) 
 
     private async Task<Run> BeginAsync(ReceiverStart order, CancellationToken cancellation)
     {
-        StreamingContext context = define();
+        StreamingContext context = await define().ConfigureAwait(false);
         try
         {
             InputSource source = context.Graph.Inputs[receiver];
