@@ -50,11 +50,7 @@ internal sealed class HostedBatch(BatchPlan plan, StreamGraph graph, Cancellatio
 
     private async ValueTask<ShuffleDependency> FindShuffleAsync(long number)
     {
-        if (Scope.FindShuffle(number) is { } known)
-        {
-            return known;
-        }
-
+        // Not before it is planned: a shuffle has its number before it is complete.
         await (PlanNumbers.StreamOf(number) is { } stream ? plan.PlanAsync(graph.Streams[stream]) : _jobs.Value).ConfigureAwait(false);
         return Scope.FindShuffle(number) ?? throw PlannedDifferently($"shuffle {number}");
     }

@@ -22,10 +22,12 @@ internal abstract class ShuffleDependency
         Parent = parent;
         ReduceCount = reduceCount;
         Info = info;
-        Number = parent.Scope.NextShuffle(this);
         IsPlanned = parent.Scope.IsPlanning;
         _outputs = new IShuffleBucket?[parent.PartitionCount][];
         _ranHere = new bool[parent.PartitionCount];
+
+        // From here on others may ask whether its tasks have run.
+        Number = parent.Scope.NextShuffle(this);
     }
 
     /// <summary>The dataset that is shuffled.</summary>
