@@ -37,6 +37,12 @@ internal static class CapturedValues
             var numbers = new Dictionary<string, int> { ["ten"] = Ten() };
             return rdd.Map(one => one + numbers["ten"]);
         },
+        ["a set and a sorted dictionary"] = (rdd, _, _) =>
+        {
+            var known = new HashSet<string> { $"{Ten()}" };
+            var sorted = new SortedDictionary<string, int> { ["ten"] = Ten() };
+            return rdd.Map(one => known.Contains("10") ? one + sorted["ten"] : 0);
+        },
         ["an immutable dictionary"] = (rdd, _, _) =>
         {
             ImmutableDictionary<int, int> sums = Enumerable.Range(1, 6).ToImmutableDictionary(one => one, one => one + Ten());

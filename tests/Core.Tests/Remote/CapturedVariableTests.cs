@@ -104,6 +104,7 @@ public sealed class CapturedVariableTests
         { "a stream", "numbers" },
         { "something disposable", "stream" },
         { "something in an object", "Stream" },
+        { "a set that compares in its own way", "known" },
         { "an assigned variable", "sum" },
         { "an array that is changed", "seen" },
         { "a field that changes", "_count" },
@@ -229,6 +230,9 @@ public sealed class CapturedVariableTests
             case "something in an object":
                 var holder = new Holder { Stream = new MemoryStream() };
                 return rdd.Map(holder.Add).CountAsync();
+            case "a set that compares in its own way":
+                var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "A" };
+                return rdd.Filter(one => known.Contains($"{one}")).CountAsync();
             case "an assigned variable":
                 int sum = 0;
                 return rdd.ForeachAsync(one => sum += one);

@@ -137,7 +137,7 @@ internal sealed class RecipeWriter : IDisposable
         UnsupportedTypeException? why = null;
         bool isFunction = Recipes.IsEngine(type) || Recipes.IsFunctionObject(type);
         bool isData = !isFunction && Recipes.IsData(type);
-        if (isData && TryWriteValue(value, declared, name, out why))
+        if (isData && !OwnComparers.Has(value) && TryWriteValue(value, declared, name, out why))
         {
             return;
         }
