@@ -158,7 +158,7 @@ internal sealed partial class BatchDecider
     private void PlanNext()
     {
         Batch? next = _batches.Find(batch => batch.Phase == Phase.Sealed || !(batch.HasPlan || batch.HasRun));
-        if (next is { Phase: Phase.Sealed } && !_batches.Exists(batch => batch.Phase == Phase.Planning))
+        if (next is { Phase: Phase.Sealed } && !_batches.Exists(batch => batch.Phase == Phase.Planning) && MayPlan(next))
         {
             next.Attempt += next.IsPlannedAgain ? 0 : 1;
             next.IsPlannedAgain = false;
@@ -167,6 +167,8 @@ internal sealed partial class BatchDecider
             PlanAgainAfter(next);
         }
     }
+
+    private bool MayPlan(Batch next) => !_policy.PlansChangeState || _batches.TrueForAll(batch => batch.Time >= next.Time || batch.HasRun);
 
     /// <summary>Has batches that have been planned on an earlier attempt of a batch planned on this one. They have not run.</summary>
     private void PlanAgainAfter(Batch planned)

@@ -7,7 +7,9 @@ namespace OrleansStream.Batches;
 /// <param name="CommitInterval">How much time, as batch times count, one head commits at most; not more than the batch interval for a
 /// head with each batch.</param>
 /// <param name="LooksBack">Whether plans look back on the datasets of batches before.</param>
-internal sealed record BatchPolicy(FailurePolicy OnFailure, int MaxAttempts, bool SealFirst, TimeSpan CommitInterval = default, bool LooksBack = false)
+/// <param name="PlansChangeState">Whether planning a batch may change state, so that all batches before it must have run.</param>
+internal sealed record BatchPolicy(
+    FailurePolicy OnFailure, int MaxAttempts, bool SealFirst, TimeSpan CommitInterval = default, bool LooksBack = false, bool PlansChangeState = false)
 {
     /// <summary>How many batches may have run beyond those of one commit without being committed; then running waits for the store.</summary>
     internal const int MaxUncommitted = 8;

@@ -36,7 +36,8 @@ public abstract partial class DStream<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         return new TransformedStream<TOut>([this], "Transform", async (datasets, plan) =>
-            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false));
+            await function((Rdd<T>)datasets[0], plan.Time, plan.Cancellation).ConfigureAwait(false),
+            mayRunActions: true);
     }
 
     /// <summary>Makes each batch's dataset from those of this stream and another with a function that runs at the coordinator, once per batch.</summary>
@@ -86,6 +87,7 @@ public abstract partial class DStream<T>
             Parents.Check<DStream>(Context, [this, other], nameof(other)),
             "TransformWith",
             async (datasets, plan) =>
-                await function((Rdd<T>)datasets[0], (Rdd<TOther>)datasets[1], plan.Time, plan.Cancellation).ConfigureAwait(false));
+                await function((Rdd<T>)datasets[0], (Rdd<TOther>)datasets[1], plan.Time, plan.Cancellation).ConfigureAwait(false),
+            mayRunActions: true);
     }
 }

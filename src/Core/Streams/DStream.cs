@@ -44,6 +44,9 @@ public abstract class DStream
     /// <summary>Whether its dataset is made by a function of the user's that runs at the coordinator only.</summary>
     internal virtual bool IsMadeByBody => false;
 
+    /// <summary>Whether that function may run actions, so that planning a batch changes state.</summary>
+    internal virtual bool MayRunActions => false;
+
     /// <summary>Why the stream works only in the process that runs its coordinator, or null if it works anywhere.</summary>
     internal virtual string? BoundToProcess => null;
 

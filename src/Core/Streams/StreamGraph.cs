@@ -18,6 +18,9 @@ internal sealed partial class StreamGraph
 
     internal IReadOnlyList<DStream> Streams => _streams;
 
+    /// <summary>Whether planning a batch may change state: a function of the user that runs then may run actions.</summary>
+    internal bool PlansChangeState => _streams.Exists(stream => stream.MayRunActions) && _streams.Exists(stream => stream.IsStateful);
+
     /// <summary>Adds a stream and gives its place, from 0, and its number among those of its kind, from 1.</summary>
     internal (int Place, int Number) Add(DStream stream)
     {

@@ -51,6 +51,7 @@ public sealed partial class StreamingContext
         return new TransformedStream<TOut>(
             Parents.Check(this, streams, nameof(streams)),
             "Transform",
-            async (datasets, plan) => await function([.. datasets.Cast<Rdd<T>>()], plan.Time, plan.Cancellation).ConfigureAwait(false));
+            async (datasets, plan) => await function([.. datasets.Cast<Rdd<T>>()], plan.Time, plan.Cancellation).ConfigureAwait(false),
+            mayRunActions: true);
     }
 }

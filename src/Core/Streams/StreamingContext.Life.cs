@@ -249,7 +249,7 @@ public sealed partial class StreamingContext
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
             _coordinator = new BatchCoordinator(
-                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval(), Graph.LookedBackOn.Count > 0), services);
+                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval(), Graph.LookedBackOn.Count > 0, Graph.PlansChangeState), services);
             if (keepers is not null)
             {
                 _coordinator.Restore(RestoredAfter, await keepers.Datasets.RestoreAsync(claimed, RestoredAfter, cancellation).ConfigureAwait(false));

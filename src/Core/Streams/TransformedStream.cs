@@ -4,7 +4,7 @@ namespace OrleansStream.Streams;
 
 /// <summary>A stream whose dataset a function of the user makes from the parents' datasets, once per batch at the coordinator.</summary>
 internal sealed class TransformedStream<TOut>(
-    IReadOnlyList<DStream> parents, string kind, Func<IReadOnlyList<Rdd>, BatchPlan, ValueTask<Rdd<TOut>>> function)
+    IReadOnlyList<DStream> parents, string kind, Func<IReadOnlyList<Rdd>, BatchPlan, ValueTask<Rdd<TOut>>> function, bool mayRunActions = false)
     : DStream<TOut>(parents[0].Context, kind)
 {
     public override TimeSpan SlideDuration => parents[0].SlideDuration;
@@ -12,6 +12,8 @@ internal sealed class TransformedStream<TOut>(
     public override IReadOnlyList<DStream> Dependencies => parents;
 
     internal override bool IsMadeByBody => true;
+
+    internal override bool MayRunActions => mayRunActions;
 
     private protected override async ValueTask<Rdd<TOut>?> ComputeAsync(BatchPlan plan)
     {

@@ -146,7 +146,7 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
         Assert.Equal(isAgain ? batch.Attempt : batch.Attempt + 1, attempt);
         Assert.False(batch.HasEnded);
         Assert.DoesNotContain(_batches, other => other.IsPlanning);
-        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(other.HasPlan || other.HasEnded));
+        Assert.All(_batches.TakeWhile(other => other.Time < batch.Time), other => Assert.True(policy.PlansChangeState ? other.HasEnded : other.HasPlan || other.HasEnded));
         batch.Attempt = attempt;
         batch.PlannedOn = Before(batch);
         batch.IsPlanned = false;

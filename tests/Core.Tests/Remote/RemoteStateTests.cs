@@ -35,6 +35,10 @@ public class RemoteStateTests
         25,
         (job, random) => new StateWorld(job, random, new InMemoryCheckpointStore()) { LostCalls = 150, LostHosts = 150, LostCoordinators = 150 });
 
+    // A function of Transform runs actions on state there, and calls are lost while batches are planned.
+    [Fact]
+    public Task StateChangesWhileBatchesArePlanned() => RunAsync(10_482, 1, StateWorld.WithAnyLosses);
+
     [Fact]
     [Trait("Tier", "Long")]
     public Task AnythingIsLostForLong() => RunAsync(10_000, 600, StateWorld.WithAnyLosses);

@@ -17,6 +17,9 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     // What is replaced goes on, and takes threads and memory.
     private const int MostReplaced = 6;
 
+    // A long program makes so many calls that every attempt would lose one for ever.
+    private const int MostLost = 400;
+
     private readonly VirtualTime _time = new();
     private readonly int _batchesOfCommit = random.Next(1, 5);
     private readonly List<StreamingTestHarness> _all = [];
@@ -26,6 +29,7 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
     private Task _takeover = Task.CompletedTask;
     private volatile bool _hasEnded;
     private int _lives;
+    private int _lost;
 
     /// <summary>One call in so many is lost before, and as many after it took effect; 0 for none.</summary>
     internal int LostCalls { get; init; }
@@ -185,7 +189,9 @@ internal sealed class StateWorld(ConformanceCase job, Random random, ICheckpoint
                 _takeover = Task.Run(StartDriverAsync);
             }
 
-            return Strikes(LostCalls) ? CallFault.LostBefore : Strikes(LostCalls) ? CallFault.LostAfter : CallFault.None;
+            CallFault fault = _lost >= MostLost ? CallFault.None : Strikes(LostCalls) ? CallFault.LostBefore : Strikes(LostCalls) ? CallFault.LostAfter : CallFault.None;
+            _lost += fault == CallFault.None ? 0 : 1;
+            return fault;
         }
     }
 
