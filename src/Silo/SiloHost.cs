@@ -46,8 +46,9 @@ internal static class SiloHost
                 membership.NumMissedProbesLimit = options.Membership.MissedProbes;
                 membership.NumVotesForDeathDeclaration = options.Membership.Votes;
                 membership.TableRefreshTimeout = options.Membership.TableRefresh;
+                membership.IAmAliveTablePublishTimeout = options.Membership.SignOfLife;
 
-                // Of two silos lost at once each would be asked for by way of the other, and be taken for alive for a minute and a half.
+                // Of two silos lost at once each would be asked for by way of the other, and be taken for alive until its signs of life are too old.
                 membership.EnableIndirectProbes = false;
             });
             silo.AddOrleansStream(StreamOptionsOf(options));
@@ -70,6 +71,7 @@ internal static class SiloHost
                 database.Invariant = Npgsql;
                 database.ConnectionString = options.ConnectionString;
             });
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JoiningSigns>();
         }
 
         silo.Configure<ClusterOptions>(cluster =>

@@ -14,4 +14,8 @@ internal sealed class MembershipSettings
 
     /// <summary>How often silos read the table of silos, beside telling each other of changes.</summary>
     public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a silo says in the table that it lives. One that has not three times in a row is looked after by all others, also by those
+    /// that join: without anybody there, it is they who find out that it is gone.</summary>
+    public TimeSpan SignOfLife { get; set; } = TimeSpan.FromSeconds(2);
 }

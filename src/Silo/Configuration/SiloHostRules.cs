@@ -44,6 +44,7 @@ internal static class SiloHostRules
             Between("Membership:MissedProbes", options.Membership.MissedProbes, 1, 100),
             Between("Membership:Votes", options.Membership.Votes, 1, 10),
             Between("Membership:TableRefresh", options.Membership.TableRefresh, TimeSpan.FromMilliseconds(100), Longest),
+            Between("Membership:SignOfLife", options.Membership.SignOfLife, TimeSpan.FromMilliseconds(500), Longest),
         }
         .Where(rule => !rule.Holds)
         .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{SiloHostOptions.Section}:{rule.Key} is {Shown(rule.Value)}; it must {rule.Rule}."));

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace OrleansStream.Cluster.Tests;
 
 /// <summary>Silo processes that are killed: whatever is lost, the output is that of a run without trouble, and nobody has to do anything.</summary>
+[Collection(SiloProcesses.Collection)]
 public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper report) : IClassFixture<SiloProcesses>
 {
     private const int Kills = 20;
@@ -45,10 +46,10 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
         processes.Output.Verify(SiloProcesses.Interval);
     }
 
-    private static Task MoreNumbersAsync(OutputDirectory directory)
+    private Task MoreNumbersAsync(OutputDirectory directory)
     {
         int enough = directory.Numbers.Length + 100;
-        return JobCluster.UntilAsync($"{enough} numbers are there", () => Task.FromResult(directory.Numbers.Length >= enough));
+        return processes.UntilAsync($"{enough} numbers are there", () => Task.FromResult(directory.Numbers.Length >= enough));
     }
 
     [PostgresFact]
@@ -71,6 +72,16 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
     {
         await Task.WhenAll(processes.Silos.Select(silo => silo.KillAsync()));
         await Task.WhenAll(processes.Silos.Select(silo => silo.StartAsync()));
+        await processes.MoreBatchesAsync();
+
+        processes.Output.Verify(SiloProcesses.Interval);
+    }
+
+    [PostgresFact]
+    [Trait("Tier", "Long")]
+    public async Task The_job_goes_on_when_all_silos_were_killed_and_others_come()
+    {
+        await processes.ReplaceAsync();
         await processes.MoreBatchesAsync();
 
         processes.Output.Verify(SiloProcesses.Interval);
@@ -133,7 +144,7 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
             long start = TimeProvider.System.GetTimestamp();
             await killed.KillAsync();
             long atKill = processes.Output.Times[^1];
-            await JobCluster.UntilAsync("there is a later batch", () => Task.FromResult(processes.Output.Times[^1] > Math.Max(last, atKill)));
+            await processes.UntilAsync("there is a later batch", () => Task.FromResult(processes.Output.Times[^1] > Math.Max(last, atKill)));
             times.Add(TimeProvider.System.GetElapsedTime(start));
             await killed.StartAsync();
             await Task.WhenAll(processes.Silos.Select(silo => silo.ReadyAsync()));

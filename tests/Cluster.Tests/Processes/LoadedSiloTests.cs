@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace OrleansStream.Cluster.Tests;
 
 /// <summary>Silo processes that have far more to do than their machine can: they are slow, and nobody takes them for dead.</summary>
+[Collection(SiloProcesses.Collection)]
 public sealed class LoadedSiloTests(SiloProcesses processes, ITestOutputHelper report) : IClassFixture<SiloProcesses>
 {
     // Of three batches of half a second each, if there were nothing else to do.

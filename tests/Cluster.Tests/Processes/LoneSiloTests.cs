@@ -3,6 +3,7 @@ using OrleansStream.ClusterJobs;
 namespace OrleansStream.Cluster.Tests;
 
 /// <summary>The silo program without a database.</summary>
+[Collection(SiloProcesses.Collection)]
 public sealed class LoneSiloTests : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

@@ -1,6 +1,7 @@
 namespace OrleansStream.Cluster.Tests;
 
 /// <summary>Silo processes that are restarted one after the other while another version of a job takes over.</summary>
+[Collection(SiloProcesses.Collection)]
 public sealed class RollingUpgradeTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private const int Silos = 3;
@@ -34,6 +35,7 @@ public sealed class RollingUpgradeTests(PostgresServer server) : IClassFixture<P
                     await job.VersionAsync(2);
                 }
 
+                await Task.WhenAll(silos.Select(silo => silo.ReadyAsync()));
                 Assert.Equal(0, await silos[i].StopAsync());
                 await silos[i].StartAsync();
                 await job.MoreBatchesAsync();

@@ -11,9 +11,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Http = new();
 
+    private const int LinesTold = 60;
+
     private readonly string[] _settings;
     private readonly StringBuilder _log = new();
     private Process? _process;
+    private bool _isWanted;
 
     private SiloProcess(string[] settings) => _settings = settings;
 
@@ -73,6 +76,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     internal void BeginStart()
     {
         _process?.Dispose();
+        _isWanted = true;
         lock (_log)
         {
             _log.Clear();
@@ -93,21 +97,25 @@ internal sealed class SiloProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Waits until it takes work. On a machine that is too loaded to answer others may take it for dead; it is restarted then, as by
-    /// whatever runs it.</summary>
+    /// <summary>Waits until it takes work.</summary>
     internal async Task ReadyAsync()
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (!await IsReadyAsync())
         {
-            if (_process!.HasExited)
-            {
-                Assert.True(Log.Contains("I should be Dead", StringComparison.Ordinal), $"The silo has ended with {_process.ExitCode}: {Log}");
-                Evictions++;
-                BeginStart();
-            }
-
+            RestartIfEvicted();
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>Starts it again, as whatever runs it does, if others have taken it for dead: on a machine that is too loaded to answer them.</summary>
+    internal void RestartIfEvicted()
+    {
+        if (_isWanted && _process!.HasExited)
+        {
+            Assert.True(Log.Contains("I should be Dead", StringComparison.Ordinal), Describe());
+            Evictions++;
+            BeginStart();
         }
     }
 
@@ -127,6 +135,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Kills it as the kernel does when memory runs out: it gets to do nothing more.</summary>
     internal async Task KillAsync()
     {
+        _isWanted = false;
         _process!.Kill();
         await _process.WaitForExitAsync();
     }
@@ -136,11 +145,16 @@ internal sealed class SiloProcess : IAsyncDisposable
     internal async Task<int> StopAsync()
     {
         await SignalAsync("TERM");
+        _isWanted = false;
         return await EndAsync();
     }
 
     /// <summary>Lets it do nothing, and not know of it (SIGSTOP).</summary>
-    internal Task FreezeAsync() => SignalAsync("STOP");
+    internal Task FreezeAsync()
+    {
+        _isWanted = false;
+        return SignalAsync("STOP");
+    }
 
     /// <summary>Lets it go on after <see cref="FreezeAsync"/>.</summary>
     internal Task ThawAsync() => SignalAsync("CONT");
@@ -152,6 +166,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         await _process!.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Whether it runs, and what it has written last.</summary>
+    internal string Describe()
+    {
+        string state = _process!.HasExited ? $"ended with {_process.ExitCode}" : "runs";
+        string[] lines = Log.Split('\n');
+        return string.Join('\n', [$"Silo {SiloPort} {state}, after {Evictions} evictions. Its last lines:", .. lines[Math.Max(0, lines.Length - LinesTold)..]]);
     }
 
     public async ValueTask DisposeAsync()
@@ -168,7 +190,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         using Process signal = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
         await signal.WaitForExitAsync();
-        Assert.Equal(0, signal.ExitCode);
+        Assert.True(signal.ExitCode == 0, Describe());
     }
 
     private static ProcessStartInfo StartInfoOf(IEnumerable<string> arguments) =>

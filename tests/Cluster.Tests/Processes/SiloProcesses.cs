@@ -8,6 +8,9 @@ public sealed class SiloProcesses : IAsyncLifetime
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Tests on silo processes take their turns: more of those at once than the machine has cores for is what one of them is about.</summary>
+    internal const string Collection = "Silo processes";
+
     private const int Count = 3;
 
     private readonly PostgresServer _server = new();
@@ -28,13 +31,8 @@ public sealed class SiloProcesses : IAsyncLifetime
             return;
         }
 
-        for (int i = 0; i < Count; i++)
-        {
-            _silos.Add(await SiloProcess.StartAsync("--OrleansStream:ConnectionString", _server.ConnectionString));
-        }
-
-        _client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [.. _silos.Select(silo => silo.Gateway)] });
-        await _client.SubmitAsync(
+        await StartAsync();
+        await _client!.SubmitAsync(
             TimedOutput.Jobs,
             nameof(TimedWordCount),
             new Dictionary<string, string> { [TimedWordCount.Output] = Output.Prefix },
@@ -44,25 +42,23 @@ public sealed class SiloProcesses : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_client is not null)
-        {
-            await _client.DisposeAsync();
-        }
-
-        foreach (SiloProcess silo in _silos)
-        {
-            await silo.DisposeAsync();
-        }
-
+        await KillAsync();
         Output.Dispose();
         await _server.DisposeAsync();
+    }
+
+    /// <summary>Kills all silos at once and starts as many others, of which nobody has heard.</summary>
+    internal async Task ReplaceAsync()
+    {
+        await KillAsync();
+        await StartAsync();
     }
 
     /// <summary>The process that coordinates the job.</summary>
     internal async Task<SiloProcess> CoordinatorAsync()
     {
         SiloProcess? coordinator = null;
-        await JobCluster.UntilAsync("the job has a coordinator", async () =>
+        await UntilAsync("the job has a coordinator", async () =>
         {
             try
             {
@@ -90,6 +86,45 @@ public sealed class SiloProcesses : IAsyncLifetime
     internal Task MoreBatchesAsync()
     {
         int enough = Output.Times.Length + 3;
-        return JobCluster.UntilAsync($"{enough} batches are there", () => Task.FromResult(Output.Times.Length >= enough));
+        return UntilAsync($"{enough} batches are there", () => Task.FromResult(Output.Times.Length >= enough));
+    }
+
+    /// <summary>Waits until something is true, as <see cref="JobCluster.UntilAsync"/>, keeps silos going meanwhile, and tells of them where it does not
+    /// become true.</summary>
+    internal async Task UntilAsync(string what, Func<Task<bool>> isTrue)
+    {
+        try
+        {
+            await JobCluster.UntilAsync(what, () =>
+            {
+                _silos.ForEach(silo => silo.RestartIfEvicted());
+                return isTrue();
+            });
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"{error.Message}{Environment.NewLine}{string.Join(Environment.NewLine, _silos.Select(silo => silo.Describe()))}", error);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            _silos.Add(await SiloProcess.StartAsync("--OrleansStream:ConnectionString", _server.ConnectionString));
+        }
+
+        _client = await OrleansStreamClient.ConnectAsync(new OrleansStreamClientOptions { Gateways = [.. _silos.Select(silo => silo.Gateway)] });
+    }
+
+    private async Task KillAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
+        await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
+        _silos.Clear();
     }
 }
