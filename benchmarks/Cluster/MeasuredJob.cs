@@ -11,15 +11,14 @@ internal abstract class MeasuredJob : IStreamingJob
     {
         var input = new PairsStream(ssc, args.Get<int>("records"), args.Get<int>("keys"), args.Get<int>("partitions"));
         string job = args.Get<string>("job");
-        Define(input, args.Get<int>("partitions")).ForeachPartition((records, partition) =>
-        {
-            long sum = 0;
-            foreach ((_, long value) in records)
-            {
-                sum += value;
-            }
 
-            Sums.AddOrUpdate((job, partition.Batch.Time), sum, (_, others) => others + sum);
+        // Added up as they come: an output that is given whole partitions would keep all records until it has them.
+        Define(input, args.Get<int>("partitions")).Map(pair => pair.Value).Reduce((left, right) => left + right).ForeachPartition((sums, partition) =>
+        {
+            foreach (long sum in sums)
+            {
+                Sums.AddOrUpdate((job, partition.Batch.Time), sum, (_, others) => others + sum);
+            }
         });
     }
 

@@ -1,6 +1,6 @@
 namespace OrleansStream;
 
-/// <summary>A piece of a shuffle block on the wire, at most 64 KiB.</summary>
+/// <summary>A piece of a shuffle block on the wire, at most 128 KiB.</summary>
 /// <param name="Total">The block's length in bytes; 0 for one without records.</param>
 /// <param name="Bytes">The piece.</param>
 [GenerateSerializer]

@@ -131,6 +131,34 @@ public abstract class Codec<T>
         }
     }
 
+    /// <summary>Writes a member of many structures as <see cref="WriteColumn"/> writes values.</summary>
+    internal virtual void WriteMembers(scoped Column<T> values, ref RecordWriter writer)
+    {
+        T[] gathered = ArrayPool<T>.Shared.Rent(values.Length);
+        Span<T> span = gathered.AsSpan(0, values.Length);
+        for (int i = 0; i < span.Length; i++)
+        {
+            span[i] = values[i];
+        }
+
+        WriteColumn(span, ref writer);
+        Pooled.Return(gathered, values.Length);
+    }
+
+    /// <summary>Reads what <see cref="WriteMembers"/> wrote.</summary>
+    internal virtual void ReadMembers(ref RecordReader reader, scoped Column<T> values)
+    {
+        T[] gathered = ArrayPool<T>.Shared.Rent(values.Length);
+        Span<T> span = gathered.AsSpan(0, values.Length);
+        ReadColumn(ref reader, span);
+        for (int i = 0; i < span.Length; i++)
+        {
+            values[i] = span[i];
+        }
+
+        Pooled.Return(gathered, values.Length);
+    }
+
     /// <summary>Makes the codec that reads data of another shape. A hand-written codec that knows older versions of itself
     /// overrides this.</summary>
     /// <param name="writer">The shape of the data.</param>

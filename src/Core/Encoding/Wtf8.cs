@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -9,12 +12,51 @@ namespace OrleansStream.Encoding;
 /// <remarks>The scheme is that of WTF-8 (Simon Sapin, "The WTF-8 encoding"): well-formed text is plain UTF-8.</remarks>
 internal static class Wtf8
 {
+    private const int ShortLength = 32;
+    private const ushort LastAscii = 0x7F;
+
     /// <summary>The most bytes that so many UTF-16 code units can take.</summary>
     internal static int MaxByteCount(int charCount) => checked(charCount * 3);
 
     /// <summary>Encodes text; <paramref name="output"/> has room for <see cref="MaxByteCount"/>.</summary>
     /// <returns>The bytes written.</returns>
-    internal static int Encode(ReadOnlySpan<char> text, Span<byte> output)
+    internal static int Encode(ReadOnlySpan<char> text, Span<byte> output) =>
+        text.Length <= ShortLength && TryNarrow(text, output) ? text.Length : EncodeAny(text, output);
+
+    /// <summary>Writes plain ASCII, a byte a character. For short text the general way costs more in getting started than in its work.</summary>
+    /// <returns>False if the text is not plain ASCII; what was written is to be written over.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryNarrow(ReadOnlySpan<char> text, Span<byte> output)
+    {
+        const int Eight = 8;
+        if (text.Length < Eight)
+        {
+            int all = 0;
+            for (int i = 0; i < text.Length; i++)
+            {
+                all |= text[i];
+                output[i] = (byte)text[i];
+            }
+
+            return all <= LastAscii;
+        }
+
+        // The last eight overlap with those before them.
+        ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
+        Vector128<ushort> union = Vector128<ushort>.Zero;
+        for (int i = 0; ; i = Math.Min(i + Eight, text.Length - Eight))
+        {
+            var eight = Vector128.Create(units[i..]);
+            union |= eight;
+            Vector128.Narrow(eight, eight).GetLower().CopyTo(output[i..]);
+            if (i == text.Length - Eight)
+            {
+                return Vector128.LessThanOrEqualAll(union, Vector128.Create(LastAscii));
+            }
+        }
+    }
+
+    private static int EncodeAny(ReadOnlySpan<char> text, Span<byte> output)
     {
         int written = 0;
         while (true)

@@ -200,7 +200,7 @@ internal static class ShapeValues
         // Checked first, so that a forged count does not ask for more memory than the input has.
         _ = count <= reader.Remaining || Refuse(ref reader);
         var values = new T[count];
-        NumberColumn.Read<T, TForm>(ref reader, values);
+        NumberColumn.Read<T, TForm>(ref reader, Column<T>.Of(values));
         return [.. values.Select(json)];
     }
 

@@ -34,9 +34,13 @@ internal abstract class BytesCodec<T>(TypeShape shape) : Codec<T>
     /// <summary>Makes a value of its bytes; fails at the reader's place if they are none.</summary>
     protected abstract T Decode(ReadOnlySpan<byte> bytes, ref RecordReader reader);
 
-    protected internal override void WriteColumn(scoped ReadOnlySpan<T> values, ref RecordWriter writer)
+    protected internal override void WriteColumn(scoped ReadOnlySpan<T> values, ref RecordWriter writer) => WriteMembers(Column<T>.Of(values), ref writer);
+
+    protected internal override void ReadColumn(ref RecordReader reader, scoped Span<T> values) => ReadMembers(ref reader, Column<T>.Of(values));
+
+    internal override void WriteMembers(scoped Column<T> values, ref RecordWriter writer)
     {
-        if (values.IsEmpty)
+        if (values.Length == 0)
         {
             return;
         }
@@ -70,9 +74,9 @@ internal abstract class BytesCodec<T>(TypeShape shape) : Codec<T>
         ArrayPool<uint>.Shared.Return(lengths);
     }
 
-    protected internal override void ReadColumn(ref RecordReader reader, scoped Span<T> values)
+    internal override void ReadMembers(ref RecordReader reader, scoped Column<T> values)
     {
-        if (values.IsEmpty)
+        if (values.Length == 0)
         {
             return;
         }
@@ -89,7 +93,7 @@ internal abstract class BytesCodec<T>(TypeShape shape) : Codec<T>
     }
 
     /// <summary>Makes the values of a column; a length of -1 stands for null.</summary>
-    protected virtual void DecodeAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths, ref RecordReader reader, scoped Span<T> values)
+    protected virtual void DecodeAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths, ref RecordReader reader, scoped Column<T> values)
     {
         int at = 0;
         for (int i = 0; i < values.Length; i++)

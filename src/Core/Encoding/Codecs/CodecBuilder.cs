@@ -106,6 +106,8 @@ internal sealed class CodecBuilder(
             JsonTypeInfoKind.Object when info.PolymorphismOptions is not null => Call(nameof(OfUnion), [type], info, shape, path),
             JsonTypeInfoKind.Object when type.IsAbstract => throw new UnsupportedTypeException(
                 path, type, "the types of its values are not known before the job runs. Declare them with [JsonDerivedType(typeof(...), \"name\")], use a concrete type, or register a codec (JobEncoding.Register)."),
+            JsonTypeInfoKind.Object when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTuple<,>) =>
+                Call(nameof(OfPair), type.GetGenericArguments(), info, shape, path),
             JsonTypeInfoKind.Object => Call(nameof(OfObject), [type], info, shape, path),
             _ => throw new UnsupportedTypeException(
                 path, type, "System.Text.Json sees no members in it (it is opaque, or has a JsonConverter of its own). Store what it is made of, or register a codec (JobEncoding.Register)."),
@@ -165,9 +167,17 @@ internal sealed class CodecBuilder(
         return new MapCodec<TMap, TKey, TValue>(shape, key, item, make, path);
     }
 
-    private ObjectCodec<T> OfObject<T>(JsonTypeInfo info, TypeShape shape, string path)
+    private ObjectCodec<T> OfObject<T>(JsonTypeInfo info, TypeShape shape, string path) => OfBody(BodyOf<T>(info, path), shape, path);
+
+    private PairCodec<TFirst, TSecond> OfPair<TFirst, TSecond>(JsonTypeInfo info, TypeShape shape, string path)
     {
-        ObjectBody<T> body = BodyOf<T>(info, path);
+        ObjectBody<(TFirst, TSecond)> body = BodyOf<(TFirst, TSecond)>(info, path);
+        return new PairCodec<TFirst, TSecond>(
+            OfBody(body, shape, path), (Codec<TFirst>)body.Members[0].Codec, (Codec<TSecond>)body.Members[1].Codec);
+    }
+
+    private static ObjectCodec<T> OfBody<T>(ObjectBody<T> body, TypeShape shape, string path)
+    {
         shape.Fill(typeof(T).IsValueType ? ShapeKind.Struct : ShapeKind.Class, TypeNames.Of(typeof(T)), members: body.MemberShapes);
         return new ObjectCodec<T>(shape, body, path);
     }

@@ -19,10 +19,14 @@ internal sealed class IntegerCodec<T, TForm>(TypeShape shape) : Codec<T>
     }
 
     protected internal override void WriteColumn(scoped ReadOnlySpan<T> values, ref RecordWriter writer) =>
-        NumberColumn.Write<T, TForm>(values, ref writer);
+        NumberColumn.Write<T, TForm>(Column<T>.Of(values), ref writer);
 
     protected internal override void ReadColumn(ref RecordReader reader, scoped Span<T> values) =>
-        NumberColumn.Read<T, TForm>(ref reader, values);
+        NumberColumn.Read<T, TForm>(ref reader, Column<T>.Of(values));
+
+    internal override void WriteMembers(scoped Column<T> values, ref RecordWriter writer) => NumberColumn.Write<T, TForm>(values, ref writer);
+
+    internal override void ReadMembers(ref RecordReader reader, scoped Column<T> values) => NumberColumn.Read<T, TForm>(ref reader, values);
 
     internal override Codec<T> AdaptWith(ShapeAdapter adapter, TypeShape writer, string path) =>
         ScalarAdapter.Adapt(this, writer, path);

@@ -7,21 +7,26 @@ namespace OrleansStream.Encoding;
 /// <summary>A column of whole numbers: a byte that says how wide they are (1, 2, 4 or 8 bytes), then all of them in that width.</summary>
 internal static class NumberColumn
 {
-    // Loops over whole columns are compiled in full at once: a process that recovers a large state does so right after its start.
     /// <summary>Writes numbers; nothing for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Write<T, TForm>(scoped ReadOnlySpan<T> values, ref RecordWriter writer)
+        where TForm : struct, IIntegerForm<T> =>
+        Write<T, TForm>(Column<T>.Of(values), ref writer);
+
+    // Loops over whole columns are compiled in full at once: a process that recovers a large state does so right after its start.
+    /// <inheritdoc cref="Write{T, TForm}(ReadOnlySpan{T}, ref RecordWriter)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Write<T, TForm>(scoped Column<T> values, ref RecordWriter writer)
         where TForm : struct, IIntegerForm<T>
     {
-        if (values.IsEmpty)
+        if (values.Length == 0)
         {
             return;
         }
 
         ulong union = 0;
-        foreach (T value in values)
+        for (int i = 0; i < values.Length; i++)
         {
-            union |= TForm.ToNumber(value);
+            union |= TForm.ToNumber(values[i]);
         }
 
         int width = WidthOf(union);
@@ -37,25 +42,25 @@ internal static class NumberColumn
 
                 break;
             case 2:
-                foreach (T value in values)
+                for (int i = 0; i < values.Length; i++)
                 {
-                    BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)TForm.ToNumber(value));
+                    BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)TForm.ToNumber(values[i]));
                     bytes = bytes[2..];
                 }
 
                 break;
             case 4:
-                foreach (T value in values)
+                for (int i = 0; i < values.Length; i++)
                 {
-                    BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)TForm.ToNumber(value));
+                    BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)TForm.ToNumber(values[i]));
                     bytes = bytes[4..];
                 }
 
                 break;
             default:
-                foreach (T value in values)
+                for (int i = 0; i < values.Length; i++)
                 {
-                    BinaryPrimitives.WriteUInt64LittleEndian(bytes, TForm.ToNumber(value));
+                    BinaryPrimitives.WriteUInt64LittleEndian(bytes, TForm.ToNumber(values[i]));
                     bytes = bytes[8..];
                 }
 
@@ -67,10 +72,10 @@ internal static class NumberColumn
 
     /// <summary>Reads as many numbers as there is room for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Read<T, TForm>(ref RecordReader reader, scoped Span<T> values)
+    internal static void Read<T, TForm>(ref RecordReader reader, scoped Column<T> values)
         where TForm : struct, IIntegerForm<T>
     {
-        if (values.IsEmpty)
+        if (values.Length == 0)
         {
             return;
         }

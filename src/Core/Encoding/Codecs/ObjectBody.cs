@@ -33,6 +33,8 @@ internal sealed class ObjectBody<T>
         _path = path;
     }
 
+    internal IReadOnlyList<ObjectMember> Members => _members;
+
     internal IReadOnlyList<MemberShape> MemberShapes =>
         [.. _members.Select(member => new MemberShape(member.Model.Name, member.Shape, member.Model.IsNullable))];
 

@@ -21,7 +21,7 @@ internal static class ObjectTags
     internal static uint[] RentColumn(ref RecordReader reader, int count, int types, out int[] perType)
     {
         uint[] tags = ArrayPool<uint>.Shared.Rent(count);
-        NumberColumn.Read<uint, IntegerForms.UInt32Form>(ref reader, tags.AsSpan(0, count));
+        NumberColumn.Read<uint, IntegerForms.UInt32Form>(ref reader, Column<uint>.Of(tags.AsSpan(0, count)));
         perType = new int[types];
         foreach (uint tag in tags.AsSpan(0, count))
         {

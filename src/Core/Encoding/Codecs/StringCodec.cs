@@ -13,7 +13,7 @@ internal sealed class StringCodec(TypeShape shape) : BytesCodec<string?>(shape)
 
     protected override string? Decode(ReadOnlySpan<byte> bytes, ref RecordReader reader) => reader.DecodeString(bytes);
 
-    protected override void DecodeAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths, ref RecordReader reader, scoped Span<string?> values)
+    protected override void DecodeAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths, ref RecordReader reader, scoped Column<string?> values)
     {
         // One look at the whole column saves one at each string of plain ASCII.
         if (!Ascii.IsValid(bytes))

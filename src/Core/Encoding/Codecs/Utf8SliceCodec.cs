@@ -18,7 +18,7 @@ internal sealed class Utf8SliceCodec(TypeShape shape) : BytesCodec<Utf8Slice>(sh
     protected override Utf8Slice Decode(ReadOnlySpan<byte> bytes, ref RecordReader reader) =>
         reader.Arena is { } arena ? arena.Copy(bytes) : Utf8Slice.From(bytes);
 
-    protected internal override void WriteColumn(scoped ReadOnlySpan<Utf8Slice> values, ref RecordWriter writer)
+    internal override void WriteMembers(scoped Column<Utf8Slice> values, ref RecordWriter writer)
     {
         uint[] lengths = ArrayPool<uint>.Shared.Rent(values.Length);
         int total = 0;
@@ -31,20 +31,25 @@ internal sealed class Utf8SliceCodec(TypeShape shape) : BytesCodec<Utf8Slice>(sh
         NumberColumn.Write<uint, IntegerForms.UInt32Form>(lengths.AsSpan(0, values.Length), ref writer);
         ArrayPool<uint>.Shared.Return(lengths);
         Span<byte> bytes = writer.Reserve(total);
-        foreach (Utf8Slice value in values)
+        for (int i = 0; i < values.Length; i++)
         {
-            value.Span.CopyTo(bytes);
-            bytes = bytes[value.Length..];
+            ReadOnlySpan<byte> text = values[i].Span;
+            text.CopyTo(bytes);
+            bytes = bytes[text.Length..];
         }
 
         writer.Advance(total);
     }
 
-    protected override void DecodeAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths, ref RecordReader reader, scoped Span<Utf8Slice> values)
+    protected override void DecodeAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths, ref RecordReader reader, scoped Column<Utf8Slice> values)
     {
         if (bytes.IsEmpty)
         {
-            values.Clear();
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = default;
+            }
+
             return;
         }
 

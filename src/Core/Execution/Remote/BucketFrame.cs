@@ -6,7 +6,7 @@ namespace OrleansStream.Execution;
 internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The largest piece, so that membership probes never wait long behind one.</summary>
-    internal const int MaxLength = 64 * 1024;
+    internal const int MaxLength = 128 * 1024;
 
     /// <summary>The length of what was asked for and is not there.</summary>
     internal const int NotHere = -1;

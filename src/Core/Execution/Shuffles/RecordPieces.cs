@@ -15,6 +15,8 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
     private readonly List<ArraySegment<T>> _full = [];
     private T[] _current = [];
     private int _used;
+    private double _bytesEach;
+    private long _measureAgain;
 
     /// <summary>The most records in an array.</summary>
     internal static int LargestLength => Math.Max(FirstLength, LargestBytes / Unsafe.SizeOf<T>());
@@ -26,14 +28,21 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
     {
         get
         {
-            if (_used + Count == 0)
+            long count = _used + Count;
+            if (count == 0)
             {
                 return 0;
             }
 
-            // The latest stand for all.
-            ReadOnlySpan<T> sample = _used > 0 ? _current.AsSpan(0, _used) : _full[^1];
-            return (long)(RecordSize.Of(sample) * ((double)(_used + Count) / sample.Length));
+            if (count >= _measureAgain)
+            {
+                // The latest stand for all. Looking at them costs more than adding them does: once for each eighth that comes is enough.
+                ReadOnlySpan<T> sample = _used > 0 ? _current.AsSpan(0, _used) : _full[^1];
+                _bytesEach = (double)RecordSize.Of(sample) / sample.Length;
+                _measureAgain = count + Math.Max(FirstLength, count / 8);
+            }
+
+            return (long)(count * _bytesEach);
         }
     }
 
@@ -110,6 +119,7 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
 
         _full.Clear();
         Count = 0;
+        _measureAgain = 0;
         arena.Dispose();
     }
 
