@@ -23,7 +23,7 @@ internal sealed class GrainReceiverTransport(IGrainFactory grains, JobSubmission
     public async Task<BucketFrame> PullAsync(int receiver, BlockAddress block, int offset, CancellationToken cancellation)
     {
         ShuffleFrame frame = await Receiver(receiver).PullBlockAsync(job, Wire.Write(block), offset).WaitAsync(cancellation);
-        return new BucketFrame(frame.Total, frame.Bytes);
+        return new BucketFrame(frame.Total, frame.Bytes, frame.Owner);
     }
 
     private ReceiverReport ReportOf(byte[] answer) =>

@@ -39,7 +39,7 @@ internal sealed class GrainTransport(IGrainFactory grains, PartitionPlacement pl
     public async Task<BucketFrame> PullAsync(int host, BucketAddress bucket, int offset, CancellationToken cancellation)
     {
         ShuffleFrame frame = await Partition(host).PullBlockAsync(job, wire.Write(bucket), offset).WaitAsync(cancellation);
-        return new BucketFrame(frame.Total, frame.Bytes);
+        return new BucketFrame(frame.Total, frame.Bytes, frame.Owner);
     }
 
     private IPartitionGrain Partition(int host) => grains.GetGrain<IPartitionGrain>(host, job.JobName);

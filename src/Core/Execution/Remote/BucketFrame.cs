@@ -3,7 +3,8 @@ namespace OrleansStream.Execution;
 /// <summary>A piece of an encoded bucket, or of another block of bytes.</summary>
 /// <param name="Total">The whole length in bytes; 0 for a bucket without records.</param>
 /// <param name="Bytes">The piece.</param>
-internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Bytes)
+/// <param name="Owner">Whom the bytes go back to when they have been copied, if to anybody. One that is never disposed of costs no more than its memory.</param>
+internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Bytes, IDisposable? Owner = null)
 {
     /// <summary>The largest piece, so that membership probes never wait long behind one.</summary>
     internal const int MaxLength = 128 * 1024;
@@ -30,15 +31,15 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
         }
 
         Memory<byte> whole = place(first.Total);
-        first.Bytes.CopyTo(whole);
-        if (first.Bytes.Length == first.Total)
+        int start = first.MoveTo(whole);
+        if (start == first.Total)
         {
             return true;
         }
 
         int missing = 0;
         await Parallel.ForEachAsync(
-            OffsetsAfter(first),
+            Offsets(start, first.Total),
             new ParallelOptions { MaxDegreeOfParallelism = PiecesAtATime },
             async (offset, _) =>
             {
@@ -47,7 +48,7 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
                 // Whoever had it may have been replaced meanwhile.
                 if (piece.Total == first.Total)
                 {
-                    piece.Bytes.CopyTo(whole[offset..]);
+                    piece.MoveTo(whole[offset..]);
                 }
                 else
                 {
@@ -57,9 +58,18 @@ internal readonly record struct BucketFrame(int Total, ReadOnlyMemory<byte> Byte
         return missing == 0;
     }
 
-    private static IEnumerable<int> OffsetsAfter(BucketFrame first)
+    /// <summary>Copies the bytes and gives them back.</summary>
+    /// <returns>How many there were.</returns>
+    private int MoveTo(Memory<byte> place)
     {
-        for (int offset = first.Bytes.Length; offset < first.Total; offset += MaxLength)
+        Bytes.CopyTo(place);
+        Owner?.Dispose();
+        return Bytes.Length;
+    }
+
+    private static IEnumerable<int> Offsets(int from, int to)
+    {
+        for (int offset = from; offset < to; offset += MaxLength)
         {
             yield return offset;
         }
