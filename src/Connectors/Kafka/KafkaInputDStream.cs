@@ -33,7 +33,9 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
         _metrics = new KafkaSourceMetrics(context.Options);
         _planner = new RangePlanner(context.BatchInterval, options.MaxRatePerPartition, options.MinRecordsPerPartition);
         _readers = new RangeReaders(
-            partition => new RangeReader(partition, options, context.Options.JobName, context.Logger, Lost), options.ConsumerIdleTimeout, context.Options.TimeProvider);
+            partition => new RangeReader(partition, options, onError => KafkaConsumers.Open(options.ConfigFor(context.Options.JobName), context.Logger, onError), Lost),
+            options.ConsumerIdleTimeout,
+            context.Options.TimeProvider);
     }
 
     /// <summary>What a batch holds, a range for each partition of its dataset, in the same order.</summary>
@@ -140,8 +142,9 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     {
         lock (_lock)
         {
-            // Batches are let go in order.
-            foreach (long time in _sealed.TakeWhile(batch => !ReferenceEquals(batch.Value.Seal, seal)).Select(batch => batch.Key).ToArray())
+            // Batches are let go in order, so what is older is over too.
+            long over = _sealed.FirstOrDefault(batch => batch.Value.Seal == seal).Key;
+            foreach (long time in _sealed.Keys.TakeWhile(time => time <= over).ToArray())
             {
                 _sealed.Remove(time);
             }

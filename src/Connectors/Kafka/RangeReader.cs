@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 
 namespace OrleansStream.Kafka;
 
@@ -26,15 +25,14 @@ internal sealed class RangeReader : IDisposable
 
     /// <param name="partition">The partition.</param>
     /// <param name="options">The source's options.</param>
-    /// <param name="job">The job's name, which is the group's if none is given.</param>
-    /// <param name="logger">The job's log.</param>
+    /// <param name="open">Opens a consumer, which tells its errors.</param>
     /// <param name="onLost">Told which offsets are gone and left out.</param>
-    internal RangeReader(TopicPartition partition, KafkaSourceOptions options, string job, ILogger logger, Action<OffsetRange> onLost)
+    internal RangeReader(TopicPartition partition, KafkaSourceOptions options, Func<Action<Error>, IConsumer<byte[], byte[]>> open, Action<OffsetRange> onLost)
     {
         _partition = partition;
         _options = options;
         _onLost = onLost;
-        _consumer = KafkaConsumers.Open(options.ConfigFor(job), logger, error => KafkaErrors.Note(ref _problem, error));
+        _consumer = open(error => KafkaErrors.Note(ref _problem, error));
     }
 
     /// <summary>The records of a range. Offsets without a record, of compacted topics and of transactions, are passed over.</summary>
