@@ -89,8 +89,10 @@ public abstract partial class InputDStream<T> : DStream<T>
     /// <inheritdoc cref="InputSource.FirstSeal"/>
     private protected virtual SourceSeal? FirstSeal(IReadOnlyList<BatchSeal> seals, long epoch) => null;
 
-    /// <inheritdoc cref="InputSource.LetGoAsync"/>
-    private protected virtual Task LetGoAsync() => Task.CompletedTask;
+    /// <summary>Frees what the source holds. Called once, when the context has stopped: no batch runs any longer in this process, and no other
+    /// member is called after it. Not called on hosts that only run tasks of the job.</summary>
+    /// <returns>Ends when what the source has been told to let go of is gone.</returns>
+    protected virtual Task LetGoAsync() => Task.CompletedTask;
 
     /// <summary>A seal of this source.</summary>
     /// <param name="records">How many records, as far as known; 0 or more.</param>

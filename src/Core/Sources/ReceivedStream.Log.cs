@@ -40,7 +40,7 @@ internal abstract partial class ReceivedStream<T, TBlock>
     /// <exception cref="CheckpointMismatchException">The stream's records are of another shape now.</exception>
     private protected abstract TBlock FromLog(LoggedBlock block, ReadOnlyMemory<byte> shape);
 
-    private protected sealed override Task LetGoAsync() =>
+    protected sealed override Task LetGoAsync() =>
         _remote is { } remote ? remote.EndAsync(CancellationToken.None) : Task.WhenAll(_logs.Values.Select(log => log.Trimming));
 
     private protected sealed override void Check()

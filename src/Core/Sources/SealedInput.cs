@@ -43,6 +43,18 @@ public sealed class SealedInput<T>
     /// <exception cref="ArgumentNullException"><paramref name="read"/> is null.</exception>
     public Rdd<T> FromReader(int partitionCount, Func<int, IEnumerable<T>> read)
     {
+        ArgumentNullException.ThrowIfNull(read);
+        return FromReader(partitionCount, (partition, _) => read(partition));
+    }
+
+    /// <summary>A dataset whose partitions are read when their tasks run, by a reader that may have to wait.</summary>
+    /// <param name="partitionCount">How many partitions; 0 or more.</param>
+    /// <param name="read">Gives a partition's records, on an engine thread; the same ones at every call. Its token is cancelled when the records are not
+    /// wanted any longer.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitionCount"/> is negative.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="read"/> is null.</exception>
+    public Rdd<T> FromReader(int partitionCount, Func<int, CancellationToken, IEnumerable<T>> read)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(partitionCount);
         ArgumentNullException.ThrowIfNull(read);
         return new ReaderRdd<T>(Scope, partitionCount, read, _info);

@@ -65,7 +65,8 @@ public sealed partial class StreamingContext : IAsyncDisposable
     /// <summary>The services that the context was given.</summary>
     public IServiceProvider Services => Options.Services;
 
-    internal StreamingContextOptions Options { get; }
+    /// <summary>How the context runs: for sources and sinks that are written outside the engine. Not to be changed.</summary>
+    public StreamingContextOptions Options { get; }
 
     internal StreamGraph Graph { get; } = new();
 
@@ -82,7 +83,8 @@ public sealed partial class StreamingContext : IAsyncDisposable
 
     internal ListenerBus Listeners { get; }
 
-    internal ILogger Logger { get; }
+    /// <summary>The job's log, of the category <c>OrleansStream</c>.</summary>
+    public ILogger Logger { get; }
 
     /// <summary>Registers how a type is encoded, in place of the codec that would be derived from its shape.</summary>
     /// <typeparam name="T">The type.</typeparam>

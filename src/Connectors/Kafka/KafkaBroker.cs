@@ -1,0 +1,164 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansStream.Kafka;
+
+/// <summary>Asks the brokers which partitions there are and how far they go. Used by one caller at a time.</summary>
+internal sealed class KafkaBroker : IDisposable
+{
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly IAdminClient _admin;
+    private readonly TimeSpan _timeout;
+    private readonly IsolationLevel _isolation;
+    private Error? _problem;
+
+    internal KafkaBroker(ConsumerConfig config, TimeSpan timeout, ILogger logger)
+    {
+        _timeout = timeout;
+        _isolation = config.IsolationLevel ?? IsolationLevel.ReadCommitted;
+        _consumer = KafkaConsumers.Open(config, logger, error => KafkaErrors.Note(ref _problem, error));
+        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+    }
+
+    /// <summary>The partitions that there are now.</summary>
+    /// <exception cref="KafkaStreamException">A topic is unknown or may not be read.</exception>
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    internal async Task<IReadOnlyList<TopicPartition>> PartitionsOfAsync(KafkaTopics topics) =>
+        topics.Partitions.Count > 0 ? topics.Partitions
+        : topics.Pattern is { } pattern ? await MatchingAsync(topic => !topic.StartsWith("__", StringComparison.Ordinal) && pattern.IsMatch(topic)).ConfigureAwait(false)
+        : await NamedAsync(topics.Names).ConfigureAwait(false);
+
+    /// <summary>The first offset of each partition, or the one after the last.</summary>
+    /// <exception cref="KafkaStreamException">A partition is unknown or may not be read.</exception>
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    internal async Task<IReadOnlyDictionary<TopicPartition, long>> OffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, OffsetSpec which)
+    {
+        if (partitions.Count == 0)
+        {
+            return new Dictionary<TopicPartition, long>();
+        }
+
+        TakeEvents();
+        IEnumerable<TopicPartitionOffsetError> offsets;
+        try
+        {
+            ListOffsetsResult result = await _admin.ListOffsetsAsync(
+                partitions.Select(each => new TopicPartitionOffsetSpec { TopicPartition = each, OffsetSpec = which }),
+                new ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = _isolation }).ConfigureAwait(false);
+            offsets = result.ResultInfos.Select(each => each.TopicPartitionOffsetError);
+        }
+        catch (ListOffsetsException error)
+        {
+            offsets = error.Result.ResultInfos.Select(each => each.TopicPartitionOffsetError);
+        }
+        catch (KafkaException error)
+        {
+            throw Named(error);
+        }
+
+        Volatile.Write(ref _problem, null);
+        var found = new Dictionary<TopicPartition, long>();
+        foreach (TopicPartitionOffsetError each in offsets)
+        {
+            ThrowIf(each.Error, each.TopicPartition.ToString());
+            found[each.TopicPartition] = each.Offset.Value;
+        }
+
+        return found;
+    }
+
+    /// <summary>What the consumer group has committed, of partitions for which it has.</summary>
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    internal async Task<IReadOnlyDictionary<TopicPartition, long>> CommittedAsync(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        List<TopicPartitionOffset> committed = await Blocking(() => _consumer.Committed(partitions, _timeout)).ConfigureAwait(false);
+        return committed.Where(each => each.Offset.Value >= 0).ToDictionary(each => each.TopicPartition, each => each.Offset.Value);
+    }
+
+    /// <summary>Commits next offsets for the consumer group.</summary>
+    /// <exception cref="KafkaException">The brokers do not answer, or do not take them.</exception>
+    internal Task CommitAsync(IEnumerable<TopicPartitionOffset> offsets) => Blocking(() =>
+    {
+        _consumer.Commit(offsets);
+        return true;
+    });
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _consumer.Dispose();
+    }
+
+    private async Task<IReadOnlyList<TopicPartition>> NamedAsync(IReadOnlyList<string> names)
+    {
+        var partitions = new List<TopicPartition>();
+        foreach (string name in names)
+        {
+            Metadata metadata = await Blocking(() => _admin.GetMetadata(name, _timeout)).ConfigureAwait(false);
+            TopicMetadata topic = metadata.Topics.Single();
+            ThrowIf(topic.Error, name);
+            partitions.AddRange(topic.Partitions.Select(each => new TopicPartition(name, each.PartitionId)));
+        }
+
+        return partitions;
+    }
+
+    private async Task<IReadOnlyList<TopicPartition>> MatchingAsync(Func<string, bool> matches)
+    {
+        Metadata metadata = await Blocking(() => _admin.GetMetadata(_timeout)).ConfigureAwait(false);
+        return
+        [
+            .. metadata.Topics.Where(topic => !topic.Error.IsError && matches(topic.Topic))
+                .SelectMany(topic => topic.Partitions.Select(each => new TopicPartition(topic.Topic, each.PartitionId))),
+        ];
+    }
+
+    // These calls of the client have no asynchronous form.
+    private async Task<T> Blocking<T>(Func<T> call)
+    {
+        try
+        {
+            return await Task.Run(call).ConfigureAwait(false);
+        }
+        catch (KafkaException error)
+        {
+            throw Named(error);
+        }
+    }
+
+    /// <summary>A broker that refuses a client looks like one that does not answer; what it said is in an event of the client's.</summary>
+    private Exception Named(KafkaException error)
+    {
+        TakeEvents();
+        return Volatile.Read(ref _problem) is not { } problem ? error
+            : KafkaErrors.IsRefusal(problem) ? new KafkaStreamException($"The brokers refuse the client: {problem.Reason}", error)
+            : new KafkaException(new Error(error.Error.Code, $"{error.Error.Reason}; the client says: {problem.Reason}"), error);
+    }
+
+    /// <summary>Has the client tell what has happened to it, which it keeps until it is asked for records. There are none: it has no partitions.</summary>
+    private void TakeEvents()
+    {
+        try
+        {
+            _ = _consumer.Consume(TimeSpan.Zero);
+        }
+        catch (ConsumeException error)
+        {
+            KafkaErrors.Note(ref _problem, error.Error);
+        }
+    }
+
+    private static void ThrowIf(Error error, string what)
+    {
+        if (KafkaErrors.IsTransient(error))
+        {
+            throw new KafkaException(error);
+        }
+
+        if (error.IsError)
+        {
+            throw new KafkaStreamException($"Cannot read {what}: {error.Reason}", new KafkaException(error));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Confluent.Kafka;
+using OrleansStream.Kafka;
+
+namespace OrleansStream;
+
+/// <summary>Topics of Kafka as sources of jobs.</summary>
+public static class KafkaStreamingExtensions
+{
+    /// <summary>A stream of the records of topics, keys and values as bytes.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="topics">Which partitions to read.</param>
+    /// <param name="options">How to read them; copied.</param>
+    /// <remarks>A batch holds what was there when its time came, within the limits of <paramref name="options"/>. Records are in the job's state once,
+    /// whatever is lost on the way, if the job has a checkpoint.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An option breaks its rule.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public static KafkaInputDStream KafkaStream(this StreamingContext context, KafkaTopics topics, KafkaSourceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new KafkaInputDStream(context, topics, options.Copy());
+    }
+
+    /// <summary>A stream of records whose keys and values are made from bytes.</summary>
+    /// <typeparam name="TKey">The keys' type.</typeparam>
+    /// <typeparam name="TValue">The values' type.</typeparam>
+    /// <param name="stream">Records as bytes.</param>
+    /// <param name="key">Makes keys, such as <see cref="Deserializers.Utf8"/>; called by several threads at once.</param>
+    /// <param name="value">Makes values; called by several threads at once.</param>
+    /// <remarks>A record from which they throw fails its batch; <c>SkipErrors</c> or <c>DivertErrors</c> on the result say otherwise.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public static DStream<KafkaRecord<TKey, TValue>> Deserialize<TKey, TValue>(
+        this DStream<KafkaRecord<byte[]?, byte[]?>> stream, IDeserializer<TKey> key, IDeserializer<TValue> value)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        return stream.Map(record => new KafkaRecord<TKey, TValue>(
+            record.Topic,
+            record.Partition,
+            record.Offset,
+            record.Timestamp,
+            key.Deserialize(record.Key, record.Key is null, ContextOf(record, MessageComponentType.Key)),
+            value.Deserialize(record.Value, record.Value is null, ContextOf(record, MessageComponentType.Value)),
+            record.Headers));
+    }
+
+    private static SerializationContext ContextOf(KafkaRecord<byte[]?, byte[]?> record, MessageComponentType component)
+    {
+        if (record.Headers.Count == 0)
+        {
+            return new SerializationContext(component, record.Topic);
+        }
+
+        var headers = new Headers();
+        foreach (KafkaHeader header in record.Headers)
+        {
+            headers.Add(header.Key, header.Value);
+        }
+
+        return new SerializationContext(component, record.Topic, headers);
+    }
+}
