@@ -57,14 +57,20 @@ internal sealed class KafkaBroker : IDisposable
             throw Named(error);
         }
 
-        Volatile.Write(ref _problem, null);
         var found = new Dictionary<TopicPartition, long>();
         foreach (TopicPartitionOffsetError each in offsets)
         {
             ThrowIf(each.Error, each.TopicPartition.ToString());
+            if (each.Offset.Value < 0)
+            {
+                // The client gives this, and no error, for a broker that it lost meanwhile.
+                throw Named(new KafkaException(new Error(ErrorCode.Local_Transport, $"The offset of {each.TopicPartition} did not come.")));
+            }
+
             found[each.TopicPartition] = each.Offset.Value;
         }
 
+        Volatile.Write(ref _problem, null);
         return found;
     }
 
