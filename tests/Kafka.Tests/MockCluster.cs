@@ -49,6 +49,24 @@ internal sealed partial class MockCluster : IDisposable
     internal Task AppendAsync(string topic, int partition, byte[]? key, byte[]? value, Headers? headers = null) =>
         _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers });
 
+    /// <summary>All records of a partition.</summary>
+    internal ConsumeResult<byte[], byte[]>[] ReadAll(string topic, int partition)
+    {
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = Servers, GroupId = "tests", EnablePartitionEof = true, EnableAutoCommit = false, FetchWaitMaxMs = 10,
+        }).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (consumer.Consume(patience.Token) is { IsPartitionEOF: false } record)
+        {
+            records.Add(record);
+        }
+
+        return [.. records];
+    }
+
     internal void SetDown(int broker) => Assert.Equal(0, BrokerDown(_cluster, broker));
 
     internal void SetUp(int broker) => Assert.Equal(0, BrokerUp(_cluster, broker));

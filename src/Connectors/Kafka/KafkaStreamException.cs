@@ -1,11 +1,11 @@
 namespace OrleansStream.Kafka;
 
-/// <summary>A topic cannot be read: the message says which and why.</summary>
+/// <summary>A topic cannot be read or written: the message says which and why.</summary>
 public class KafkaStreamException : Exception
 {
     /// <summary>Creates the exception with its standard message.</summary>
     public KafkaStreamException()
-        : this("Kafka cannot be read.")
+        : this("Kafka cannot be read or written.")
     {
     }
 

@@ -3,9 +3,12 @@ using OrleansStream.Kafka;
 
 namespace OrleansStream;
 
-/// <summary>Topics of Kafka as sources of jobs.</summary>
+/// <summary>Topics of Kafka as sources and as outputs of jobs.</summary>
 public static class KafkaStreamingExtensions
 {
+    /// <summary>How long a process keeps the producer of an output that writes nothing.</summary>
+    private static readonly TimeSpan ProducerIdleTimeout = TimeSpan.FromMinutes(5);
+
     /// <summary>A stream of the records of topics, keys and values as bytes.</summary>
     /// <param name="context">The context.</param>
     /// <param name="topics">Which partitions to read.</param>
@@ -47,6 +50,35 @@ public static class KafkaStreamingExtensions
             key.Deserialize(record.Key, record.Key is null, ContextOf(record, MessageComponentType.Key)),
             value.Deserialize(record.Value, record.Value is null, ContextOf(record, MessageComponentType.Value)),
             record.Headers));
+    }
+
+    /// <summary>Sends the records of each batch to topics, at least once.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="stream">The records.</param>
+    /// <param name="producer">The client's settings: brokers, security, partitioner. Copied. Unless they say otherwise, all replicas acknowledge, and what the client itself
+    /// sends again arrives once and in order.</param>
+    /// <param name="message">Makes what is sent of a record; called by several threads at once.</param>
+    /// <remarks>
+    /// A partition is written when the brokers have acknowledged its records, which are sent as they are computed, several partitions side by side. They are sent again when a task
+    /// or a batch is tried again, also in another process after a crash.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There are no brokers.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public static void SaveToKafka<T>(this DStream<T> stream, ProducerConfig producer, Func<T, KafkaMessage> message)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(producer);
+        ArgumentNullException.ThrowIfNull(message);
+        if (string.IsNullOrWhiteSpace(producer.BootstrapServers))
+        {
+            throw new ArgumentException($"{nameof(ProducerConfig)}.{nameof(ProducerConfig.BootstrapServers)} must name a broker, as host:port.", nameof(producer));
+        }
+
+        var config = new ProducerConfig(producer.ToDictionary(each => each.Key, each => each.Value, StringComparer.Ordinal));
+        config.Acks ??= Acks.All;
+        config.EnableIdempotence ??= config.Acks == Acks.All;
+        stream.SaveTo(new KafkaSink<T>(new SharedProducer(config, ProducerIdleTimeout, stream.Context.Options.TimeProvider), message), nameof(SaveToKafka));
     }
 
     private static SerializationContext ContextOf(KafkaRecord<byte[]?, byte[]?> record, MessageComponentType component)

@@ -3,7 +3,7 @@ using OrleansStream.Testing;
 
 namespace OrleansStream.Kafka.Tests.Docs;
 
-/// <summary>What docs/sources.md shows of topics.</summary>
+/// <summary>What the documentation shows of topics.</summary>
 public sealed class KafkaExamples : IDisposable
 {
     private readonly MockCluster _cluster = new();
@@ -22,6 +22,28 @@ public sealed class KafkaExamples : IDisposable
         await life.AdvanceAsync();
 
         Assert.Equal([("salt", 1L), ("tea", 2L)], life.Outputs.Output<(string, long)>("counts").Batches[0].Records.Order());
+    }
+
+    [Fact]
+    public async Task Counts_are_sent_as_shown()
+    {
+        _cluster.Create("orders", 1);
+        _cluster.Create("counts", 1);
+        await _cluster.AppendAsync("orders", 0, "tea", "tea");
+        await using var life = new StreamingTestHarness(TimeSpan.FromSeconds(1));
+        Send(Count(life.Context, _cluster.Servers), _cluster.Servers);
+        await life.StartAsync();
+        await life.AdvanceAsync();
+
+        Message<byte[], byte[]> count = Assert.Single(_cluster.ReadAll("counts", 0)).Message;
+        Assert.Equal(("tea", 2L), (System.Text.Encoding.UTF8.GetString(count.Key), BitConverter.ToInt64(count.Value)));
+    }
+
+    private static void Send(DStream<(string Item, long Count)> counts, string brokers)
+    {
+        counts.SaveToKafka(
+            new ProducerConfig { BootstrapServers = brokers },
+            count => new KafkaMessage("counts", Serializers.Utf8.Serialize(count.Item, SerializationContext.Empty), BitConverter.GetBytes(count.Count)));
     }
 
     private static DStream<(string Item, long Count)> Count(StreamingContext ssc, string brokers)

@@ -1,0 +1,110 @@
+using Confluent.Kafka;
+using OrleansStream.Outputs;
+
+namespace OrleansStream.Kafka;
+
+/// <summary>Sends the records of one attempt at one partition; it is written when the brokers have acknowledged all of them.</summary>
+internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
+{
+    private static readonly TimeSpan FullQueuePause = TimeSpan.FromMilliseconds(100);
+
+    private readonly SharedProducer _shared;
+    private readonly Func<T, KafkaMessage> _message;
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DeliveryReport<byte[]?, byte[]?>? _refused;
+
+    // One more than the records on their way, until all have been sent.
+    private long _open = 1;
+
+    internal KafkaSinkWriter(SharedProducer shared, Func<T, KafkaMessage> message)
+    {
+        _shared = shared;
+        _message = message;
+        _producer = shared.Take();
+    }
+
+    public override void Write(T record)
+    {
+        KafkaMessage message = _message(record);
+        var content = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = HeadersOf(message) };
+        Interlocked.Increment(ref _open);
+        while (!TrySend(message, content))
+        {
+            // The client frees its queue as brokers acknowledge, or as records reach its own time limit.
+            _producer.Poll(FullQueuePause);
+        }
+    }
+
+    public override ReadOnlyMemory<byte> Complete()
+    {
+        Settle();
+        return default;
+    }
+
+    public override async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        await _delivered.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _refused) is { } report)
+        {
+            throw new KafkaStreamException($"A record could not be sent to {report.TopicPartition}: {report.Error.Reason}", new KafkaException(report.Error));
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _shared.Return();
+        base.Dispose(disposing);
+    }
+
+    private bool TrySend(KafkaMessage message, Message<byte[]?, byte[]?> content)
+    {
+        try
+        {
+            _producer.Produce(new TopicPartition(message.Topic, message.Partition is { } partition ? new Partition(partition) : Partition.Any), content, OnDelivered);
+            return true;
+        }
+        catch (ProduceException<byte[]?, byte[]?> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+        catch (ProduceException<byte[]?, byte[]?> error)
+        {
+            throw new KafkaStreamException($"A record could not be sent to {message.Topic}: {error.Error.Reason}", error);
+        }
+    }
+
+    private void OnDelivered(DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (report.Error.IsError)
+        {
+            Interlocked.CompareExchange(ref _refused, report, null);
+        }
+
+        Settle();
+    }
+
+    private void Settle()
+    {
+        if (Interlocked.Decrement(ref _open) == 0)
+        {
+            _delivered.SetResult();
+        }
+    }
+
+    private static Headers? HeadersOf(KafkaMessage message)
+    {
+        if (message.Headers is not { Count: > 0 } given)
+        {
+            return null;
+        }
+
+        var headers = new Headers();
+        foreach (KafkaHeader header in given)
+        {
+            headers.Add(header.Key, header.Value);
+        }
+
+        return headers;
+    }
+}

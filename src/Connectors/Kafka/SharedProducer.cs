@@ -1,0 +1,57 @@
+using Confluent.Kafka;
+
+namespace OrleansStream.Kafka;
+
+/// <summary>The producer of one output in one process: opened when a partition is written, and closed when none has been for a while.</summary>
+/// <param name="config">The client's settings.</param>
+/// <param name="idle">How long it is kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private ITimer? _closing;
+    private int _users;
+
+    /// <summary>The producer, which must be returned.</summary>
+    internal IProducer<byte[]?, byte[]?> Take()
+    {
+        lock (_lock)
+        {
+            _users++;
+            _closing?.Dispose();
+            _closing = null;
+            return _producer ??= new ProducerBuilder<byte[]?, byte[]?>(config).Build();
+        }
+    }
+
+    internal void Return()
+    {
+        lock (_lock)
+        {
+            if (--_users == 0)
+            {
+                _closing = time.CreateTimer(_ => CloseIfIdle(), null, idle, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void CloseIfIdle()
+    {
+        IProducer<byte[]?, byte[]?>? producer;
+        lock (_lock)
+        {
+            // Somebody may have taken it while the timer was due.
+            if (_users > 0)
+            {
+                return;
+            }
+
+            (producer, _producer) = (_producer, null);
+            _closing?.Dispose();
+            _closing = null;
+        }
+
+        producer?.Dispose();
+    }
+}
