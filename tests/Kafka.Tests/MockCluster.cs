@@ -54,7 +54,11 @@ internal sealed partial class MockCluster : IDisposable
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            BootstrapServers = Servers, GroupId = "tests", EnablePartitionEof = true, EnableAutoCommit = false, FetchWaitMaxMs = 10,
+            BootstrapServers = Servers,
+            GroupId = "tests",
+            EnablePartitionEof = true,
+            EnableAutoCommit = false,
+            FetchWaitMaxMs = 10,
         }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         var records = new List<ConsumeResult<byte[], byte[]>>();
