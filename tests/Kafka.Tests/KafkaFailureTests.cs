@@ -5,8 +5,6 @@ namespace OrleansStream.Kafka.Tests;
 
 public sealed class KafkaFailureTests : IDisposable
 {
-    private const int Megabyte = 1 << 20;
-
     private readonly MockCluster _cluster = new();
 
     public void Dispose() => _cluster.Dispose();
@@ -91,13 +89,7 @@ public sealed class KafkaFailureTests : IDisposable
             await life.AdvanceAsync();
         }
 
-        // The brokers keep about five megabytes of a partition.
-        byte[] large = new byte[Megabyte * 3 / 4];
-        for (int i = 0; i < 12; i++)
-        {
-            await _cluster.AppendAsync("short", 0, null, large);
-        }
-
+        await _cluster.FillAsync("short", 0);
         await using StreamingTestHarness next = job.NewLife(KafkaTopics.Subscribe("short"));
         next.ExpectsFailure = policy == OffsetOutOfRangePolicy.Fail;
         await next.StartAsync();

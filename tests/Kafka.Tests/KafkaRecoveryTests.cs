@@ -64,6 +64,25 @@ public sealed class KafkaRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Topics_that_appear_between_two_lives_are_read_from_their_first_record_also_if_there_was_none_before()
+    {
+        var job = new KafkaJob(_cluster.Servers);
+        job.Source.StartingOffsets = StartingOffsets.Latest;
+        await using (StreamingTestHarness life = job.NewLife(KafkaTopics.SubscribePattern("late-.*")))
+        {
+            await life.StartAsync();
+            await life.AdvanceAsync();
+        }
+
+        _cluster.Create("late-a", 1);
+        await _cluster.AppendAsync("late-a", 0, "a");
+        await using StreamingTestHarness next = job.NewLife(KafkaTopics.SubscribePattern("late-.*"));
+        await next.StartAsync();
+        await next.AdvanceAsync();
+        Assert.Equal(["a"], job.Batches.SelectMany(batch => batch.Records));
+    }
+
+    [Fact]
     public async Task A_batch_that_runs_again_in_another_process_reads_the_same_range()
     {
         _cluster.Create("words", 1);

@@ -49,6 +49,19 @@ internal sealed partial class MockCluster : IDisposable
     internal Task AppendAsync(string topic, int partition, byte[]? key, byte[]? value, Headers? headers = null) =>
         _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers });
 
+    /// <summary>Appends until the first records of a partition are gone: brokers keep about five megabytes of it.</summary>
+    /// <returns>The first offset that is left.</returns>
+    internal async Task<long> FillAsync(string topic, int partition)
+    {
+        byte[] large = new byte[(1 << 20) * 3 / 4];
+        for (int i = 0; i < 12; i++)
+        {
+            await AppendAsync(topic, partition, null, large);
+        }
+
+        return ReadAll(topic, partition)[0].Offset.Value;
+    }
+
     /// <summary>All records of a partition.</summary>
     internal ConsumeResult<byte[], byte[]>[] ReadAll(string topic, int partition)
     {

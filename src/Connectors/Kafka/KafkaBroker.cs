@@ -50,6 +50,7 @@ internal sealed class KafkaBroker : IDisposable
         }
         catch (ListOffsetsException error)
         {
+            // Thrown if any partition failed. The results say which and why, and each is looked at below.
             offsets = error.Result.ResultInfos.Select(each => each.TopicPartitionOffsetError);
         }
         catch (KafkaException error)

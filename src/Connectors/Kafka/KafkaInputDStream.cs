@@ -24,6 +24,7 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     private SortedDictionary<TopicPartition, long> _positions = NewPositions();
     private KafkaBroker? _broker;
     private long? _discovered;
+    private bool _restored;
 
     internal KafkaInputDStream(StreamingContext context, KafkaTopics topics, KafkaSourceOptions options)
         : base(context, "KafkaStream")
@@ -69,6 +70,7 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     /// <inheritdoc/>
     protected override ValueTask RestoreAsync(IReadOnlyList<BatchSeal> seals, CancellationToken cancellationToken)
     {
+        _restored = true;
         foreach (BatchSeal batch in seals)
         {
             Note(batch.Time, batch.Seal, OffsetSeal.Decode(batch.Seal.Content.Span));
@@ -88,8 +90,8 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
         _broker = new KafkaBroker(_options.ConfigFor(Context.Options.JobName), _options.RequestTimeout, Context.Logger);
         try
         {
-            bool restored = _positions.Count > 0;
-            await DiscoverAsync(restored ? StartingOffsets.Earliest : _options.StartingOffsets).ConfigureAwait(false);
+            // What has appeared since the last batch is new, also if that batch knew no partition at all.
+            await DiscoverAsync(_restored ? StartingOffsets.Earliest : _options.StartingOffsets).ConfigureAwait(false);
         }
         catch (KafkaException error)
         {

@@ -2,12 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansStream.Kafka;
 
-/// <summary>What a source measures, through the meter named <c>OrleansStream</c>.</summary>
+/// <summary>What a source measures.</summary>
 internal sealed class KafkaSourceMetrics
 {
-    private const string MeterName = "OrleansStream";
-
-    private static readonly Meter OwnMeter = new(MeterName);
+    private static readonly Meter OwnMeter = new(StreamingContextOptions.InstrumentsName);
 
     private readonly Gauge<long> _lag;
     private readonly Counter<long> _lost;
@@ -16,7 +14,7 @@ internal sealed class KafkaSourceMetrics
     internal KafkaSourceMetrics(StreamingContextOptions options)
     {
         _options = options;
-        Meter meter = options.MeterFactory?.Create(MeterName) ?? OwnMeter;
+        Meter meter = options.MeterFactory?.Create(StreamingContextOptions.InstrumentsName) ?? OwnMeter;
         _lag = meter.CreateGauge<long>("orleans-stream-kafka-lag", "{record}", "Offsets that no batch has taken yet.");
         _lost = meter.CreateCounter<long>("orleans-stream-kafka-offsets-lost", "{record}", "Offsets left out because they were out of range.");
     }

@@ -8,8 +8,6 @@ namespace OrleansStream.Metrics;
 /// <summary>What a context measures, through a meter and an activity source named <c>OrleansStream</c>.</summary>
 internal sealed class StreamingInstruments : IDisposable
 {
-    internal const string SourceName = "OrleansStream";
-
     private const string JobTag = "job";
     private const string OperatorTag = "operator";
 
@@ -41,7 +39,7 @@ internal sealed class StreamingInstruments : IDisposable
         BlockStore blocks,
         Func<IReadOnlyList<StateSize>> states)
     {
-        _meter = factory?.Create(SourceName) ?? new Meter(SourceName);
+        _meter = factory?.Create(StreamingContextOptions.InstrumentsName) ?? new Meter(StreamingContextOptions.InstrumentsName);
         _job = new KeyValuePair<string, object?>(JobTag, job);
         _batches = _meter.CreateCounter<long>("orleans-stream-batches-completed", "{batch}", "Batches that are over, well or not.");
         _failedBatches = _meter.CreateCounter<long>("orleans-stream-batches-failed", "{batch}", "Attempts at batches that failed.");
@@ -79,7 +77,7 @@ internal sealed class StreamingInstruments : IDisposable
     }
 
     /// <summary>Spans of batches and output operations.</summary>
-    internal static ActivitySource Activities { get; } = new(SourceName);
+    internal static ActivitySource Activities { get; } = new(StreamingContextOptions.InstrumentsName);
 
     internal void BatchCompleted(BatchInfo batch)
     {

@@ -84,6 +84,9 @@ public sealed partial class StreamingContextOptions
     /// <value>The default drops them.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>What the meter and the activity source are called, for those who listen to them and for sources and sinks that add to them.</summary>
+    public const string InstrumentsName = "OrleansStream";
+
     /// <summary>Where meters come from.</summary>
     /// <value>The default, null, makes one of its own.</value>
     public IMeterFactory? MeterFactory { get; set; }
