@@ -33,6 +33,7 @@ internal sealed record CheckpointKeepers(
             Datasets = await Datasets.NextAsync(head.KeptDatasets, committed, head.Committed, objects, cancellation).ConfigureAwait(false),
             Seals = await SealKeeper.NextAsync(head, remembered, objects, cancellation).ConfigureAwait(false),
             Remembered = remembered,
+            Outputs = await OutputKeeper.NextAsync(head, objects, cancellation).ConfigureAwait(false),
             Accumulators = await Accumulators.NextAsync(
                 head.Accumulators, [.. committed.Select(work => work.Scope.Reports)], objects, cancellation).ConfigureAwait(false),
             States = await States.NextAsync(head.KeptStates, head.Committed, objects, cancellation).ConfigureAwait(false),

@@ -24,6 +24,9 @@ internal enum CheckpointKind : ushort
     /// <summary>Datasets of committed batches that later ones look back on.</summary>
     Datasets = 11,
 
+    /// <summary>What an output of a committed batch prepared.</summary>
+    Output = 12,
+
     /// <summary>A record of a silo's grain storage, in a file.</summary>
     GrainRecord = 20,
 }

@@ -14,6 +14,7 @@ internal sealed class CommitObjects(CheckpointObjects objects, string id, Checkp
         (CheckpointKind.Datasets, "datasets"),
         (CheckpointKind.Accumulator, "accumulators"),
         (CheckpointKind.Seals, "seals"),
+        (CheckpointKind.Output, "outputs"),
     ];
 
     private readonly List<string> _names = [];

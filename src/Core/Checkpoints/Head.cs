@@ -24,6 +24,7 @@ namespace OrleansStream.Checkpoints;
 /// <param name="Leftovers">What may be in the store although nothing needs it; null for nothing.</param>
 /// <param name="Seals">Where those of <paramref name="Remembered"/> are that are not stored with the head; null for none.</param>
 /// <param name="Hosts">How many partition hosts write beside the coordinator.</param>
+/// <param name="Outputs">Where that of <paramref name="Prepared"/> is that is not stored with the head; null for nothing.</param>
 internal sealed record Head(
     long Epoch,
     BatchTime Zero,
@@ -44,7 +45,8 @@ internal sealed record Head(
     long Commit = 0,
     IReadOnlyList<Leftover>? Leftovers = null,
     IReadOnlyList<StoredSeals>? Seals = null,
-    int Hosts = 0)
+    int Hosts = 0,
+    IReadOnlyList<StoredOutput>? Outputs = null)
 {
     /// <summary>What <see cref="Datasets"/> names.</summary>
     internal IReadOnlyList<KeptBatches> KeptDatasets => Datasets ?? [];
@@ -57,6 +59,9 @@ internal sealed record Head(
 
     /// <summary>What <see cref="Seals"/> names.</summary>
     internal IReadOnlyList<StoredSeals> KeptSeals => Seals ?? [];
+
+    /// <summary>What <see cref="Outputs"/> names.</summary>
+    internal IReadOnlyList<StoredOutput> KeptOutputs => Outputs ?? [];
 
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;

@@ -11,7 +11,7 @@ namespace OrleansStream.Checkpoints;
 internal static class HeadFormat
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
-    internal const ushort Version = 4;
+    internal const ushort Version = 5;
 
     // Not the job's encoding: users register codecs there.
     private static readonly Codec<Head> Codec = new JobEncoding().CodecFor<Head>();
@@ -21,11 +21,11 @@ internal static class HeadFormat
     internal static byte[] Encode(Head head, CheckpointKind kind = CheckpointKind.Head)
     {
         var body = new ArrayBufferWriter<byte>();
-        Described.Write(head with { Remembered = SealKeeper.OwnOf(head) }, Codec, body);
+        Described.Write(head with { Remembered = SealKeeper.OwnOf(head), Prepared = OutputKeeper.OwnOf(head) }, Codec, body);
         return CheckpointFrame.Wrap(kind, Version, body.WrittenSpan);
     }
 
-    /// <summary>Reads what is stored of a head; <see cref="SealKeeper.CompleteAsync"/> adds the rest.</summary>
+    /// <summary>Reads what is stored of a head; <see cref="HeadObjects.CompleteAsync"/> adds the rest.</summary>
     /// <param name="stored">What was stored.</param>
     /// <param name="store">Where, for errors.</param>
     /// <param name="kind">What it must be the head of.</param>

@@ -86,7 +86,7 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
     {
         try
         {
-            return await SealKeeper.CompleteAsync(HeadFormat.Decode(stored, store), new CheckpointObjects(store), cancellation).ConfigureAwait(false);
+            return await HeadObjects.CompleteAsync(HeadFormat.Decode(stored, store), new CheckpointObjects(store), cancellation).ConfigureAwait(false);
         }
         catch (CheckpointDamagedException)
         {

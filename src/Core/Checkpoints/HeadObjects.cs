@@ -10,9 +10,16 @@ internal static class HeadObjects
     [
         .. head.Accumulators.Select(one => one.Object).OfType<string>().Select(name => (name, CheckpointKind.Accumulator)),
         .. head.KeptSeals.Select(one => (one.Object, CheckpointKind.Seals)),
+        .. head.KeptOutputs.Select(one => (one.Object, CheckpointKind.Output)),
         .. head.KeptDatasets.Select(one => (one.Object, CheckpointKind.Datasets)),
         .. head.KeptStates.SelectMany(state => state.Parts).Select(part => (part.Object, CheckpointKind.State)),
     ];
+
+    /// <summary>Gives a head that was read from a store what it has in objects.</summary>
+    /// <exception cref="CheckpointException">An object is gone, damaged, or of a newer version.</exception>
+    internal static async Task<Head> CompleteAsync(Head stored, CheckpointObjects objects, CancellationToken cancellation) =>
+        await OutputKeeper.CompleteAsync(
+            await SealKeeper.CompleteAsync(stored, objects, cancellation).ConfigureAwait(false), objects, cancellation).ConfigureAwait(false);
 
     /// <summary>The receivers' logs that a head's seals name, each with the oldest group that is needed and one that is there unless
     /// the log has none.</summary>

@@ -15,7 +15,7 @@ public class HeadFormatTests
         Zero: new BatchTime(1_000),
         Committed: new BatchTime(5_000),
         Open: [new OpenBatch(new SealedBatch(new BatchTime(6_000), [new SourceSeal("source", 42, "0..42", new byte[] { 1, 2 })]), 2)],
-        Prepared: [new PreparedOutput(new BatchTime(5_000), "SaveAsTextFiles-1", new byte[] { 9 })],
+        Prepared: [new PreparedOutput(new BatchTime(5_000), "SaveAsTextFiles-1", new byte[] { 9 }), new PreparedOutput(new BatchTime(5_000), "SaveToKafka-2", default)],
         CodeVersion: "1.2.3.4",
         KeyGroups: 1024,
         Partitions: 2,
@@ -39,7 +39,8 @@ public class HeadFormatTests
             new Leftover(LeftoverKind.Log, "received/00/1-", 4_600, 12),
             new Leftover(LeftoverKind.Commit, "3-16", 4_700, 2),
         ],
-        Hosts: 2);
+        Hosts: 2,
+        Outputs: [new StoredOutput(new BatchTime(5_000), "SaveToKafka-2", "outputs/3-17-1")]);
 
     /// <summary>Each line is a head as some version of the program wrote it, the last one as this version does.</summary>
     [Fact]

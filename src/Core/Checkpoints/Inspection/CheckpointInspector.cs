@@ -76,7 +76,7 @@ public sealed class CheckpointInspector
         var objects = new CheckpointObjects(store);
         try
         {
-            head = await SealKeeper.CompleteAsync(head, objects, cancellationToken).ConfigureAwait(false);
+            head = await HeadObjects.CompleteAsync(head, objects, cancellationToken).ConfigureAwait(false);
         }
         catch (CheckpointException)
         {

@@ -42,7 +42,7 @@ internal static class Savepoint
         StoredHead stored = await objects.FindHeadAsync(cancellation).ConfigureAwait(false)
             ?? throw new CheckpointDamagedException(
                 $"'{savepoint}' holds no savepoint: there is nothing, or its writer did not come to its end. Check the path, or take another savepoint.");
-        return await SealKeeper.CompleteAsync(HeadFormat.Decode(stored, savepoint, CheckpointKind.Savepoint), objects, cancellation).ConfigureAwait(false);
+        return await HeadObjects.CompleteAsync(HeadFormat.Decode(stored, savepoint, CheckpointKind.Savepoint), objects, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Copies a savepoint into the empty checkpoint of a job.</summary>
@@ -79,7 +79,7 @@ internal static class Savepoint
         while (true)
         {
             // Batches after the last committed one are sealed anew by whoever starts from it, and the job publishes its outputs itself.
-            Head saved = head with { Open = [], Prepared = [], Leftovers = null };
+            Head saved = head with { Open = [], Prepared = [], Outputs = null, Leftovers = null };
             try
             {
                 await CopyAsync(saved, job, copies, cancellation).ConfigureAwait(false);
