@@ -63,26 +63,7 @@ internal sealed partial class MockCluster : IDisposable
     }
 
     /// <summary>All records of a partition.</summary>
-    internal ConsumeResult<byte[], byte[]>[] ReadAll(string topic, int partition)
-    {
-        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
-        {
-            BootstrapServers = Servers,
-            GroupId = "tests",
-            EnablePartitionEof = true,
-            EnableAutoCommit = false,
-            FetchWaitMaxMs = 10,
-        }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
-        var records = new List<ConsumeResult<byte[], byte[]>>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (consumer.Consume(patience.Token) is { IsPartitionEOF: false } record)
-        {
-            records.Add(record);
-        }
-
-        return [.. records];
-    }
+    internal ConsumeResult<byte[], byte[]>[] ReadAll(string topic, int partition) => KafkaReading.ReadAll(Servers, topic, partition);
 
     internal void SetDown(int broker) => Assert.Equal(0, BrokerDown(_cluster, broker));
 

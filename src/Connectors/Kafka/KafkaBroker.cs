@@ -17,7 +17,7 @@ internal sealed class KafkaBroker : IDisposable
     {
         _timeout = timeout;
         _isolation = config.IsolationLevel ?? IsolationLevel.ReadCommitted;
-        _consumer = KafkaConsumers.Open(config, logger, error => KafkaErrors.Note(ref _problem, error));
+        _consumer = KafkaClients.Open(config, logger, error => KafkaErrors.Note(ref _problem, error));
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 

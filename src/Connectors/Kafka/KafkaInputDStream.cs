@@ -34,7 +34,7 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
         _metrics = new KafkaSourceMetrics(context.Options);
         _planner = new RangePlanner(context.BatchInterval, options.MaxRatePerPartition, options.MinRecordsPerPartition);
         _readers = new RangeReaders(
-            partition => new RangeReader(partition, options, onError => KafkaConsumers.Open(options.ConfigFor(context.Options.JobName), context.Logger, onError), Lost),
+            partition => new RangeReader(partition, options, onError => KafkaClients.Open(options.ConfigFor(context.Options.JobName), context.Logger, onError), Lost),
             options.ConsumerIdleTimeout,
             context.Options.TimeProvider);
     }

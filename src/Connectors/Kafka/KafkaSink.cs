@@ -11,4 +11,10 @@ internal sealed class KafkaSink<T>(SharedProducer producer, Func<T, KafkaMessage
 
     public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken) =>
         ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+    public override ValueTask LetGoAsync()
+    {
+        producer.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -27,9 +27,8 @@ internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
     public override void Write(T record)
     {
         KafkaMessage message = _message(record);
-        var content = new Message<byte[]?, byte[]?> { Key = message.Key, Value = message.Value, Headers = HeadersOf(message) };
         Interlocked.Increment(ref _open);
-        while (!TrySend(message, content))
+        while (!OutgoingMessage.TrySend(_producer, message, OnDelivered))
         {
             // The client frees its queue as brokers acknowledge, or as records reach its own time limit.
             _producer.Poll(FullQueuePause);
@@ -57,23 +56,6 @@ internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
         base.Dispose(disposing);
     }
 
-    private bool TrySend(KafkaMessage message, Message<byte[]?, byte[]?> content)
-    {
-        try
-        {
-            _producer.Produce(new TopicPartition(message.Topic, message.Partition is { } partition ? new Partition(partition) : Partition.Any), content, OnDelivered);
-            return true;
-        }
-        catch (ProduceException<byte[]?, byte[]?> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            return false;
-        }
-        catch (ProduceException<byte[]?, byte[]?> error)
-        {
-            throw new KafkaStreamException($"A record could not be sent to {message.Topic}: {error.Error.Reason}", error);
-        }
-    }
-
     private void OnDelivered(DeliveryReport<byte[]?, byte[]?> report)
     {
         if (report.Error.IsError)
@@ -90,21 +72,5 @@ internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
         {
             _delivered.SetResult();
         }
-    }
-
-    private static Headers? HeadersOf(KafkaMessage message)
-    {
-        if (message.Headers is not { Count: > 0 } given)
-        {
-            return null;
-        }
-
-        var headers = new Headers();
-        foreach (KafkaHeader header in given)
-        {
-            headers.Add(header.Key, header.Value);
-        }
-
-        return headers;
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using OrleansStream.Kafka;
+using OrleansStream.Outputs;
 
 namespace OrleansStream;
 
@@ -52,20 +53,27 @@ public static class KafkaStreamingExtensions
             record.Headers));
     }
 
-    /// <summary>Sends the records of each batch to topics, at least once.</summary>
+    /// <summary>Sends the records of each batch to topics.</summary>
     /// <typeparam name="T">The records' type.</typeparam>
     /// <param name="stream">The records.</param>
     /// <param name="producer">The client's settings: brokers, security, partitioner. Copied. Unless they say otherwise, all replicas acknowledge, and what the client itself
     /// sends again arrives once and in order.</param>
     /// <param name="message">Makes what is sent of a record; called by several threads at once.</param>
+    /// <param name="guarantee">Whether records may arrive more than once.</param>
     /// <remarks>
-    /// A partition is written when the brokers have acknowledged its records, which are sent as they are computed, several partitions side by side. They are sent again when a task
-    /// or a batch is tried again, also in another process after a crash.
+    /// <para>At least once: a partition is written when the brokers have acknowledged its records, which are sent as they are computed, several partitions side by side. They are sent again when a
+    /// task or a batch is tried again, also in another process after a crash.</para>
+    /// <para>Exactly once: a batch's records are kept in the job's checkpoint with its commit, and then sent in one transaction, by the process that coordinates the job. The transactional id is that of <paramref name="producer"/>
+    /// or, if it has none, made of the names of the job and the output; no two outputs may have the same. A consumer group of that name keeps which batch was the last: the brokers forget it when
+    /// nothing has been sent for their <c>offsets.retention.minutes</c>, 7 days by default, so that a job which was lost between sending and noting that it had sent, and which comes back
+    /// later than that, sends its last batch twice.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">There are no brokers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="guarantee"/> is not one of its values.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
-    public static void SaveToKafka<T>(this DStream<T> stream, ProducerConfig producer, Func<T, KafkaMessage> message)
+    public static void SaveToKafka<T>(
+        this DStream<T> stream, ProducerConfig producer, Func<T, KafkaMessage> message, DeliveryGuarantee guarantee = DeliveryGuarantee.AtLeastOnce)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(producer);
@@ -78,7 +86,20 @@ public static class KafkaStreamingExtensions
         var config = new ProducerConfig(producer.ToDictionary(each => each.Key, each => each.Value, StringComparer.Ordinal));
         config.Acks ??= Acks.All;
         config.EnableIdempotence ??= config.Acks == Acks.All;
-        stream.SaveTo(new KafkaSink<T>(new SharedProducer(config, ProducerIdleTimeout, stream.Context.Options.TimeProvider), message), nameof(SaveToKafka));
+        stream.SaveTo(SinkOf(stream.Context, config, message, guarantee), nameof(SaveToKafka));
+    }
+
+    private static Sink<T> SinkOf<T>(StreamingContext context, ProducerConfig config, Func<T, KafkaMessage> message, DeliveryGuarantee guarantee)
+    {
+        switch (guarantee)
+        {
+            case DeliveryGuarantee.AtLeastOnce:
+                return new KafkaSink<T>(new SharedProducer(KafkaClients.WithoutTransactions(config), ProducerIdleTimeout, context.Options.TimeProvider), message);
+            case DeliveryGuarantee.ExactlyOnce:
+                return new TransactionalSink<T>(config, message, context.Logger);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(guarantee), guarantee, $"Must be one of {string.Join(", ", Enum.GetNames<DeliveryGuarantee>())}.");
+        }
     }
 
     private static SerializationContext ContextOf(KafkaRecord<byte[]?, byte[]?> record, MessageComponentType component)

@@ -6,7 +6,7 @@ namespace OrleansStream.Kafka;
 /// <param name="config">The client's settings.</param>
 /// <param name="idle">How long it is kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeProvider time)
+internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private IProducer<byte[]?, byte[]?>? _producer;
@@ -35,6 +35,8 @@ internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeP
             }
         }
     }
+
+    public void Dispose() => CloseIfIdle();
 
     private void CloseIfIdle()
     {

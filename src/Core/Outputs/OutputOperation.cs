@@ -39,4 +39,7 @@ internal abstract class OutputOperation
 
     /// <summary>Makes visible what <see cref="OutputJob.RunAsync"/> prepared, after the commit. Must be safe to repeat, from any process.</summary>
     internal virtual ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>Frees what the operation holds in this process.</summary>
+    internal virtual ValueTask LetGoAsync() => ValueTask.CompletedTask;
 }

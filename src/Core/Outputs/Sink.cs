@@ -30,6 +30,10 @@ public abstract class Sink<T>
     /// <param name="cancellationToken">Cancelled when the context stops at once.</param>
     public virtual ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>Frees what the sink holds in this process, such as connections. Called once, when its context is disposed of: on a cluster on every silo
+    /// that has run tasks of the job. No writer is open then, and no other member is called after it.</summary>
+    public virtual ValueTask LetGoAsync() => ValueTask.CompletedTask;
+
     /// <summary>Called when an attempt failed before its commit, after the last of its writers has ended: frees what it staged.</summary>
     /// <param name="batch">Which attempt of which batch.</param>
     /// <param name="cancellationToken">Never cancelled by a failure of the batch.</param>

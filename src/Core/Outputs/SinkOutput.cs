@@ -18,6 +18,8 @@ internal sealed class SinkOutput<T>(DStream<T> stream, Sink<T> sink, string kind
     internal override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellation) =>
         sink.PublishAsync(token, cancellation);
 
+    internal override ValueTask LetGoAsync() => sink.LetGoAsync();
+
     private SinkBatch BatchOf(BatchPlan plan) =>
         new(Stream.Context.Options.JobName, Info.Name, plan.Time, plan.Id.Epoch, plan.Scope.Attempt);
 }

@@ -3,6 +3,7 @@ using OrleansStream.Batches;
 using OrleansStream.Checkpoints;
 using OrleansStream.Execution;
 using OrleansStream.Metrics;
+using OrleansStream.Outputs;
 using OrleansStream.Receivers;
 using OrleansStream.Sources;
 
@@ -22,6 +23,7 @@ public sealed partial class StreamingContext
     private Task? _starting;
     private Task? _stopping;
     private CancellationTokenSource? _hurry;
+    private int _letGo;
 
     /// <summary>Where the context stands in its life.</summary>
     public StreamingContextState State
@@ -172,6 +174,13 @@ public sealed partial class StreamingContext
         _threads.Dispose();
         StaticScope.Dispose();
         Runtime.Blocks.Dispose();
+        if (Interlocked.Exchange(ref _letGo, 1) == 0)
+        {
+            foreach (OutputOperation output in Graph.Outputs)
+            {
+                await output.LetGoAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Ends when the start is over, and if it failed, when what it had begun has been stopped.</summary>

@@ -1,0 +1,139 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansStream.Kafka;
+
+/// <summary>Sends staged batches of one output, each with its marker in one transaction.</summary>
+/// <remarks>
+/// The marker is an offset that the transaction commits for a consumer group of the transactional id's name: for the topic of the batch's first message, the batch time. Batches of
+/// an output come in order, so one is there if the marker of its topic is not earlier. Opening the producer ends what an earlier one, in whatever process, had under way, and fences it off; so
+/// what the marker says then stays true.
+/// </remarks>
+/// <param name="config">The client's settings, but the transactional id.</param>
+/// <param name="logger">The job's log.</param>
+internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan FullQueuePause = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(config.TransactionTimeoutMs ?? 60_000);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private IConsumerGroupMetadata? _group;
+    private string? _id;
+    private Error? _problem;
+
+    /// <summary>Sends a batch unless it is there.</summary>
+    /// <exception cref="KafkaStreamException">It is not known to be there; to be tried again.</exception>
+    internal async Task PublishAsync(StagedBatch batch, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            // The client's calls block.
+            bool isOpen = _id == batch.TransactionalId;
+            if (!isOpen)
+            {
+                await Task.Run(() => Begin(batch.TransactionalId), cancellation).ConfigureAwait(false);
+            }
+
+            if (isOpen || await MarkedAsync(batch).ConfigureAwait(false) < batch.Time)
+            {
+                await Task.Run(() => Send(batch, cancellation), cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error)
+        {
+            // Whatever has become of the transaction, the next producer finds out.
+            Close();
+            if (error is KafkaException or KafkaStreamException or InvalidOperationException)
+            {
+                throw Failed(batch, error);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        Close();
+        _turn.Dispose();
+    }
+
+    private void Begin(string id)
+    {
+        Close();
+        Volatile.Write(ref _problem, null);
+        _group = KafkaClients.GroupOf(id);
+        _producer = KafkaClients.Open(KafkaClients.WithTransactions(config, id), logger, error => KafkaErrors.Note(ref _problem, error));
+        _producer.InitTransactions(_timeout);
+        _id = id;
+    }
+
+    private void Close()
+    {
+        _producer?.Dispose();
+        _producer = null;
+        _id = null;
+    }
+
+    /// <summary>The last batch that is there of those whose first message is for the same topic, in Unix milliseconds; negative for none.</summary>
+    private async Task<long> MarkedAsync(StagedBatch batch)
+    {
+        using IAdminClient admin = new DependentAdminClientBuilder(_producer!.Handle).Build();
+        List<ListConsumerGroupOffsetsResult> found = await admin.ListConsumerGroupOffsetsAsync(
+            [new ConsumerGroupTopicPartitions(batch.TransactionalId, [MarkerOf(batch.FirstTopic)])],
+            new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = _timeout }).ConfigureAwait(false);
+        TopicPartitionOffsetError marker = found.Single().Partitions.Single();
+        return marker.Error.IsError ? throw new KafkaException(marker.Error) : marker.Offset.Value;
+    }
+
+    private void Send(StagedBatch batch, CancellationToken cancellation)
+    {
+        IProducer<byte[]?, byte[]?> producer = _producer!;
+        DeliveryReport<byte[]?, byte[]?>? refused = null;
+        producer.BeginTransaction();
+        foreach (KafkaMessage message in batch.Messages)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            while (!OutgoingMessage.TrySend(producer, message, OnDelivered))
+            {
+                // The client frees its queue as brokers acknowledge, or as records reach its own time limit.
+                producer.Poll(FullQueuePause);
+            }
+        }
+
+        try
+        {
+            producer.SendOffsetsToTransaction([new TopicPartitionOffset(MarkerOf(batch.FirstTopic), new Offset(batch.Time))], _group!, _timeout);
+            producer.CommitTransaction(_timeout);
+        }
+        catch (KafkaException error) when (Volatile.Read(ref refused) is { } report)
+        {
+            throw new KafkaStreamException($"A record could not be sent to {report.TopicPartition}: {report.Error.Reason}", error);
+        }
+
+        void OnDelivered(DeliveryReport<byte[]?, byte[]?> report)
+        {
+            if (report.Error.IsError)
+            {
+                Interlocked.CompareExchange(ref refused, report, null);
+            }
+        }
+    }
+
+    private static TopicPartition MarkerOf(string topic) => new(topic, new Partition(0));
+
+    private KafkaStreamException Failed(StagedBatch batch, Exception error)
+    {
+        string said = Volatile.Read(ref _problem) is { } problem ? $"; the client says: {problem.Reason}" : "";
+        return new KafkaStreamException(
+            FormattableString.Invariant($"Batch {batch.Time} ms is committed and could not be sent to {batch.FirstTopic} by '{batch.TransactionalId}'; it is staged in the checkpoint: {error.Message}{said}"), error);
+    }
+}

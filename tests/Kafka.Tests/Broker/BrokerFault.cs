@@ -1,0 +1,13 @@
+namespace OrleansStream.Kafka.Tests.Broker;
+
+/// <summary>What goes wrong with a request.</summary>
+internal enum BrokerFault
+{
+    None,
+
+    /// <summary>The connection breaks before it has an effect.</summary>
+    Lost,
+
+    /// <summary>The connection breaks after it has had its effect.</summary>
+    AnswerLost,
+}
