@@ -8,6 +8,10 @@ namespace OrleansStream.Outputs;
 /// <param name="TaskAttempt">Which run of the task this is, from 1.</param>
 public sealed record SinkPartition(SinkBatch Batch, int Index, int TaskAttempt)
 {
+    /// <summary>How many partitions the batch has in this run.</summary>
+    /// <value>The default is 1. At least 1.</value>
+    public int PartitionCount { get; init; } = 1;
+
     /// <summary>What is the same in every run of this partition, in any process, and of no other: <c>job/output/batch time/partition</c>, the names percent-encoded.</summary>
     /// <remarks>An outside system that refuses or ignores what it has seen under this key makes an output that may run more than once take effect once.
     /// A partition holds the same records in every run if the job's own functions give the same results.</remarks>

@@ -25,7 +25,7 @@ public class PostgresGrainStorageTests(PostgresGrainStorageTests.Fixture fixture
 
     public sealed class Fixture : IAsyncLifetime
     {
-        private readonly PostgresServer _server = new();
+        private readonly ClusterPostgresServer _server = new();
 
         internal StorageSilo? Silo { get; private set; }
 

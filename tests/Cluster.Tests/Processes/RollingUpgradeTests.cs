@@ -2,7 +2,7 @@ namespace OrleansStream.Cluster.Tests;
 
 /// <summary>Silo processes that are restarted one after the other while another version of a job takes over.</summary>
 [Collection(SiloProcesses.Collection)]
-public sealed class RollingUpgradeTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class RollingUpgradeTests(ClusterPostgresServer server) : IClassFixture<ClusterPostgresServer>
 {
     private const int Silos = 3;
     private const string Name = "welcomes";

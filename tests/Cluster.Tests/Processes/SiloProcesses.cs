@@ -13,7 +13,7 @@ public sealed class SiloProcesses : IAsyncLifetime
 
     private const int Count = 3;
 
-    private readonly PostgresServer _server = new();
+    private readonly ClusterPostgresServer _server = new();
     private readonly List<SiloProcess> _silos = [];
     private OrleansStreamClient? _client;
 
@@ -21,7 +21,7 @@ public sealed class SiloProcesses : IAsyncLifetime
 
     internal IReadOnlyList<SiloProcess> Silos => _silos;
 
-    internal PostgresServer Database => _server;
+    internal ClusterPostgresServer Database => _server;
 
     public async Task InitializeAsync()
     {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace OrleansStream.Core.Tests;
+namespace OrleansStream.Tests.Processes;
 
-/// <summary>This assembly as a second process, which does what <see cref="Program"/> is told.</summary>
+/// <summary>This assembly as a second process, which does what its <c>Program</c> is told.</summary>
 internal static class ChildProcess
 {
     /// <summary>Starts one; its output and errors can be read.</summary>

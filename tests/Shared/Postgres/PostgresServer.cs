@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using OrleansStream.Silo;
 
-namespace OrleansStream.Cluster.Tests;
+namespace OrleansStream.Tests.Postgres;
 
 /// <summary>A PostgreSQL server of the test's own, on loopback, with its data in a temporary directory; gone when the tests are.</summary>
-public sealed class PostgresServer : IAsyncLifetime
+public class PostgresServer : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -15,13 +14,10 @@ public sealed class PostgresServer : IAsyncLifetime
     private Process? _server;
     private int _port;
 
-    /// <summary>The connection string of a database with the schema of a cluster.</summary>
-    public string ConnectionString => ConnectionStringOf("cluster");
-
     private string Data => Path.Join(_home, "data");
 
     /// <summary>Starts the server, if there is one to start.</summary>
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         if (PostgresBinaries.Missing is not null)
         {
@@ -37,8 +33,6 @@ public sealed class PostgresServer : IAsyncLifetime
         await RunToEndAsync(CommandOf("initdb", "--pgdata", Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync"));
         _port = FreePort();
         await StartAsync();
-        await CreateDatabaseAsync("cluster");
-        await PostgresSchema.ApplyAsync(ConnectionString, CancellationToken.None);
     }
 
     /// <summary>Stops the server and removes its data.</summary>
@@ -69,6 +63,13 @@ public sealed class PostgresServer : IAsyncLifetime
         _server = null;
     }
 
+    /// <summary>Asks a user for the password from the server's next reading of its configuration on.</summary>
+    internal void RequirePasswordOf(string user)
+    {
+        string path = Path.Join(Data, "pg_hba.conf");
+        File.WriteAllText(path, $"host all {user} 127.0.0.1/32 scram-sha-256{Environment.NewLine}{File.ReadAllText(path)}");
+    }
+
     /// <summary>Makes an empty database.</summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync(string name)
@@ -90,7 +91,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static string OrdinaryUser => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
-    private string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
+    protected string ConnectionStringOf(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
 
     private static string[] CommandOf(string program, params string[] arguments)
     {

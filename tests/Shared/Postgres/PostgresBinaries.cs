@@ -1,4 +1,4 @@
-namespace OrleansStream.Cluster.Tests;
+namespace OrleansStream.Tests.Postgres;
 
 /// <summary>Finds the programs of a PostgreSQL server on this machine.</summary>
 internal static class PostgresBinaries

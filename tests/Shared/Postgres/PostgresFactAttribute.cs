@@ -1,4 +1,4 @@
-namespace OrleansStream.Cluster.Tests;
+namespace OrleansStream.Tests.Postgres;
 
 /// <summary>A test that needs a PostgreSQL server, skipped where none can be started.</summary>
 [AttributeUsage(AttributeTargets.Method)]

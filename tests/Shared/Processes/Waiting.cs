@@ -1,4 +1,4 @@
-namespace OrleansStream.Core.Tests;
+namespace OrleansStream.Tests.Processes;
 
 /// <summary>Waits of tests that use real connections: generous, so that only a fault reaches the limit.</summary>
 internal static class Waiting

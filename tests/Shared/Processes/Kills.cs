@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrleansStream.Core.Tests.Checkpoints;
+namespace OrleansStream.Tests.Processes;
 
 /// <summary>How often the long tests kill a process.</summary>
 internal static class Kills

@@ -1,0 +1,26 @@
+using System.Data.Common;
+
+namespace OrleansStream.Databases;
+
+/// <summary>Says what a database refused, in one line.</summary>
+internal static class DatabaseErrors
+{
+    // What drivers put beside an error under these names.
+    private static readonly string[] Details = ["ColumnName", "ConstraintName", "Detail"];
+
+    internal static DatabaseStreamException NotWritten(DbDataSource database, TableName table, string row, DbException error) =>
+        new($"Table {table} in {NameOf(database)} could not be written: {error.Message}{DetailsOf(error)}{(row.Length == 0 ? "" : $" The row is {row}.")}", error);
+
+    /// <summary>Where a database is, without what is secret.</summary>
+    internal static string NameOf(DbDataSource database)
+    {
+        using DbConnection connection = database.CreateConnection();
+        return $"database {connection.Database} at {connection.DataSource}";
+    }
+
+    internal static string DetailsOf(DbException error)
+    {
+        string[] details = [.. Details.Where(name => error.Data[name] is not null).Select(name => $"{name}: {error.Data[name]}")];
+        return details.Length == 0 ? "" : $" ({string.Join("; ", details)})";
+    }
+}

@@ -1,0 +1,63 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using OrleansStream.Databases;
+
+namespace OrleansStream;
+
+/// <summary>Tables of databases as outputs of jobs.</summary>
+public static class DatabaseStreamingExtensions
+{
+    private static readonly ConditionalWeakTable<StreamingContext, HashSet<string>> Outputs = [];
+
+    /// <summary>Writes each batch to a table, once.</summary>
+    /// <inheritdoc cref="SaveToDatabase{T}(DStream{T}, DbDataSource, SqlDialect, TableSpec{T}, DatabaseSinkOptions)"/>
+    public static void SaveToDatabase<T>(this DStream<T> stream, DbDataSource database, SqlDialect dialect, TableSpec<T> table) =>
+        stream.SaveToDatabase(database, dialect, table, new DatabaseSinkOptions());
+
+    /// <summary>Writes each batch to a table, once.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="stream">The records.</param>
+    /// <param name="database">Gives connections, which must be pooled. It must outlive the job, and is not disposed of.</param>
+    /// <param name="dialect">The database's language.</param>
+    /// <param name="table">The table, its columns and its key.</param>
+    /// <param name="options">How to write; copied.</param>
+    /// <remarks>
+    /// <para>A partition of a batch is written in one transaction, together with a marker that says so; it is written again if that fails, and skipped where the marker
+    /// is there. So each record is in the table once, whatever is killed, if the job has a checkpoint and its functions give the same results when they run
+    /// again. A partition that is written always comes from one run of it. Readers may see some partitions of a batch before others.</para>
+    /// <para>Of records of a partition that have the same key, the last one counts. Bring records of a key into one partition, as <c>ReduceByKey</c> and
+    /// <c>PartitionBy</c> do, where it matters which that is. A partition is held in memory until it is written.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">A column's type cannot be stored, the key names a column that is not there, an option breaks its rule, or another output of the context has the
+    /// same name.</exception>
+    /// <exception cref="InvalidOperationException">The job has no name of its own, or the context has been started.</exception>
+    public static void SaveToDatabase<T>(this DStream<T> stream, DbDataSource database, SqlDialect dialect, TableSpec<T> table, DatabaseSinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(dialect);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        StreamingContextOptions context = stream.Context.Options;
+        if (context.JobName == new StreamingContextOptions().JobName)
+        {
+            throw new InvalidOperationException(
+                $"The job must have a name of its own, since the database tells by it which batches it holds: set {nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.JobName)}, which is '{context.JobName}'.");
+        }
+
+        DatabaseSinkOptions own = options.Checked();
+        string output = own.Name ?? table.Name.ToString();
+        var target = new TableTarget<T>(database, dialect, table);
+        var markers = new BatchMarkers(dialect, TableName.Parse(own.MarkerTable, nameof(options)), output);
+        if (!Outputs.GetOrCreateValue(stream.Context).Add(output))
+        {
+            throw new ArgumentException(
+                $"Another output of the job is called '{output}', and the database could not tell their batches apart: give one another {nameof(DatabaseSinkOptions)}.{nameof(DatabaseSinkOptions.Name)}.", nameof(options));
+        }
+
+        stream.SaveTo(
+            new DatabaseSink<T>(target, markers, own, new DatabaseSinkMetrics(context, output), context.TimeProvider),
+            nameof(SaveToDatabase));
+    }
+}
