@@ -114,6 +114,21 @@ public sealed partial class StreamingContext
         return Files("BinaryRecords", path, null, FileDatasets.Of(new BinaryRecordsFormat(recordLength)));
     }
 
+    /// <summary>A dataset of the records of files in a format of your own.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="path">A file, a directory, or a pattern of either; a relative one is resolved now.</param>
+    /// <param name="format">How files are read.</param>
+    /// <param name="minPartitions">How many partitions there should be at least; by default <see cref="StreamingContextOptions.DefaultPartitions"/>.
+    /// Large files are cut for it, if the format allows it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>
+    /// <inheritdoc cref="TextFile" path="/exception"/>
+    /// <remarks>Which files count, and when they are read, is as for <see cref="TextFile"/>.</remarks>
+    public Rdd<T> ReadFiles<T>(string path, FileFormat<T> format, int? minPartitions = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return Files("ReadFiles", path, minPartitions, FileDatasets.Of(format));
+    }
+
     /// <summary>A dataset of files, each as one record: its full path and its text.</summary>
     /// <param name="path">A file, a directory, or a pattern of either; a relative one is resolved now.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, white space or no path.</exception>

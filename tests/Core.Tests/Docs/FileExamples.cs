@@ -22,4 +22,23 @@ public sealed class FileExamples
 
         Assert.Equal([["one\ntwo", "three"], []], harness.Output<string>("out").Batches.Select(batch => batch.Records));
     }
+
+    [Fact]
+    public async Task A_format_of_ones_own_is_written_and_read()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        StreamingContext ssc = harness.Context;
+        DStream<string> stories = ssc.AddressedInput<string>("stories");
+        harness.Feed<string>("stories").Append("one\ntwo", "three");
+        string prefix = directory["stories"];
+        stories.SaveAsFiles(prefix, new SourceExamples.ParagraphsOutput());
+        await harness.StartAsync();
+        await harness.AdvanceAsync();
+
+        Rdd<string> saved = ssc.ReadFiles(prefix + "-*", new SourceExamples.Paragraphs());
+
+        Assert.Equal(["one\ntwo", "three"], await saved.CollectAsync());
+        Assert.Contains("stories-1704067201000/part-00000.txt", directory.Everything());
+    }
 }
