@@ -41,4 +41,30 @@ public sealed class FileExamples
         Assert.Equal(["one\ntwo", "three"], await saved.CollectAsync());
         Assert.Contains("stories-1704067201000/part-00000.txt", directory.Everything());
     }
+
+    [Fact]
+    public async Task Files_are_written_compressed()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        DStream<(string Word, int Count)> counts = harness.Context.AddressedInput<(string, int)>("counts");
+        Assert.Equal(".counts.gz", new CountsOutput().Compressed(new GzipCodec()).Extension);
+
+        SaveCompressed(counts);
+
+        Assert.Equal(2, harness.Context.Graph.Outputs.Count);
+    }
+
+    private static void SaveCompressed(DStream<(string Word, int Count)> counts)
+    {
+        counts.SaveAsTextFiles("out/counts", new GzipCodec());
+        counts.SaveAsFiles("out/tables", new CountsOutput().Compressed(new GzipCodec()));
+    }
+
+    private sealed class CountsOutput : FileOutputFormat<(string Word, int Count)>
+    {
+        public override string Extension => ".counts";
+
+        public override FileRecordWriter<(string Word, int Count)> Open(Stream stream) => throw new NotSupportedException();
+    }
 }

@@ -112,7 +112,7 @@ public sealed class OutputFormatTests : IAsyncLifetime, IDisposable
         public override FileRecordWriter<int> Open(Stream stream)
         {
             stream.Write("NUM"u8);
-            Assert.Equal(3, stream.Position);
+            Assert.Equal(3, stream.Length);
             return fault switch
             {
                 Fault.Open => throw new InvalidOperationException("Open"),
