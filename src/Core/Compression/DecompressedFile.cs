@@ -30,7 +30,10 @@ internal sealed class DecompressedFile : ReadOnlyStream
     {
         try
         {
-            return _content.Read(buffer);
+            int read = _content.Read(buffer);
+
+            // Even nothing has a header, but not every codec misses it.
+            return read > 0 || buffer.IsEmpty || _file.Position > 0 ? read : throw new InvalidDataException("the file is empty");
         }
         catch (Exception error) when (IsOfContent(error))
         {

@@ -39,7 +39,7 @@ internal sealed class GzipMembers : ReadOnlyStream
 
     private void CheckEnd()
     {
-        if (_file.IsEmpty || _file.AskedBeyond)
+        if (_file.AskedBeyond)
         {
             throw new InvalidDataException("the gzip data is cut short");
         }
@@ -53,8 +53,6 @@ internal sealed class GzipMembers : ReadOnlyStream
     /// <summary>A file with one byte of zero behind its end.</summary>
     private sealed class EndProbe(Stream file) : ReadOnlyStream
     {
-        internal bool IsEmpty { get; private set; } = true;
-
         internal bool IsAtEnd { get; private set; }
 
         internal bool AskedBeyond { get; private set; }
@@ -64,7 +62,6 @@ internal sealed class GzipMembers : ReadOnlyStream
             int read = file.Read(buffer);
             if (read > 0 || buffer.IsEmpty)
             {
-                IsEmpty = false;
                 return read;
             }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using OrleansStream.Core.Tests.Outputs;
 using OrleansStream.Outputs;
 using OrleansStream.Testing;
+using OrleansStream.Tests.Formats;
 
 namespace OrleansStream.Core.Tests.Formats;
 
