@@ -8,7 +8,8 @@ public static class ShippedAssemblies
     /// <summary>Their projects' directories.</summary>
     public static TheoryData<string> Names => [.. Projects];
 
-    internal static IReadOnlyList<string> Projects { get; } = ["src/Core", "src/Testing", "src/Connectors/Databases", "src/Connectors/Kafka"];
+    internal static IReadOnlyList<string> Projects { get; } =
+        ["src/Core", "src/Testing", "src/Connectors/Databases", "src/Connectors/Formats", "src/Connectors/Kafka"];
 
     internal static Assembly Load(string project) => Assembly.Load("OrleansStream." + Path.GetFileName(project));
 }

@@ -17,22 +17,48 @@ public abstract partial class DStream<T>
     /// <exception cref="ArgumentException">An argument cannot be part of a path, or another output of the context writes there.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     public void SaveAsTextFiles(string prefix, string suffix = "") =>
-        SaveAsFiles(prefix, suffix, "SaveAsTextFiles", () => TextFileWriter<T>.Writing);
+        SaveIn(prefix, suffix, "SaveAsTextFiles", TextOutputFormat<T>.Instance);
+
+    /// <summary>Writes each batch, also an empty one, as a directory of compressed text files named <c>prefix-TIME_IN_MS[.suffix]</c>.</summary>
+    /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory.</param>
+    /// <param name="compression">How files are compressed; its extension ends their names, such as <c>part-00000.gz</c>.</param>
+    /// <param name="suffix">What the directories' names end with, after a dot; empty for neither.</param>
+    /// <remarks>Everything else is as for <see cref="SaveAsTextFiles(string, string)"/>.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument cannot be part of a path, or another output of the context writes there.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public void SaveAsTextFiles(string prefix, CompressionCodec compression, string suffix = "") =>
+        SaveIn(prefix, suffix, "SaveAsTextFiles", TextOutputFormat<T>.Instance.Compressed(compression));
 
     /// <summary>Writes each batch, also an empty one, as a directory of files in the engine's own format, named <c>prefix-TIME_IN_MS[.suffix]</c>.
     /// <see cref="StreamingContext.ObjectFile"/> reads them.</summary>
     /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory.</param>
     /// <param name="suffix">What their names end with, after a dot; empty for neither.</param>
-    /// <remarks>Directories appear as for <see cref="SaveAsTextFiles"/>, and exactly once. Files carry the shape of <typeparamref name="T"/>, so that they can be read
+    /// <remarks>Directories appear as for <see cref="SaveAsTextFiles(string, string)"/>, and exactly once. Files carry the shape of <typeparamref name="T"/>, so that they can be read
     /// after the type has changed, and checksums, so that damage is found.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An argument cannot be part of a path, or another output of the context writes there.</exception>
     /// <exception cref="Encoding.UnsupportedTypeException"><typeparamref name="T"/> cannot be encoded.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     public void SaveAsObjectFiles(string prefix, string suffix = "") =>
-        SaveAsFiles(prefix, suffix, "SaveAsObjectFiles", () => ObjectFileWriter<T>.Writing(Context.Runtime.Encoding.CodecFor<T>()));
+        SaveIn(prefix, suffix, "SaveAsObjectFiles", new ObjectFileOutputFormat<T>(Context.Runtime.Encoding.CodecFor<T>()));
 
-    private void SaveAsFiles(string prefix, string suffix, string kind, Func<FileSinkWriting<T>> writing)
+    /// <summary>Writes each batch, also an empty one, as a directory of files in a format of your own, named <c>prefix-TIME_IN_MS[.suffix]</c>.
+    /// <see cref="StreamingContext.ReadFiles"/> and <see cref="StreamingContext.FileStream"/> read them with the format's counterpart.</summary>
+    /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory.</param>
+    /// <param name="format">How files are written. Its <see cref="FileOutputFormat{T}.Extension"/> ends their names: <c>part-00000.csv</c>.</param>
+    /// <param name="suffix">What the directories' names end with, after a dot; empty for neither.</param>
+    /// <remarks>Directories appear as for <see cref="SaveAsTextFiles(string, string)"/>, and exactly once.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument cannot be part of a path, or another output of the context writes there.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public void SaveAsFiles(string prefix, FileOutputFormat<T> format, string suffix = "")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        SaveIn(prefix, suffix, "SaveAsFiles", format);
+    }
+
+    private void SaveIn(string prefix, string suffix, string kind, FileOutputFormat<T> format)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(suffix);
@@ -43,6 +69,6 @@ public abstract partial class DStream<T>
             throw new ArgumentException($"prefix is '{prefix}'; another output of this context writes to {names} already.", nameof(prefix));
         }
 
-        _ = new SinkOutput<T>(this, new FileSink<T>(names, writing()), kind);
+        _ = new SinkOutput<T>(this, new FileSink<T>(names, format), kind);
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class StreamingContext
     public InputDStream<T> FileStream<T>(string directory, FileFormat<T> format, Func<string, bool>? filter = null, bool newFilesOnly = true)
     {
         ArgumentNullException.ThrowIfNull(format);
-        return Files("FileStream", directory, filter, newFilesOnly, FileDatasets.Of(format));
+        return Files("FileStream", directory, filter, newFilesOnly, FileDatasets.Of(format, Options));
     }
 
     /// <summary>A stream of records of one length from files that appear in a directory.</summary>
@@ -75,7 +75,7 @@ public sealed partial class StreamingContext
     public InputDStream<byte[]> BinaryRecordsStream(string directory, int recordLength, bool newFilesOnly = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(recordLength, 1);
-        return Files("BinaryRecordsStream", directory, null, newFilesOnly, FileDatasets.Of(new BinaryRecordsFormat(recordLength)));
+        return Files("BinaryRecordsStream", directory, null, newFilesOnly, FileDatasets.Of(new BinaryRecordsFormat(recordLength), Options));
     }
 
     /// <summary>A dataset of the lines of files, as strings: for batch work, and for tables that batches are joined with.</summary>
@@ -111,7 +111,22 @@ public sealed partial class StreamingContext
     public Rdd<byte[]> BinaryRecords(string path, int recordLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(recordLength, 1);
-        return Files("BinaryRecords", path, null, FileDatasets.Of(new BinaryRecordsFormat(recordLength)));
+        return Files("BinaryRecords", path, null, FileDatasets.Of(new BinaryRecordsFormat(recordLength), Options));
+    }
+
+    /// <summary>A dataset of the records of files in a format of your own.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="path">A file, a directory, or a pattern of either; a relative one is resolved now.</param>
+    /// <param name="format">How files are read.</param>
+    /// <param name="minPartitions">How many partitions there should be at least; by default <see cref="StreamingContextOptions.DefaultPartitions"/>.
+    /// Large files are cut for it, if the format allows it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>
+    /// <inheritdoc cref="TextFile" path="/exception"/>
+    /// <remarks>Which files count, and when they are read, is as for <see cref="TextFile"/>.</remarks>
+    public Rdd<T> ReadFiles<T>(string path, FileFormat<T> format, int? minPartitions = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return Files("ReadFiles", path, minPartitions, FileDatasets.Of(format, Options));
     }
 
     /// <summary>A dataset of files, each as one record: its full path and its text.</summary>
@@ -121,7 +136,7 @@ public sealed partial class StreamingContext
     /// <exception cref="IOException">A directory cannot be listed.</exception>
     /// <remarks>Each file must fit into memory. Invalid UTF-8 becomes U+FFFD; a byte order mark at the start is no part of the text. Which files
     /// count, and when they are read, is as for <see cref="TextFile"/>.</remarks>
-    public Rdd<(string Path, string Text)> WholeTextFiles(string path) => Files("WholeTextFiles", path, null, FileDatasets.Of(new WholeTextFormat()));
+    public Rdd<(string Path, string Text)> WholeTextFiles(string path) => Files("WholeTextFiles", path, null, FileDatasets.Of(new WholeTextFormat(), Options));
 
     /// <summary>A dataset of what <see cref="DStream{T}.SaveAsObjectFiles"/> or <see cref="Rdd{T}.SaveAsObjectFileAsync"/> wrote, a partition per file.</summary>
     /// <typeparam name="T">The records' type: that which was written, or one that its shape can be read as.</typeparam>
@@ -135,7 +150,7 @@ public sealed partial class StreamingContext
     public Rdd<T> ObjectFile<T>(string path)
     {
         _ = Runtime.Encoding.CodecFor<T>();
-        return Files("ObjectFile", path, null, FileDatasets.Of(new ObjectFileFormat<T>(Runtime.Encoding)));
+        return Files("ObjectFile", path, null, FileDatasets.Of(new ObjectFileFormat<T>(Runtime.Encoding), Options));
     }
 
     private FileInputStream<T> Files<T>(string kind, string directory, Func<string, bool>? filter, bool newFilesOnly, FileDataset<T> dataset) =>

@@ -68,6 +68,11 @@ public sealed partial class StreamingContextOptions
     /// <value>The default is 32 MiB. At least 1. It must be the same in every process of a cluster.</value>
     public long FileSplitBytes { get; set; } = 32 << 20;
 
+    /// <summary>How files may be compressed: sources of lines, and those whose format says so (<see cref="FileFormat{T}.ReadsCompressedFiles"/>), look at how a file's
+    /// name ends. A compressed file is read by one task.</summary>
+    /// <value>The default is gzip, <c>.gz</c>. Each extension once. Looked at when a source is made.</value>
+    public IList<CompressionCodec> CompressionCodecs { get; } = [new GzipCodec()];
+
     /// <summary>How long a receiver waits before it is started again.</summary>
     /// <value>The default is two seconds. At most 24 days.</value>
     public TimeSpan ReceiverRestartDelay { get; set; } = TimeSpan.FromSeconds(2);
@@ -142,6 +147,10 @@ public sealed partial class StreamingContextOptions
             ReceiverRestartDelay,
             "must not be negative nor longer than 24 days");
         Check(GracefulStopTimeout is null || (GracefulStopTimeout > TimeSpan.Zero && GracefulStopTimeout <= TimeSpan.FromDays(24)), nameof(GracefulStopTimeout), GracefulStopTimeout, "must be positive and at most 24 days");
+        string[] extensions = [.. CompressionCodecs.Select(codec => codec?.Extension ?? "null")];
+        string all = string.Join(", ", extensions);
+        Check(Array.TrueForAll(extensions, one => one is ['.', _, ..]), nameof(CompressionCodecs), all, "must hold codecs whose extensions are a dot and more");
+        Check(extensions.Distinct(StringComparer.Ordinal).Count() == extensions.Length, nameof(CompressionCodecs), all, "must have each extension once");
         ValidateRates();
         ValidateCheckpoint();
         ValidateSavepoint();

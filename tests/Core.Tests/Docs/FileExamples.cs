@@ -22,4 +22,49 @@ public sealed class FileExamples
 
         Assert.Equal([["one\ntwo", "three"], []], harness.Output<string>("out").Batches.Select(batch => batch.Records));
     }
+
+    [Fact]
+    public async Task A_format_of_ones_own_is_written_and_read()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        StreamingContext ssc = harness.Context;
+        DStream<string> stories = ssc.AddressedInput<string>("stories");
+        harness.Feed<string>("stories").Append("one\ntwo", "three");
+        string prefix = directory["stories"];
+        stories.SaveAsFiles(prefix, new SourceExamples.ParagraphsOutput());
+        await harness.StartAsync();
+        await harness.AdvanceAsync();
+
+        Rdd<string> saved = ssc.ReadFiles(prefix + "-*", new SourceExamples.Paragraphs());
+
+        Assert.Equal(["one\ntwo", "three"], await saved.CollectAsync());
+        Assert.Contains("stories-1704067201000/part-00000.txt", directory.Everything());
+    }
+
+    [Fact]
+    public async Task Files_are_written_compressed()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        DStream<(string Word, int Count)> counts = harness.Context.AddressedInput<(string, int)>("counts");
+        Assert.Equal(".counts.gz", new CountsOutput().Compressed(new GzipCodec()).Extension);
+
+        SaveCompressed(counts);
+
+        Assert.Equal(2, harness.Context.Graph.Outputs.Count);
+    }
+
+    private static void SaveCompressed(DStream<(string Word, int Count)> counts)
+    {
+        counts.SaveAsTextFiles("out/counts", new GzipCodec());
+        counts.SaveAsFiles("out/tables", new CountsOutput().Compressed(new GzipCodec()));
+    }
+
+    private sealed class CountsOutput : FileOutputFormat<(string Word, int Count)>
+    {
+        public override string Extension => ".counts";
+
+        public override FileRecordWriter<(string Word, int Count)> Open(Stream stream) => throw new NotSupportedException();
+    }
 }

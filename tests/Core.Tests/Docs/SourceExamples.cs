@@ -108,6 +108,22 @@ internal static class SourceExamples
         }
     }
 
+    public sealed class ParagraphsOutput : FileOutputFormat<string>
+    {
+        public override string Extension => ".txt";
+
+        public override FileRecordWriter<string> Open(Stream stream) => new Writer(stream);
+
+        private sealed class Writer(Stream stream) : FileRecordWriter<string>
+        {
+            private readonly StreamWriter _text = new(stream);
+
+            public override void Write(string paragraph) => _text.Write(paragraph + "\n\n");
+
+            public override void Complete() => _text.Flush();
+        }
+    }
+
     public sealed record Order(string Customer, decimal Amount);
 
     public sealed class Ticker(TimeSpan period, TimeProvider time) : Receiver<long>

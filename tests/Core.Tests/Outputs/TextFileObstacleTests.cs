@@ -88,7 +88,7 @@ public sealed class TextFileObstacleTests : IDisposable
     {
         string path = _disk["part"];
         File.WriteAllText(path, "");
-        using (var writer = new TextFileWriter<string>(new FullDisk(), path, 1))
+        using (var writer = new FileSinkWriter<string>(TextOutputFormat<string>.Instance, new FullDisk(), path, 1))
         {
             writer.Write("x");
             var error = Assert.Throws<IOException>(() => writer.Complete());

@@ -7,7 +7,7 @@ internal sealed class TextFileRun<T>(string prefix, string suffix = "")
 {
     internal FileSinkNames Names { get; } = new(prefix, suffix);
 
-    internal FileSink<T> Sink => new(Names, TextFileWriter<T>.Writing);
+    internal FileSink<T> Sink => new(Names, TextOutputFormat<T>.Instance);
 
     internal static SinkBatch Batch(long time = 1000, long epoch = 1, int attempt = 1, string job = "job", string output = "SaveAsTextFiles-1") =>
         new(job, output, new BatchTime(time), epoch, attempt);

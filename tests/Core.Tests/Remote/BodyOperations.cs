@@ -76,6 +76,12 @@ internal static class BodyOperations
             await a.Map(one => one * 2).SaveAsTextFileAsync(disk["saved"]);
             return string.Join(' ', Directory.GetFiles(disk["saved"], "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)) + disk.Everything().Length;
         },
+        ["save-compressed"] = async (a, _, ssc) =>
+        {
+            using var disk = new TemporaryDirectory();
+            await a.Map(one => one * 2).SaveAsTextFileAsync(disk["saved"], new GzipCodec());
+            return await Ordered(ssc.TextFile(disk["saved"], 1)) + Directory.GetFiles(disk["saved"], "*.gz").Length;
+        },
         ["sample"] = (a, _, _) => Ordered(a.Sample(withReplacement: false, 0.5, seed: 1)),
         ["sample-with-replacement"] = (a, _, _) => Ordered(a.Sample(withReplacement: true, 1.5, seed: 1)),
         ["sort-by"] = (a, _, _) => Ordered(a.SortBy(one => -one)),

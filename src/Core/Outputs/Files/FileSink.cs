@@ -5,9 +5,11 @@ namespace OrleansStream.Outputs;
 
 /// <summary>Writes each batch as a directory of files that appears at once, after the batch's commit.</summary>
 /// <param name="names">Where.</param>
-/// <param name="write">Makes what writes records to a new, empty file.</param>
-internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write) : Sink<T>, IFileSink
+/// <param name="format">How files are written.</param>
+internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> format) : Sink<T>, IFileSink
 {
+    private readonly string _extension = FileSinkNames.Extension(format.Extension);
+
     public FileSinkNames Names => names;
 
     public override SinkWriter<T> Open(SinkPartition partition)
@@ -19,7 +21,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write)
         {
             Directory.CreateDirectory(names.Attempt(partition.Batch));
             var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            return write(file, path, partition.TaskAttempt);
+            return new FileSinkWriter<T>(format, file, path, partition.TaskAttempt);
         }
         catch (Exception error) when (FileErrors.Is(error))
         {
@@ -88,7 +90,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write)
                 CultureInfo.InvariantCulture, $"'{path}' has {length} bytes and not the {part.Length} that were written; somebody changed it."));
         }
 
-        File.Move(path, Path.Join(names.Ready(batch), FileSinkNames.PartName(partition)), overwrite: false);
+        File.Move(path, Path.Join(names.Ready(batch), FileSinkNames.PartName(partition) + _extension), overwrite: false);
     }
 
     private static string DescribeRun(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>

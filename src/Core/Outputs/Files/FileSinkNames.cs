@@ -64,6 +64,15 @@ internal sealed record FileSinkNames
     /// <summary>What readers know a partition by.</summary>
     internal static string PartName(int partition) => string.Create(CultureInfo.InvariantCulture, $"part-{partition:D5}");
 
+    /// <summary>What the names of a format's files end with.</summary>
+    /// <exception cref="ArgumentException">It cannot be part of a file's name.</exception>
+    internal static string Extension(string extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        CheckCharacters(extension, nameof(extension), Path.GetInvalidFileNameChars(), "must not have characters that file names cannot have");
+        return extension;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => _ending is null ? _stem : $"{_stem}TIME{_ending}";
 

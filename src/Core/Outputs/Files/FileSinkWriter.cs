@@ -1,93 +1,70 @@
 namespace OrleansStream.Outputs;
 
-/// <summary>Writes one attempt at one partition to a file; subclasses say what a record's bytes are.</summary>
-/// <remarks>It has a buffer of its own because those of the framework write on disposal, which must not fail a second time.</remarks>
-internal abstract class FileSinkWriter<T>(Stream file, string path, int taskAttempt) : SinkWriter<T>
+/// <summary>Writes one attempt at one partition to a file, in a format.</summary>
+internal sealed class FileSinkWriter<T> : SinkWriter<T>
 {
-    private const int BufferSize = 1 << 16;
-    private readonly byte[] _buffer = new byte[BufferSize];
-    private int _used;
-    private long _length;
+    private readonly FileSinkStream _file;
+    private readonly FileRecordWriter<T> _records;
+    private readonly string _path;
+    private readonly int _taskAttempt;
     private bool _isComplete;
 
-    public sealed override ReadOnlyMemory<byte> Complete()
+    /// <param name="format">The format.</param>
+    /// <param name="file">Where to; closed by the writer.</param>
+    /// <param name="path">Its path, for errors.</param>
+    /// <param name="taskAttempt">Which run of the task this is.</param>
+    internal FileSinkWriter(FileOutputFormat<T> format, Stream file, string path, int taskAttempt)
     {
-        AppendEnd();
-        Flush();
-        FileErrors.Naming(path, () =>
+        _file = new FileSinkStream(file, path);
+        _path = path;
+        _taskAttempt = taskAttempt;
+        try
         {
-            if (file is FileStream onDisk)
-            {
-                onDisk.Flush(flushToDisk: true);
-            }
+            _records = format.Open(_file) ?? throw new InvalidOperationException($"{format.GetType().Name}.Open returned null.");
+        }
+        catch
+        {
+            Remove();
+            throw;
+        }
+    }
 
-            file.Dispose();
-        });
+    public override void Write(T record) => _records.Write(record);
+
+    public override ReadOnlyMemory<byte> Complete()
+    {
+        _records.Complete();
+        _file.Complete();
         _isComplete = true;
-        return new FileSinkPart(taskAttempt, _length).ToBytes();
+        return new FileSinkPart(_taskAttempt, _file.Length).ToBytes();
     }
 
     protected override void Dispose(bool disposing)
     {
         if (!_isComplete)
         {
-            file.Dispose();
-            FileErrors.Naming(path, () => File.Delete(path));
+            // What the format still writes when it is freed must reach nobody.
+            _file.Abandon();
         }
 
-        base.Dispose(disposing);
-    }
-
-    /// <summary>Appends what comes after the last record.</summary>
-    private protected virtual void AppendEnd()
-    {
-    }
-
-    private protected void Append(string text)
-    {
-        if (System.Text.Encoding.UTF8.GetMaxByteCount(text.Length) > BufferSize - _used)
-        {
-            Append(System.Text.Encoding.UTF8.GetBytes(text));
-            return;
-        }
-
-        _used += System.Text.Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_used));
-    }
-
-    private protected void Append(scoped ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > BufferSize - _used)
-        {
-            Flush();
-        }
-
-        if (bytes.Length > BufferSize)
-        {
-            WriteOut(bytes);
-            return;
-        }
-
-        bytes.CopyTo(_buffer.AsSpan(_used));
-        _used += bytes.Length;
-    }
-
-    private void Flush()
-    {
-        WriteOut(_buffer.AsSpan(0, _used));
-        _used = 0;
-    }
-
-    private void WriteOut(scoped ReadOnlySpan<byte> bytes)
-    {
         try
         {
-            file.Write(bytes);
+            _records.Dispose();
         }
-        catch (Exception error) when (FileErrors.Is(error))
+        finally
         {
-            throw FileErrors.Named(path, error);
-        }
+            if (!_isComplete)
+            {
+                Remove();
+            }
 
-        _length += bytes.Length;
+            base.Dispose(disposing);
+        }
+    }
+
+    private void Remove()
+    {
+        _file.Abandon();
+        FileErrors.Naming(_path, () => File.Delete(_path));
     }
 }

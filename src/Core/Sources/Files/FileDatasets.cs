@@ -11,12 +11,22 @@ internal static class FileDatasets
     internal static FileDataset<Utf8Slice> Utf8(StreamingContextOptions options) => (scope, files, splitBytes, info) =>
         new Utf8LinesRdd(scope, Lines(files, splitBytes, keep: true, options), info);
 
-    internal static FileDataset<T> Of<T>(FileFormat<T> format) => (scope, files, splitBytes, info) =>
+    internal static FileDataset<T> Of<T>(FileFormat<T> format, StreamingContextOptions options)
     {
-        IReadOnlyList<FileSplit> splits = FileSplit.Cut(files, format.IsSplittable ? splitBytes : long.MaxValue);
-        return new ReaderRdd<T>(scope, splits.Count, (partition, _) => FileFormatReader.Read(format, splits[partition]), info);
-    };
+        CompressionCodec[] codecs = format.ReadsCompressedFiles ? [.. options.CompressionCodecs] : [];
+        return (scope, files, splitBytes, info) =>
+        {
+            IReadOnlyList<FileSplit> splits = FileSplit.Cut(
+                files, format.IsSplittable ? splitBytes : long.MaxValue, path => CompressionCodec.Find(codecs, path) is not null);
+            return new ReaderRdd<T>(
+                scope, splits.Count, (partition, _) => FileFormatReader.Read(format, splits[partition], CompressionCodec.Find(codecs, splits[partition].Path)), info);
+        };
+    }
 
-    private static FileLineBlocks Lines(IReadOnlyList<FileFacts> files, long splitBytes, bool keep, StreamingContextOptions options) =>
-        new(FileSplit.Cut(files, splitBytes), keep, options.MaxLineBytes, options.PoisonBuffers);
+    private static FileLineBlocks Lines(IReadOnlyList<FileFacts> files, long splitBytes, bool keep, StreamingContextOptions options)
+    {
+        CompressionCodec[] codecs = [.. options.CompressionCodecs];
+        return new FileLineBlocks(
+            FileSplit.Cut(files, splitBytes, path => CompressionCodec.Find(codecs, path) is not null), codecs, keep, options.MaxLineBytes, options.PoisonBuffers);
+    }
 }

@@ -1,3 +1,4 @@
+using OrleansStream.Compression;
 using OrleansStream.Outputs;
 
 namespace OrleansStream.Sources;
@@ -5,13 +6,16 @@ namespace OrleansStream.Sources;
 /// <summary>Reads the records of a part of a file in a format.</summary>
 internal static class FileFormatReader
 {
+    /// <param name="format">The format.</param>
+    /// <param name="split">The part.</param>
+    /// <param name="compression">How the file is compressed if the format is not to see that.</param>
     /// <exception cref="IOException">The file is gone, has changed or cannot be read; the message names it.</exception>
     /// <exception cref="InvalidDataException">The format could not make records of it; the message names the file.</exception>
-    internal static IEnumerable<T> Read<T>(FileFormat<T> format, FileSplit split)
+    internal static IEnumerable<T> Read<T>(FileFormat<T> format, FileSplit split, CompressionCodec? compression)
     {
         using SealedFile file = SealedFile.Open(split);
-        using Stream stream = file.AsStream();
-        using IEnumerator<T> records = Open(format, stream, split);
+        using Stream stream = compression is null ? file.AsStream() : new DecompressedFile(compression, file.AsStream(), split.Path);
+        using IEnumerator<T> records = Open(format, stream, compression is null ? split : split.Decompressed);
         while (MoveNext(records, split))
         {
             yield return records.Current;

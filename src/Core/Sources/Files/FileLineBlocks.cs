@@ -1,4 +1,5 @@
 using System.Buffers;
+using OrleansStream.Compression;
 using OrleansStream.Encoding;
 using OrleansStream.Execution;
 using OrleansStream.Rdds;
@@ -7,10 +8,12 @@ namespace OrleansStream.Sources;
 
 /// <summary>The lines of parts of files, read a chunk at a time while the tasks run. A line belongs to the part in which it starts.</summary>
 /// <param name="splits">The parts, one for each partition.</param>
+/// <param name="codecs">How files are compressed, by their names.</param>
 /// <param name="keep">Whether chunks stay until the task has ended, because slices point into them; otherwise there is one chunk at a time.</param>
 /// <param name="maxLineBytes">How many bytes are gathered for a line whose end does not come.</param>
 /// <param name="poison">Whether chunks are overwritten when they are freed.</param>
-internal sealed class FileLineBlocks(IReadOnlyList<FileSplit> splits, bool keep, int maxLineBytes, bool poison) : ILineBlocks
+internal sealed class FileLineBlocks(
+    IReadOnlyList<FileSplit> splits, IReadOnlyList<CompressionCodec> codecs, bool keep, int maxLineBytes, bool poison) : ILineBlocks
 {
     // Slices keep their chunks, so these should be few; text is decoded from chunks that stay in the processor's cache.
     private const int KeptChunk = 1 << 20;
@@ -27,6 +30,8 @@ internal sealed class FileLineBlocks(IReadOnlyList<FileSplit> splits, bool keep,
     {
         FileSplit split = splits[partition];
         using SealedFile file = SealedFile.Open(split);
+        using DecompressedFile? content = CompressionCodec.Find(codecs, split.Path) is { } codec ? new DecompressedFile(codec, file.AsStream(), split.Path) : null;
+        split = content is null ? split : split.Decompressed;
         var chunks = new FileChunks(keep, poison);
         task.Own(chunks);
         int chunk = keep ? KeptChunk : PassingChunk;
@@ -37,16 +42,16 @@ internal sealed class FileLineBlocks(IReadOnlyList<FileSplit> splits, bool keep,
         while (!ended)
         {
             // The unfinished line of the last chunk moves to the start of the next.
-            long wanted = Math.Max(split.End - position, 0) + Math.Max(Overshoot, carried);
+            long wanted = Math.Clamp(split.End - position, 0, chunk) + Math.Max(Overshoot, carried);
             int room = (int)Math.Min(Math.Min(wanted, split.Length - position), Math.Max(chunk, carried * 2L) - carried);
-            int filled = checked(carried + room);
-            Utf8Block block = chunks.Next(filled, carriedAt, carried);
-            file.Read(block.Bytes.AsSpan(carried, room), position);
-            position += room;
+            Utf8Block block = chunks.Next(checked(carried + room), carriedAt, carried);
+            int read = Fill(file, content, block.Bytes.AsSpan(carried, room), position);
+            int filled = carried + read;
+            position += read;
 
             long from = position - filled;
             int start = from == 0 && block.Bytes.AsSpan(0, filled).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
-            int end = LinesEnd(block.Bytes.AsSpan(0, filled), split.End - from, position == split.Length, out ended);
+            int end = LinesEnd(block.Bytes.AsSpan(0, filled), split.End - from, read < room || position == split.Length, out ended);
             if (end > start)
             {
                 yield return new LineBlock(block, start, end - start);
@@ -56,11 +61,23 @@ internal sealed class FileLineBlocks(IReadOnlyList<FileSplit> splits, bool keep,
             if (!ended && carried > maxLineBytes)
             {
                 throw new InvalidDataException(FormattableString.Invariant(
-                    $"A line of '{split.Path}', from byte {position - carried} on, is longer than {maxLineBytes} bytes ({nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.MaxLineBytes)})."));
+                    $"A line of '{split.Path}', from byte {position - carried}{(content is null ? "" : " of its content")} on, is longer than {maxLineBytes} bytes ({nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.MaxLineBytes)})."));
             }
         }
 
         file.CheckUnchanged();
+    }
+
+    /// <summary>Reads the bytes from a place on: all that are wanted, or all that are left in a compressed file.</summary>
+    private static int Fill(SealedFile file, DecompressedFile? content, Span<byte> buffer, long position)
+    {
+        if (content is not null)
+        {
+            return content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+
+        file.Read(buffer, position);
+        return buffer.Length;
     }
 
     /// <summary>Where the first line starts that starts in the part; the part's end if none does.</summary>

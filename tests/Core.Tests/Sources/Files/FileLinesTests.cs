@@ -218,7 +218,7 @@ public sealed class FileLinesTests : IDisposable
         return lines;
     }
 
-    private static FileLineBlocks Blocks(IReadOnlyList<FileSplit> splits, bool keep, int maxLineBytes) => new(splits, keep, maxLineBytes, poison: true);
+    private static FileLineBlocks Blocks(IReadOnlyList<FileSplit> splits, bool keep, int maxLineBytes) => new(splits, [], keep, maxLineBytes, poison: true);
 
     private FileFacts Write(string name, ReadOnlySpan<byte> content)
     {

@@ -6,7 +6,7 @@ namespace OrleansStream.Outputs;
 
 /// <summary>Writes records in blocks, as <see cref="ObjectFileLayout"/> says.</summary>
 /// <remarks>Records are kept until their block is written, which the task does before it ends: so slices among them are valid still.</remarks>
-internal sealed class ObjectFileWriter<T> : FileSinkWriter<T>
+internal sealed class ObjectRecordWriter<T> : FileRecordWriter<T>
 {
     // Large enough that columns are worth it, small enough that a reader need not hold much.
     private const int BlockBytes = 1 << 18;
@@ -14,23 +14,21 @@ internal sealed class ObjectFileWriter<T> : FileSinkWriter<T>
     private const int LargestBlock = 1 << 16;
 
     private readonly Codec<T> _codec;
+    private readonly Stream _stream;
     private readonly ArrayBufferWriter<byte> _content = new();
     private readonly List<T> _records = [];
     private int _blockSize = FirstBlock;
     private ulong _written;
 
-    private ObjectFileWriter(Codec<T> codec, Stream file, string path, int taskAttempt)
-        : base(file, path, taskAttempt)
+    internal ObjectRecordWriter(Codec<T> codec, Stream stream)
     {
         _codec = codec;
-        Append(ObjectFileLayout.Magic);
-        Append([ObjectFileLayout.Version]);
+        _stream = stream;
+        stream.Write(ObjectFileLayout.Magic);
+        stream.WriteByte(ObjectFileLayout.Version);
         codec.Shape.Encode(_content);
         AppendFrame(ObjectFileLayout.ShapeFrame);
     }
-
-    /// <summary>Makes such writers.</summary>
-    internal static FileSinkWriting<T> Writing(Codec<T> codec) => (file, path, taskAttempt) => new ObjectFileWriter<T>(codec, file, path, taskAttempt);
 
     public override void Write(T record)
     {
@@ -41,7 +39,7 @@ internal sealed class ObjectFileWriter<T> : FileSinkWriter<T>
         }
     }
 
-    private protected override void AppendEnd()
+    public override void Complete()
     {
         if (_records.Count > 0)
         {
@@ -70,11 +68,11 @@ internal sealed class ObjectFileWriter<T> : FileSinkWriter<T>
         Span<byte> header = stackalloc byte[ObjectFileLayout.FrameHeader];
         header[0] = kind;
         BinaryPrimitives.WriteInt32LittleEndian(header[1..], _content.WrittenCount);
-        Append(header);
-        Append(_content.WrittenSpan);
+        _stream.Write(header);
+        _stream.Write(_content.WrittenSpan);
         Span<byte> checksum = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc32C.Of(header, _content.WrittenSpan));
-        Append(checksum);
+        _stream.Write(checksum);
         _content.ResetWrittenCount();
     }
 }
