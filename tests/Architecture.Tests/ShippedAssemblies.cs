@@ -8,7 +8,7 @@ public static class ShippedAssemblies
     /// <summary>Their projects' directories.</summary>
     public static TheoryData<string> Names => [.. Projects];
 
-    internal static IReadOnlyList<string> Projects { get; } = ["src/Core", "src/Testing", "src/Connectors/Kafka"];
+    internal static IReadOnlyList<string> Projects { get; } = ["src/Core", "src/Testing", "src/Connectors/AzureBlobs", "src/Connectors/Kafka", "src/Connectors/S3"];
 
     internal static Assembly Load(string project) => Assembly.Load("OrleansStream." + Path.GetFileName(project));
 }

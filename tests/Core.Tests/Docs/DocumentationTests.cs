@@ -9,7 +9,7 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_example_in_the_documentation_is_compiled()
     {
-        string[] folders = ["tests/Core.Tests/Docs", "tests/Cluster.Tests/Docs", "tests/Kafka.Tests/Docs"];
+        string[] folders = ["tests/Core.Tests/Docs", "tests/Cluster.Tests/Docs", "tests/AzureBlobs.Tests/Docs", "tests/Kafka.Tests/Docs", "tests/S3.Tests/Docs"];
         IEnumerable<string> examples = folders.SelectMany(folder => Repository.Files("*.cs", folder));
         string[] compiled = [.. examples.Select(file => Normal(File.ReadAllLines(Repository.PathTo(file))))];
         var shown = new List<(string File, string Code)>();
