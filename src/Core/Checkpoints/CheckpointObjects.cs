@@ -12,13 +12,13 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
 
     /// <summary>Writes an object under a name that nobody else uses.</summary>
     /// <exception cref="CheckpointDamagedException">Another object has it all the same.</exception>
-    /// <exception cref="Exception">The store has failed again and again.</exception>
+    /// <exception cref="CheckpointUnavailableException">The store has failed again and again.</exception>
     internal Task CreateAsync(string name, CheckpointKind kind, ushort version, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
         CreateFramedAsync(name, CheckpointFrame.Wrap(kind, version, body.Span), cancellation);
 
     /// <summary>Writes an object that is framed already under a name that nobody else uses.</summary>
     /// <exception cref="CheckpointDamagedException">Another object has it all the same.</exception>
-    /// <exception cref="Exception">The store has failed again and again.</exception>
+    /// <exception cref="CheckpointUnavailableException">The store has failed again and again.</exception>
     internal async Task CreateFramedAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation)
     {
         if (await TryCreateAsync(name, framed, cancellation).ConfigureAwait(false) is not null)
@@ -30,7 +30,7 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
 
     /// <summary>Writes an object under a name that others may try to use too.</summary>
     /// <returns>Null if this object is there now, else the one that is.</returns>
-    /// <exception cref="Exception">The store has failed again and again; whether the object is there is not known.</exception>
+    /// <exception cref="CheckpointUnavailableException">The store has failed again and again; whether the object is there is not known.</exception>
     internal async Task<ReadOnlyMemory<byte>?> TryCreateAsync(string name, ReadOnlyMemory<byte> framed, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
@@ -52,6 +52,10 @@ internal sealed class CheckpointObjects(ICheckpointStore store)
             catch (Exception) when (attempt < MaxAttempts && !cancellation.IsCancellationRequested)
             {
                 // Tried again; the last failure is thrown.
+            }
+            catch (Exception error) when (error is not CheckpointException && !cancellation.IsCancellationRequested)
+            {
+                throw new CheckpointUnavailableException($"'{name}' of the checkpoint in '{store}' could not be written: {error.Message}", error);
             }
         }
     }

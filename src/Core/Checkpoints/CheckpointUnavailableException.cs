@@ -1,6 +1,6 @@
 namespace OrleansStream;
 
-/// <summary>A job's head could not be written, because the store of its checkpoint failed. What is not committed runs again when the job is started again.</summary>
+/// <summary>A job's head, or what it is to name, could not be written, because the store of its checkpoint failed. What is not committed runs again when the job is started again.</summary>
 public sealed class CheckpointUnavailableException : CheckpointException
 {
     /// <summary>Creates the exception with its standard message.</summary>

@@ -14,7 +14,7 @@ public sealed partial class StreamingContext
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
     /// <exception cref="InvalidOperationException">There are files in the directory, the job has no checkpoint, or it has not been started.</exception>
     /// <exception cref="JobFencedException">Another process has taken the job over.</exception>
-    /// <exception cref="IOException">The directory cannot be written.</exception>
+    /// <exception cref="CheckpointUnavailableException">The directory cannot be written.</exception>
     /// <remarks>Batches do not wait for it. It has everything up to the last committed batch, and what logged receivers have stored since; what is
     /// committed while it is written is not in it. May be called after a stop too, for the last state there is.</remarks>
     public async Task<BatchTime> SavepointAsync(string directory, CancellationToken cancellationToken = default)
@@ -35,6 +35,7 @@ public sealed partial class StreamingContext
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The store holds something, the job has no checkpoint, or it has not been started.</exception>
     /// <exception cref="JobFencedException">Another process has taken the job over.</exception>
+    /// <exception cref="CheckpointUnavailableException">The store cannot be written.</exception>
     /// <remarks>See <see cref="SavepointAsync(string, CancellationToken)"/>.</remarks>
     public Task<BatchTime> SavepointAsync(ICheckpointStore store, CancellationToken cancellationToken = default)
     {

@@ -64,7 +64,7 @@ public sealed class ReceiverLogFaultTests
             faulty.FailAt(StoreOperation.CreateOnce, faulty.Calls(StoreOperation.CreateOnce) + i);
         }
 
-        await Assert.ThrowsAsync<InjectedFaultException>(() => _input.StoreAsync(1));
+        await Assert.ThrowsAsync<CheckpointUnavailableException>(() => _input.StoreAsync(1));
         await _input.StoreAsync(1);
         await harness.AdvanceAsync();
         _input.Look(harness);
@@ -84,7 +84,7 @@ public sealed class ReceiverLogFaultTests
             faulty.FailAfterEffectAt(StoreOperation.CreateOnce, calls + 1);
             faulty.FailAt(StoreOperation.Get, reads + 1);
             faulty.FailAt(StoreOperation.Get, reads + 2);
-            await Assert.ThrowsAsync<InjectedFaultException>(() => _input.StoreAsync(1));
+            await Assert.ThrowsAsync<CheckpointUnavailableException>(() => _input.StoreAsync(1));
             await _input.StoreAsync(1);
             await first.AdvanceAsync();
             _input.Look(first);

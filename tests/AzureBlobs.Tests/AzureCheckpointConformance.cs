@@ -1,0 +1,5 @@
+using OrleansStream.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+public sealed class AzureCheckpointConformance(AzuritePlace place) : ObjectCheckpointConformance(place), IClassFixture<AzuritePlace>;

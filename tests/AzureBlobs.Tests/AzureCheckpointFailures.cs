@@ -1,0 +1,5 @@
+using OrleansStream.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+public sealed class AzureCheckpointFailures(AzuritePlace place) : ObjectCheckpointFailures(place), IClassFixture<AzuritePlace>;

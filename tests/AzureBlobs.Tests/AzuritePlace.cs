@@ -1,0 +1,36 @@
+using Azure.Core;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using OrleansStream.Storage;
+using OrleansStream.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+/// <summary>Azurite, with the account that it documents.</summary>
+public sealed class AzuritePlace : StoragePlace
+{
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string WrongKey = "d3Jvbmc=";
+    private const string Container = "checkpoints";
+
+    public override IObjectStore Open(string prefix, string? place = null, bool isStranger = false) =>
+        new AzureBlobStore(Client(place ?? Container, isStranger ? WrongKey : Key), prefix);
+
+    public override Task CreateAsync(string place) => Client(place, Key).CreateAsync();
+
+    public override Task RemoveAsync(string place) => Client(place, Key).DeleteAsync();
+
+    protected override Task<StorageServer> StartAsync() => StorageServer.StartAzuriteAsync();
+
+    protected override Task PrepareAsync() => CreateAsync(Container);
+
+    private BlobContainerClient Client(string container, string key)
+    {
+        var options = new BlobClientOptions();
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        options.Retry.MaxDelay = TimeSpan.FromMilliseconds(10);
+        options.Retry.Mode = RetryMode.Fixed;
+        return new BlobContainerClient(new Uri(Proxy.Address, $"{Account}/{container}"), new StorageSharedKeyCredential(Account, key), options);
+    }
+}

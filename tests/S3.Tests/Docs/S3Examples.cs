@@ -1,0 +1,22 @@
+using Amazon;
+using Amazon.S3;
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream.S3.Tests.Docs;
+
+/// <summary>What the documentation shows of Amazon S3.</summary>
+public sealed class S3Examples
+{
+    [Fact]
+    public void The_checkpoint_is_where_it_is_said_to_be() => Assert.Equal("s3://my-bucket/jobs/orders", Options().CheckpointStore!.ToString());
+
+    private static StreamingContextOptions Options()
+    {
+        var client = new AmazonS3Client(RegionEndpoint.EUCentral1);
+        var options = new StreamingContextOptions
+        {
+            CheckpointStore = new ObjectCheckpointStore(new S3Store(client, "my-bucket", "jobs/orders")),
+        };
+        return options;
+    }
+}

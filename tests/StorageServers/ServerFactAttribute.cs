@@ -1,0 +1,8 @@
+namespace OrleansStream.StorageServers;
+
+/// <summary>A test that needs a server of npm's, skipped where none can be started.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ServerFactAttribute : FactAttribute
+{
+    public ServerFactAttribute() => Skip = StorageServer.Missing;
+}

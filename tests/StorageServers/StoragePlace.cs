@@ -1,0 +1,57 @@
+using OrleansStream.Storage;
+
+namespace OrleansStream.StorageServers;
+
+/// <summary>A container or bucket of a server that the tests of a class share, behind a <see cref="StorageProxy"/>.</summary>
+public abstract class StoragePlace : IAsyncLifetime
+{
+    private StorageServer? _server;
+    private StorageProxy? _proxy;
+
+    /// <summary>What every request passes through.</summary>
+    public StorageProxy Proxy => _proxy ?? throw new InvalidOperationException("No server has been started.");
+
+    /// <summary>Opens a part of the place, with a client of its own.</summary>
+    /// <param name="prefix">The part.</param>
+    /// <param name="place">Which container or bucket; by default the one that is there.</param>
+    /// <param name="isStranger">Whether with a credential that the server does not know.</param>
+    public abstract IObjectStore Open(string prefix, string? place = null, bool isStranger = false);
+
+    /// <summary>Makes another container or bucket.</summary>
+    public abstract Task CreateAsync(string place);
+
+    /// <summary>Removes a container or bucket with what is in it.</summary>
+    public abstract Task RemoveAsync(string place);
+
+    /// <summary>Whether a request writes an object.</summary>
+    public static bool IsWrite(Microsoft.AspNetCore.Http.HttpRequest request) => Microsoft.AspNetCore.Http.HttpMethods.IsPut(request.Method);
+
+    public async Task InitializeAsync()
+    {
+        if (StorageServer.Missing is null)
+        {
+            _server = await StartAsync();
+            _proxy = await StorageProxy.StartAsync(_server.Address, ServerIgnoresConditions);
+            await PrepareAsync();
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
+        }
+
+        _server?.Dispose();
+    }
+
+    /// <summary>Whether the proxy must do what the server does not.</summary>
+    protected virtual bool ServerIgnoresConditions => false;
+
+    /// <summary>Starts the server.</summary>
+    protected abstract Task<StorageServer> StartAsync();
+
+    /// <summary>Makes the container or bucket that is there by default.</summary>
+    protected abstract Task PrepareAsync();
+}
