@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using OrleansStream.Kafka.Tests.Broker;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Kafka.Tests;

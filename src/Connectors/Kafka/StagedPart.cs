@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace OrleansStream.Kafka;
 
 /// <summary>The messages of a partition, staged until their batch is committed.</summary>
 /// <remarks>As bytes: how many topics there are, each with its highest partition that a message names, then the messages. Numbers are little-endian, lengths and counts 7 bits at a time; strings are UTF-8
 /// after their length; -1 stands for what is missing.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "It owns memory only.")]
 internal sealed class StagedPart
 {
     private const int Missing = -1;

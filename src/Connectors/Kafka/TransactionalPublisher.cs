@@ -114,8 +114,9 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
             producer.SendOffsetsToTransaction([new TopicPartitionOffset(MarkerOf(batch.FirstTopic), new Offset(batch.Time))], _group!, _timeout);
             producer.CommitTransaction(_timeout);
         }
-        catch (KafkaException error) when (Volatile.Read(ref refused) is { } report)
+        catch (KafkaException error) when (Volatile.Read(ref refused) is not null)
         {
+            DeliveryReport<byte[]?, byte[]?> report = refused!;
             throw new KafkaStreamException($"A record could not be sent to {report.TopicPartition}: {report.Error.Reason}", error);
         }
 

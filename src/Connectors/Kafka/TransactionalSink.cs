@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using OrleansStream.Outputs;
@@ -5,6 +6,7 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Kafka;
 
 /// <summary>Stages a batch's messages with its commit, and then sends them in one transaction with a marker: exactly once.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "What it owns is freed when its context lets go of it.")]
 internal sealed class TransactionalSink<T>(ProducerConfig config, Func<T, KafkaMessage> message, ILogger logger) : Sink<T>
 {
     // As the client itself has it.

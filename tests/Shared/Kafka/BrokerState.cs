@@ -1,4 +1,4 @@
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>Topics, transactions and offsets of groups; used under one lock.</summary>
 internal sealed class BrokerState

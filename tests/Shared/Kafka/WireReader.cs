@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>Reads a request of Kafka's protocol, in the forms without compact fields.</summary>
 internal sealed class WireReader(byte[] bytes)

@@ -1,4 +1,4 @@
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>What goes wrong with a request.</summary>
 internal enum BrokerFault

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 internal sealed partial class TransactionalBroker
 {

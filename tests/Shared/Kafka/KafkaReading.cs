@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace OrleansStream.Kafka.Tests;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>What tests read from topics and write to them.</summary>
 internal static class KafkaReading
@@ -29,13 +29,20 @@ internal static class KafkaReading
     }
 
     /// <summary>Appends records to a partition, in order.</summary>
-    internal static async Task AppendAsync(string servers, string topic, int partition, params string[] values)
+    internal static Task AppendAsync(string servers, string topic, int partition, params string[] values) =>
+        AppendAsync(servers, topic, partition, [.. values.Select(value => (value, value))]);
+
+    /// <summary>Appends records to a partition, in order.</summary>
+    internal static async Task AppendAsync(string servers, string topic, int partition, IEnumerable<(string Key, string Value)> records)
     {
         using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = servers, LingerMs = 0 }).Build();
-        foreach (string value in values)
+        foreach ((string key, string value) in records)
         {
-            byte[] text = System.Text.Encoding.UTF8.GetBytes(value);
-            await producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = text, Value = text });
+            producer.Produce(
+                new TopicPartition(topic, partition),
+                new Message<byte[]?, byte[]?> { Key = System.Text.Encoding.UTF8.GetBytes(key), Value = System.Text.Encoding.UTF8.GetBytes(value) });
         }
+
+        await Task.Run(() => producer.Flush(TimeSpan.FromSeconds(30)));
     }
 }

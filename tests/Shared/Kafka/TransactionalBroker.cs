@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>A broker on loopback that keeps to the published protocol where the brokers of the client's library do not: transactions, their markers and offsets, the fencing of producers, and what
 /// readers of committed records see. In memory, alone in its cluster.</summary>

@@ -1,17 +1,18 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>Writes an answer of Kafka's protocol, in the forms without compact fields.</summary>
 internal sealed class WireWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    internal byte[] ToArray() => _bytes.ToArray();
+    internal byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 
     internal WireWriter Byte(byte value)
     {
-        _bytes.WriteByte(value);
+        _bytes.Write([value]);
         return this;
     }
 

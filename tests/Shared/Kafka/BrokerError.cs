@@ -1,4 +1,4 @@
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>Errors of Kafka's protocol, by their numbers in it.</summary>
 internal enum BrokerError : short

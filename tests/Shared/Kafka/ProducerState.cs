@@ -1,4 +1,4 @@
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>What the coordinator of transactions knows of a transactional id.</summary>
 internal sealed class ProducerState(long id)

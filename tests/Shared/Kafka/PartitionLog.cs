@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace OrleansStream.Kafka.Tests.Broker;
+namespace OrleansStream.Tests.Kafka;
 
 /// <summary>The batches of records of a partition, in the second form of Kafka's record batches.</summary>
 internal sealed class PartitionLog
