@@ -21,6 +21,7 @@ internal static class ProjectRules
         ("src/Silo", ["src/Core", "src/Connectors/*", "src/Dashboard", "src/Interfaces", "src/Streams", "src/Grains", "src/Client"]),
         ("samples/*", ["src/Core", "src/Testing", "src/Connectors/*"]),
         ("benchmarks", ["src/Core", "src/Testing", "src/Connectors/*"]),
+        ("benchmarks/Kafka", ["src/Connectors/Kafka"]),
         ("benchmarks/Cluster", ["src/Grains", "src/Client"]),
         ("tests/*", ["src/*", "samples/*", "benchmarks", "tests/*"]),
     ];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace OrleansStream.Tests.Kafka;
 
@@ -77,9 +78,9 @@ internal sealed class PartitionLog
     {
         long end = committedOnly ? StableEnd : End;
         var records = new MemoryStream();
-        foreach (Batch batch in _batches.Where(batch => batch.Last >= from && batch.First < end))
+        foreach (Batch batch in CollectionsMarshal.AsSpan(_batches)[FirstWith(from)..])
         {
-            if (records.Length > 0 && records.Length + batch.Bytes.Length > maxBytes)
+            if (batch.First >= end || (records.Length > 0 && records.Length + batch.Bytes.Length > maxBytes))
             {
                 break;
             }
@@ -88,6 +89,19 @@ internal sealed class PartitionLog
         }
 
         return (records.ToArray(), committedOnly ? [.. _aborted.Where(one => one.Last >= from && one.First < end).Select(one => (one.Producer, one.First))] : []);
+    }
+
+    /// <summary>The place of the batch that has an offset, or of the one to come.</summary>
+    private int FirstWith(long offset)
+    {
+        (int low, int high) = (0, _batches.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _batches[middle].Last < offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private long Add(byte[] bytes, int delta)

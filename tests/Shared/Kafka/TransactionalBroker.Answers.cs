@@ -144,14 +144,9 @@ internal sealed partial class TransactionalBroker
         request.Int();
         int wait = request.Int();
         request.Int();
-        int maxBytes = request.Int();
+        request.Int();
         bool committedOnly = request.Byte() == ReadCommitted;
-        (string Topic, (int Partition, long Offset)[] Partitions)[] topics = request.Topics(reader =>
-        {
-            (int, long) read = (reader.Int(), reader.Long());
-            reader.Int();
-            return read;
-        });
+        (string Topic, (int Partition, long Offset, int MaxBytes)[] Partitions)[] topics = request.Topics(reader => (reader.Int(), reader.Long(), reader.Int()));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
         patience.CancelAfter(wait);
         while (true)
@@ -160,7 +155,7 @@ internal sealed partial class TransactionalBroker
             lock (_lock)
             {
                 bool isAnything = false;
-                WireWriter answer = new WireWriter().Int(0).Topics(topics, (writer, topic, one) => isAnything |= Fetch(writer, topic, one.Partition, one.Offset, committedOnly, maxBytes));
+                WireWriter answer = new WireWriter().Int(0).Topics(topics, (writer, topic, one) => isAnything |= Fetch(writer, topic, one, committedOnly));
                 if (isAnything || patience.IsCancellationRequested)
                 {
                     return answer.ToArray();
@@ -173,12 +168,12 @@ internal sealed partial class TransactionalBroker
         }
     }
 
-    private bool Fetch(WireWriter writer, string topic, int partition, long offset, bool committedOnly, int maxBytes)
+    private bool Fetch(WireWriter writer, string topic, (int Partition, long Offset, int MaxBytes) asked, bool committedOnly)
     {
-        PartitionLog? log = _state.Find(topic, partition);
-        BrokerError error = log is null ? BrokerError.UnknownTopicOrPartition : offset > log.End ? BrokerError.OffsetOutOfRange : BrokerError.None;
-        (byte[] records, (long Producer, long First)[] aborted) = error == BrokerError.None ? log!.Read(offset, committedOnly, maxBytes) : ([], []);
-        writer.Int(partition).Error(error).Long(log?.End ?? -1).Long(log?.StableEnd ?? -1)
+        PartitionLog? log = _state.Find(topic, asked.Partition);
+        BrokerError error = log is null ? BrokerError.UnknownTopicOrPartition : asked.Offset > log.End ? BrokerError.OffsetOutOfRange : BrokerError.None;
+        (byte[] records, (long Producer, long First)[] aborted) = error == BrokerError.None ? log!.Read(asked.Offset, committedOnly, asked.MaxBytes) : ([], []);
+        writer.Int(asked.Partition).Error(error).Long(log?.End ?? -1).Long(log?.StableEnd ?? -1)
             .Array(aborted, (inner, one) => inner.Long(one.Producer).Long(one.First))
             .Bytes(records);
         return records.Length > 0 || error != BrokerError.None;
