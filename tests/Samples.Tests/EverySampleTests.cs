@@ -2,7 +2,7 @@ namespace OrleansStream.Samples.Tests;
 
 public sealed class EverySampleTests
 {
-    private static readonly string[] Names = ["LogAnalyzer", "NetworkWordCount", "QueueStream", "TopKHashtags"];
+    private static readonly string[] Names = ["FraudDetection", "LogAnalyzer", "NetworkWordCount", "QueueStream", "TopKHashtags"];
 
     public static TheoryData<string> Samples => [.. Names];
 

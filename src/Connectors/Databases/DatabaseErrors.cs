@@ -11,14 +11,17 @@ internal static class DatabaseErrors
     internal static DatabaseStreamException NotWritten(DbDataSource database, TableName table, string row, DbException error) =>
         new($"Table {table} in {NameOf(database)} could not be written: {error.Message}{DetailsOf(error)}{(row.Length == 0 ? "" : $" The row is {row}.")}", error);
 
+    internal static DatabaseStreamException NotRead(DbDataSource database, string query, DbException error) =>
+        new($"The query '{query}' to {NameOf(database)} failed: {error.Message}{DetailsOf(error)}", error);
+
     /// <summary>Where a database is, without what is secret.</summary>
-    internal static string NameOf(DbDataSource database)
+    private static string NameOf(DbDataSource database)
     {
         using DbConnection connection = database.CreateConnection();
         return $"database {connection.Database} at {connection.DataSource}";
     }
 
-    internal static string DetailsOf(DbException error)
+    private static string DetailsOf(DbException error)
     {
         string[] details = [.. Details.Where(name => error.Data[name] is not null).Select(name => $"{name}: {error.Data[name]}")];
         return details.Length == 0 ? "" : $" ({string.Join("; ", details)})";

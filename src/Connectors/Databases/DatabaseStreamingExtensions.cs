@@ -4,10 +4,35 @@ using OrleansStream.Databases;
 
 namespace OrleansStream;
 
-/// <summary>Tables of databases as outputs of jobs.</summary>
+/// <summary>Tables of databases as outputs of jobs, and to look records up in.</summary>
 public static class DatabaseStreamingExtensions
 {
     private static readonly ConditionalWeakTable<StreamingContext, HashSet<string>> Outputs = [];
+
+    /// <summary>A table that a query loads, when the job starts and again at batch times, for <c>JoinTable</c> and <c>LeftOuterJoinTable</c>.</summary>
+    /// <typeparam name="TKey">The keys' type; keys are told apart by <see cref="object.Equals(object)"/>.</typeparam>
+    /// <typeparam name="TRow">The rows' type. Rows must not be changed.</typeparam>
+    /// <param name="context">The context.</param>
+    /// <param name="database">Gives connections. It must outlive the job, and is not disposed of.</param>
+    /// <param name="query">The query, in the database's language; run by the process that coordinates the job.</param>
+    /// <param name="read">Makes a row of the record that the reader is at, one for each key.</param>
+    /// <param name="refreshInterval">How much batch time lies at least between two loads; positive.</param>
+    /// <remarks>If the first load fails, so does the start. If a later one fails, the table stays as it was, a warning is logged, the counter
+    /// <c>orleans-stream-lookup-failures</c> counts it, and the next interval has the next try.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="query"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="refreshInterval"/> is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public static LookupTable<TKey, TRow> LookupTable<TKey, TRow>(
+        this StreamingContext context, DbDataSource database, string query, Func<DbDataReader, (TKey Key, TRow Row)> read, TimeSpan refreshInterval)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        ArgumentNullException.ThrowIfNull(read);
+        return context.LookupTable(refreshInterval, new TableQuery<TKey, TRow>(database, query, read).LoadAsync);
+    }
 
     /// <summary>Writes each batch to a table, once.</summary>
     /// <inheritdoc cref="SaveToDatabase{T}(DStream{T}, DbDataSource, SqlDialect, TableSpec{T}, DatabaseSinkOptions)"/>

@@ -12,12 +12,14 @@ internal sealed class StreamingInstruments : IDisposable
     private const string OperatorTag = "operator";
 
     private const string SourceTag = "source";
+    private const string TableTag = "table";
 
     private readonly Meter _meter;
     private readonly KeyValuePair<string, object?> _job;
     private readonly Counter<long> _batches;
     private readonly Counter<long> _failedBatches;
     private readonly Counter<long> _records;
+    private readonly Counter<long> _lookupFailures;
     private readonly Histogram<double> _schedulingDelay;
     private readonly Histogram<double> _processingTime;
     private readonly Histogram<double> _totalDelay;
@@ -44,6 +46,7 @@ internal sealed class StreamingInstruments : IDisposable
         _batches = _meter.CreateCounter<long>("orleans-stream-batches-completed", "{batch}", "Batches that are over, well or not.");
         _failedBatches = _meter.CreateCounter<long>("orleans-stream-batches-failed", "{batch}", "Attempts at batches that failed.");
         _records = _meter.CreateCounter<long>("orleans-stream-records-processed", "{record}", "Records of batches that are over.");
+        _lookupFailures = _meter.CreateCounter<long>("orleans-stream-lookup-failures", "{load}", "Times that a lookup table could not be loaded again.");
         _schedulingDelay = _meter.CreateHistogram<double>("orleans-stream-scheduling-delay", "ms", "From submission to start of a batch.");
         _processingTime = _meter.CreateHistogram<double>("orleans-stream-processing-time", "ms", "From start to end of a batch.");
         _totalDelay = _meter.CreateHistogram<double>("orleans-stream-total-delay", "ms", "From submission to end of a batch.");
@@ -89,6 +92,8 @@ internal sealed class StreamingInstruments : IDisposable
     }
 
     internal void BatchFailed() => _failedBatches.Add(1, _job);
+
+    internal void LookupFailed(string table) => _lookupFailures.Add(1, _job, new KeyValuePair<string, object?>(TableTag, table));
 
     internal void Committed(TimeSpan duration) => Record(_commitTime, duration);
 

@@ -40,6 +40,9 @@ public sealed partial class StreamingContext
     /// <summary>The running coordinator, or null before the start.</summary>
     internal BatchCoordinator? Coordinator => _coordinator;
 
+    /// <summary>What the context measures, or null before the start.</summary>
+    internal StreamingInstruments? Instruments => _instruments;
+
     /// <summary>One interval before the job's first batch time; fixed for the life of the job, whoever coordinates it.</summary>
     internal BatchTime ZeroTime { get; set; }
 

@@ -1,0 +1,42 @@
+using Npgsql;
+using OrleansStream.Testing;
+
+namespace OrleansStream.Databases.Tests.Docs;
+
+/// <summary>What the documentation shows of looking up in tables.</summary>
+public sealed class LookupExamples(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    [PostgresFact]
+    public async Task Records_are_looked_up_as_shown()
+    {
+        await using TestDatabase test = await TestDatabase.CreateAsync(server);
+        await test.RunAsync("CREATE TABLE customers (customer text PRIMARY KEY, country text); INSERT INTO customers VALUES ('ann', 'no')");
+        await using var life = new StreamingTestHarness(TimeSpan.FromMinutes(1));
+        for (int batch = 0; batch < 6; batch++)
+        {
+            life.Feed<(string, decimal)>("amounts").Append(("ann", batch), ("bob", batch));
+        }
+
+        Locate(life.Context, life.Context.AddressedInput<(string, decimal)>("amounts"), test.Source).CollectTo("located");
+        await life.StartAsync();
+        await life.AdvanceAsync();
+        await test.RunAsync("INSERT INTO customers VALUES ('bob', 'se')");
+        await life.AdvanceAsync(5);
+
+        Assert.Equal(
+            [("ann", (0m, "no")), ("ann", (1m, "no")), ("ann", (2m, "no")), ("ann", (3m, "no")), ("ann", (4m, "no")), ("ann", (5m, "no")), ("bob", (5m, "se"))],
+            life.Output<(string, (decimal, string))>("located").Batches.SelectMany(batch => batch.Records));
+    }
+
+    private static DStream<(string Customer, (decimal Amount, string Country) Value)> Locate(
+        StreamingContext ssc, DStream<(string Customer, decimal Amount)> amounts, NpgsqlDataSource database)
+    {
+        LookupTable<string, string> countries = ssc.LookupTable(
+            database,
+            "SELECT customer, country FROM customers",
+            row => (row.GetString(0), row.GetString(1)),
+            refreshInterval: TimeSpan.FromMinutes(5));
+        DStream<(string Customer, (decimal Amount, string Country) Value)> located = amounts.JoinTable(countries);
+        return located;
+    }
+}
