@@ -47,24 +47,60 @@ public sealed class FileExamples
     {
         using var directory = new TemporaryDirectory();
         await using var harness = new StreamingTestHarness();
-        DStream<(string Word, int Count)> counts = harness.Context.AddressedInput<(string, int)>("counts");
-        Assert.Equal(".counts.gz", new CountsOutput().Compressed(new GzipCodec()).Extension);
+        DStream<WordCount> counts = harness.Context.AddressedInput<WordCount>("counts");
+        harness.Feed<WordCount>("counts").Append(new WordCount("to", 2));
+        SaveCompressed(counts, directory["counts"], directory["tables"]);
+        await harness.StartAsync();
+        await harness.AdvanceAsync();
 
-        SaveCompressed(counts);
-
-        Assert.Equal(2, harness.Context.Graph.Outputs.Count);
+        Assert.Equal([new WordCount("to", 2)], await harness.Context.ReadFiles(directory["tables-*"], new JsonLinesFormat<WordCount>()).CollectAsync());
+        Assert.Single(await harness.Context.TextFile(directory["counts-*"]).CollectAsync());
     }
 
-    private static void SaveCompressed(DStream<(string Word, int Count)> counts)
+    [Fact]
+    public async Task Orders_are_filtered_and_what_is_no_order_is_diverted()
     {
-        counts.SaveAsTextFiles("out/counts", new GzipCodec());
-        counts.SaveAsFiles("out/tables", new CountsOutput().Compressed(new GzipCodec()));
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        string incoming = directory["incoming"];
+        SaveLarge(harness.Context, incoming, directory["large"]);
+        DivertRefused(harness.Context, incoming, directory["orders"], directory["refused"]);
+        await harness.StartAsync();
+        harness.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await File.WriteAllTextAsync(directory["draft"], "{\"Customer\":\"a\",\"Amount\":101}\n{\"Customer\":\"b\",\"Amount\":1}\n");
+        File.SetLastWriteTimeUtc(directory["draft"], harness.Time.GetUtcNow().UtcDateTime);
+        Directory.CreateDirectory(incoming);
+        File.Move(directory["draft"], directory["incoming/orders"]);
+        await harness.AdvanceAsync();
+
+        Assert.Equal(["a"], await harness.Context.ReadFiles(directory["large-*"], new JsonLinesFormat<Order>()).Map(order => order.Customer).CollectAsync());
+        Assert.Equal(["a", "b"], await harness.Context.ReadFiles(directory["orders-*"], new JsonLinesFormat<Order>()).Map(order => order.Customer).CollectAsync());
+        Assert.Empty(await harness.Context.TextFile(directory["refused-*"]).CollectAsync());
     }
 
-    private sealed class CountsOutput : FileOutputFormat<(string Word, int Count)>
+    private static void SaveCompressed(DStream<WordCount> counts, string prefix, string tables)
     {
-        public override string Extension => ".counts";
-
-        public override FileRecordWriter<(string Word, int Count)> Open(Stream stream) => throw new NotSupportedException();
+        counts.SaveAsTextFiles(prefix, new GzipCodec());
+        counts.SaveAsFiles(tables, new JsonLinesOutputFormat<WordCount>().Compressed(new GzipCodec()));
     }
+
+    private static void SaveLarge(StreamingContext ssc, string incoming, string large)
+    {
+        ssc.FileStream(incoming, new JsonLinesFormat<Order>())
+            .Filter(order => order.Amount > 100)
+            .SaveAsFiles(large, new JsonLinesOutputFormat<Order>().Compressed(new GzipCodec()));
+    }
+
+    private static void DivertRefused(StreamingContext ssc, string incoming, string orders, string refused)
+    {
+        ssc.FileStream(incoming, new FileLinesFormat())
+            .Map(line => line.Deserialize<Order>()!)
+            .DivertErrors(out DStream<DeadLetter> letters)
+            .SaveAsFiles(orders, new JsonLinesOutputFormat<Order>());
+        letters.SaveAsTextFiles(refused);
+    }
+
+    private sealed record WordCount(string Word, int Count);
+
+    private sealed record Order(string Customer, decimal Amount);
 }

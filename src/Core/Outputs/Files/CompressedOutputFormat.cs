@@ -25,19 +25,31 @@ internal sealed class CompressedOutputFormat<T>(FileOutputFormat<T> content, Com
 
     private sealed class Writer(FileRecordWriter<T> content, BufferedStream compressed) : FileRecordWriter<T>
     {
+        private bool _isDisposed;
+
         public override void Write(T record) => content.Write(record);
 
         public override void Complete()
         {
             content.Complete();
-            compressed.Dispose();
+            Free();
         }
 
         protected override void Dispose(bool disposing)
         {
-            content.Dispose();
-            compressed.Dispose();
+            Free();
             base.Dispose(disposing);
+        }
+
+        // In this order: what the content frees may flush the stream that it was given.
+        private void Free()
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                content.Dispose();
+                compressed.Dispose();
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class FileSinkStream(Stream file, string path) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (_isAbandoned)
+        if (_isAbandoned || buffer.IsEmpty)
         {
             return;
         }
