@@ -1,4 +1,5 @@
 using OrleansStream.Checkpoints;
+using OrleansStream.Storage;
 
 namespace OrleansStream;
 
@@ -41,6 +42,10 @@ public sealed class OrleansStreamOptions
     /// <summary>Where a job, by name, keeps what must survive its coordinator. Every silo must reach the same store.</summary>
     /// <value>By default they are in the silo's grain storage, see <see cref="StorageName"/>.</value>
     public Func<string, ICheckpointStore>? CheckpointStore { get; set; }
+
+    /// <summary>The services whose places may be named by addresses: for savepoints, and for whatever jobs name by addresses. Every silo must know the same.</summary>
+    /// <value>By default there are none, and a place is a directory that every silo reaches. Not null.</value>
+    public StorageProviders Storage { get; set; } = new();
 
     /// <summary>How long a silo that stops lets the batches that its coordinators run take to finish. What is not finished then is run again where
     /// the job goes on.</summary>
@@ -99,6 +104,7 @@ public sealed class OrleansStreamOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(Secret.Length, ClusterSecret.ShortestLength, $"{nameof(Secret)}.{nameof(Secret.Length)}");
         }
 
+        ArgumentNullException.ThrowIfNull(Storage);
         ThrowIfBlank(PackageDirectory, nameof(PackageDirectory));
         ThrowIfBlank(SpillDirectory, nameof(SpillDirectory));
     }

@@ -24,9 +24,9 @@ public sealed partial class StreamingContext
         $"Job {Options.JobName} has state on partition hosts, which needs a checkpoint: set {nameof(StreamingContextOptions.CheckpointStore)} to a store that every host reaches.");
 
     /// <summary>Makes the job keep a checkpoint in a directory, and continue from the one that is there.</summary>
-    /// <param name="directory">The directory, made at the start if it is not there; a relative path is resolved now. Null turns the checkpoint
-    /// off, also one that the options have.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is white space or no path.</exception>
+    /// <param name="directory">The directory, made at the start if it is not there; a relative path is resolved now. Or an address that
+    /// <see cref="StreamingContextOptions.Storage"/> knows. Null turns the checkpoint off, also one that the options have.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>
     /// <para>
@@ -48,15 +48,15 @@ public sealed partial class StreamingContext
             throw new InvalidOperationException("The checkpoint cannot be changed any more: the context has been started. Say where it is before the start.");
         }
 
-        _checkpoint = directory is null ? null : new DirectoryCheckpointStore(directory);
+        _checkpoint = directory is null ? null : Options.Storage.OpenCheckpoint(directory);
         _objects = null;
     }
 
     /// <summary>Makes a context that continues from the checkpoint in a directory, or begins one there.</summary>
-    /// <param name="directory">The directory.</param>
+    /// <param name="directory">The directory, or an address that the <see cref="StreamingContextOptions.Storage"/> of the context knows.</param>
     /// <param name="create">Defines the job; always called, since a checkpoint holds no code.</param>
     /// <returns>What <paramref name="create"/> has made, with its checkpoint in <paramref name="directory"/>.</returns>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="create"/> gave null, a context that has been started, or one with another
     /// checkpoint.</exception>
@@ -65,14 +65,14 @@ public sealed partial class StreamingContext
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentNullException.ThrowIfNull(create);
         StreamingContext context = create() ?? throw new InvalidOperationException($"The function given to {nameof(GetOrCreate)} has returned null.");
-        string path = Path.GetFullPath(directory);
-        if (context._checkpoint is { } other && (other as DirectoryCheckpointStore)?.Path != path)
+        ICheckpointStore place = context.Options.Storage.OpenCheckpoint(directory);
+        if (context._checkpoint is { } other && other.ToString() != place.ToString())
         {
             throw new InvalidOperationException(
-                $"{nameof(GetOrCreate)} was asked for a job with its checkpoint in '{path}', and the function has made one that keeps it in '{other}'. Say it in one place.");
+                $"{nameof(GetOrCreate)} was asked for a job with its checkpoint in '{place}', and the function has made one that keeps it in '{other}'. Say it in one place.");
         }
 
-        context.Checkpoint(path);
+        context.Checkpoint(directory);
         return context;
     }
 
@@ -114,7 +114,7 @@ public sealed partial class StreamingContext
 
     /// <summary>Where the options say that the checkpoint is, or null for none.</summary>
     private static ICheckpointStore? CheckpointOf(StreamingContextOptions options) =>
-        options.CheckpointStore ?? (options.CheckpointDirectory is { } directory ? new DirectoryCheckpointStore(directory) : null);
+        options.CheckpointStore ?? (options.CheckpointDirectory is { } directory ? options.Storage.OpenCheckpoint(directory) : null);
 
     /// <summary>How much one head commits.</summary>
     private TimeSpan CommitInterval() => Options.CommitInterval

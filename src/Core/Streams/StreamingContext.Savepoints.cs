@@ -8,10 +8,11 @@ public sealed partial class StreamingContext
     private ICheckpointStore? _origin;
 
     /// <summary>Writes a savepoint: a copy of what the job has committed that is complete in itself, from which any number of jobs may start.</summary>
-    /// <param name="directory">Where; a directory that is not there yet or has no files. A relative path is resolved now.</param>
+    /// <param name="directory">Where; a directory that is not there yet or has no files, or an address that
+    /// <see cref="StreamingContextOptions.Storage"/> knows. A relative path is resolved now.</param>
     /// <param name="cancellationToken">Gives up, and leaves a directory that holds no savepoint.</param>
     /// <returns>The last batch in it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="InvalidOperationException">There are files in the directory, the job has no checkpoint, or it has not been started.</exception>
     /// <exception cref="JobFencedException">Another process has taken the job over.</exception>
     /// <exception cref="CheckpointUnavailableException">The directory cannot be written.</exception>
@@ -19,10 +20,14 @@ public sealed partial class StreamingContext
     /// committed while it is written is not in it. May be called after a stop too, for the last state there is.</remarks>
     public async Task<BatchTime> SavepointAsync(string directory, CancellationToken cancellationToken = default)
     {
-        var target = new DirectoryCheckpointStore(directory);
-        if (Directory.Exists(target.Path) && Directory.EnumerateFiles(target.Path, "*", SearchOption.AllDirectories).Any())
+        ICheckpointStore target = Options.Storage.OpenCheckpoint(directory);
+        bool isInUse = target is DirectoryCheckpointStore { Path: var path }
+            ? Directory.Exists(path) && Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any()
+            : await target.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not null
+                || (target is IListingCheckpointStore listing && await listing.ListAsync("", cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false));
+        if (isInUse)
         {
-            throw new InvalidOperationException($"A savepoint cannot be written to '{target.Path}': there are files in it. Use a directory that is empty or not there.");
+            throw new InvalidOperationException($"A savepoint cannot be written to '{target}': there are files in it. Use a place that is empty or not there.");
         }
 
         return await SavepointAsync(target, cancellationToken).ConfigureAwait(false);
@@ -63,8 +68,9 @@ public sealed partial class StreamingContext
 
     /// <summary>Makes the job begin, when it is started, from a savepoint of another job or an earlier one of this, unless it has a checkpoint to
     /// continue from.</summary>
-    /// <param name="directory">The savepoint's directory; a relative path is resolved now. Null begins anew, whatever the options say.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is white space or no path.</exception>
+    /// <param name="directory">The savepoint's directory, a relative path being resolved now, or an address that
+    /// <see cref="StreamingContextOptions.Storage"/> knows. Null begins anew, whatever the options say.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>
     /// The job goes on as after a recovery at the savepoint's last batch, in a checkpoint of its own, which it must have. The savepoint is copied
@@ -78,11 +84,11 @@ public sealed partial class StreamingContext
             throw new InvalidOperationException("The savepoint cannot be changed any more: the context has been started. Name it before the start.");
         }
 
-        _origin = directory is null ? null : new DirectoryCheckpointStore(directory);
+        _origin = directory is null ? null : Options.Storage.OpenCheckpoint(directory);
     }
 
     private static ICheckpointStore? SavepointOf(StreamingContextOptions options) =>
-        options.SavepointStore ?? (options.SavepointDirectory is { } directory ? new DirectoryCheckpointStore(directory) : null);
+        options.SavepointStore ?? (options.SavepointDirectory is { } directory ? options.Storage.OpenCheckpoint(directory) : null);
 
     /// <summary>What the job begins with if it has nothing to continue; null if it is to begin anew or has something.</summary>
     private async Task<Head?> OriginAsync(CancellationToken cancellation)

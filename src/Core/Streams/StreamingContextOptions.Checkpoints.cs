@@ -1,4 +1,5 @@
 using OrleansStream.Checkpoints;
+using OrleansStream.Storage;
 
 namespace OrleansStream;
 
@@ -8,9 +9,14 @@ public sealed partial class StreamingContextOptions
     /// <value>The default, null, is <see cref="CheckpointDirectory"/>, or no checkpoint. A store holds the checkpoint of one job.</value>
     public ICheckpointStore? CheckpointStore { get; set; }
 
-    /// <summary>The directory in which the job keeps its checkpoint, in place of a <see cref="CheckpointStore"/>.</summary>
+    /// <summary>The directory in which the job keeps its checkpoint, or an address that <see cref="Storage"/> knows, in place of a
+    /// <see cref="CheckpointStore"/>.</summary>
     /// <value>The default, null, is no checkpoint. Not white space.</value>
     public string? CheckpointDirectory { get; set; }
+
+    /// <summary>The services whose places may be named by addresses wherever a directory is asked for: for the checkpoint, for savepoints.</summary>
+    /// <value>By default there are none, and a place is a directory. Not null. Contexts may share one.</value>
+    public StorageProviders Storage { get; set; } = new();
 
     /// <summary>How much time one commit covers: batches are committed, and what they have prepared is published, when a batch time reaches a
     /// multiple of it.</summary>
@@ -41,6 +47,7 @@ public sealed partial class StreamingContextOptions
 
     private void ValidateCheckpoint()
     {
+        Check(Storage is not null, nameof(Storage), "null", "must not be null");
         Check(CheckpointDirectory is null || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "must be null or a path");
         Check(CheckpointStore is null || CheckpointDirectory is null, nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", $"must be null if there is a {nameof(CheckpointStore)}");
         Check(CommitInterval is null || (CommitInterval >= TimeSpan.Zero && CommitInterval <= TimeSpan.FromDays(1)), nameof(CommitInterval), CommitInterval, "must not be negative nor longer than a day");

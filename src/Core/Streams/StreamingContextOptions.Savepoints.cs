@@ -8,7 +8,7 @@ public sealed partial class StreamingContextOptions
     /// <value>The default, null, is <see cref="SavepointDirectory"/>, or none.</value>
     public ICheckpointStore? SavepointStore { get; set; }
 
-    /// <summary>The directory of the savepoint that the job starts from, in place of a <see cref="SavepointStore"/>.</summary>
+    /// <summary>The directory of the savepoint that the job starts from, or an address that <see cref="Storage"/> knows, in place of a <see cref="SavepointStore"/>.</summary>
     /// <value>The default, null, is none. Not white space.</value>
     public string? SavepointDirectory { get; set; }
 

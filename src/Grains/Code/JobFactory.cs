@@ -63,6 +63,7 @@ internal sealed class JobFactory(
             LoggerFactory = loggers,
             Services = new JobServices(services, loggers),
             Output = logs.OutputOf(job.JobName),
+            Storage = options.Storage,
             CheckpointStore = storage.Of(job.JobName),
             SavepointStore = job.FromSavepoint is { } savepoint ? storage.OfSavepoint(savepoint) : null,
             StateHistory = job.StateHistory,

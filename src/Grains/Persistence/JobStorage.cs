@@ -18,11 +18,11 @@ internal sealed class JobStorage(OrleansStreamOptions options, IServiceProvider 
     internal ICheckpointStore OfPackages() => Of(PackagesName);
 
     /// <summary>A savepoint.</summary>
-    /// <param name="place">Where it is: a full path as this silo sees it, or a name in the cluster's storage.</param>
-    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <param name="place">Where it is: a full path as this silo sees it, an address, or a name in the cluster's storage.</param>
+    /// <exception cref="ArgumentException">It is none of them, or an address that this silo's options do not know.</exception>
     internal ICheckpointStore OfSavepoint(string place)
     {
         SavepointPlace.Check(place);
-        return SavepointPlace.IsPath(place) ? new DirectoryCheckpointStore(place) : Of(SavepointPrefix + place);
+        return SavepointPlace.IsOutside(place) ? options.Storage.OpenCheckpoint(place) : Of(SavepointPrefix + place);
     }
 }

@@ -74,7 +74,7 @@ public sealed class SavepointTests
         BatchTime saved = (await client.SavepointAsync(Name, "end"))!.Value;
 
         Assert.Null(await client.SavepointAsync("nobody", "x"));
-        await RefusedAsync("it must be a full path as the silos see it, or a name", Settings with { Name = Copy, FromSavepoint = "a/b" });
+        await RefusedAsync("it must be a full path as the silos see it, an address", Settings with { Name = Copy, FromSavepoint = "a/b" });
         await RefusedAsync("holds no savepoint", Settings with { Name = Copy, FromSavepoint = "no-such" });
         await RefusedAsync("a batch interval of 50 ms", Settings with { Name = Copy, FromSavepoint = "end", BatchInterval = TimeSpan.FromSeconds(1) });
         await RefusedAsync("not begin with 'orleans-stream-'", Settings with { Name = "orleans-stream-x" });

@@ -36,6 +36,11 @@ public abstract class CheckpointStoreTests : CheckpointStoreConformance
             new(new DirectoryCheckpointStore(((DirectoryCheckpointStore)store).Path));
     }
 
+    public sealed class InObjects : CheckpointStoreTests
+    {
+        protected override ValueTask<ICheckpointStore> CreateEmptyAsync() => new(new ObjectCheckpointStore(new InMemoryObjectStore(TimeProvider.System)));
+    }
+
     /// <summary>The smallest store there can be, over values with tags, as services have them.</summary>
     public sealed class OfFourCalls : CheckpointStoreTests
     {

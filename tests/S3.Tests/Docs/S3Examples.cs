@@ -10,6 +10,21 @@ public sealed class S3Examples
     [Fact]
     public void The_checkpoint_is_where_it_is_said_to_be() => Assert.Equal("s3://my-bucket/jobs/orders", Options().CheckpointStore!.ToString());
 
+    [Fact]
+    public void The_checkpoint_is_where_the_address_says()
+    {
+        using var client = new AmazonS3Client(RegionEndpoint.EUCentral1);
+        StreamingContextOptions options = OptionsWithAddress(client);
+        Assert.Equal("s3://my-bucket/jobs/orders", options.Storage.OpenCheckpoint(options.CheckpointDirectory!).ToString());
+    }
+
+    private static StreamingContextOptions OptionsWithAddress(AmazonS3Client client)
+    {
+        var options = new StreamingContextOptions { CheckpointDirectory = "s3://my-bucket/jobs/orders" };
+        options.Storage.Add(new S3Storage(client));
+        return options;
+    }
+
     private static StreamingContextOptions Options()
     {
         var client = new AmazonS3Client(RegionEndpoint.EUCentral1);

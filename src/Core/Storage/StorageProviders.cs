@@ -1,0 +1,54 @@
+using OrleansStream.Checkpoints;
+
+namespace OrleansStream.Storage;
+
+/// <summary>The services whose places a job may name by addresses, besides directories.</summary>
+/// <remarks>Add providers before the options are used. A place is opened by the first provider that knows its address.</remarks>
+public sealed class StorageProviders
+{
+    private const string SchemeEnd = "://";
+
+    private readonly List<IStorageProvider> _providers = [];
+
+    /// <summary>Adds a service.</summary>
+    /// <param name="provider">What opens its places.</param>
+    /// <returns>This object.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="provider"/> is null.</exception>
+    public StorageProviders Add(IStorageProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        _providers.Add(provider);
+        return this;
+    }
+
+    /// <summary>Opens the checkpoint or savepoint at a place.</summary>
+    /// <param name="place">A directory, as a path or as <c>file://</c>, or an address that a provider knows.</param>
+    /// <exception cref="ArgumentException"><paramref name="place"/> is null, white space, no path, or an address that no provider knows.</exception>
+    public ICheckpointStore OpenCheckpoint(string place)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        return AddressOf(place) is not { } address ? new DirectoryCheckpointStore(place)
+            : address.IsFile ? new DirectoryCheckpointStore(address.LocalPath)
+            : new ObjectCheckpointStore(Open(address));
+    }
+
+    /// <summary>The place as an address, or null if it is a path.</summary>
+    private static Uri? AddressOf(string place) => !place.Contains(SchemeEnd, StringComparison.Ordinal) ? null
+        : Uri.TryCreate(place, UriKind.Absolute, out Uri? address) ? address
+        : throw new ArgumentException($"'{place}' is neither a path nor an address.", nameof(place));
+
+    private IObjectStore Open(Uri place)
+    {
+        foreach (IStorageProvider provider in _providers)
+        {
+            if (provider.TryOpen(place) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw new ArgumentException(
+            $"'{place.GetLeftPart(UriPartial.Path)}' is in no storage that is known here; known are {string.Join(", ", _providers.Select(provider => provider.Form).Prepend("paths").Prepend("file://"))}. Add a provider to {nameof(StreamingContextOptions)}.{nameof(StreamingContextOptions.Storage)}.",
+            nameof(place));
+    }
+}
