@@ -168,7 +168,7 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     private static SortedDictionary<TopicPartition, long> NewPositions() => new(Comparer<TopicPartition>.Create(static (a, b) =>
         string.CompareOrdinal(a.Topic, b.Topic) is not 0 and var topics ? topics : a.Partition.Value.CompareTo(b.Partition.Value)));
 
-    private static KafkaRecord<byte[]?, byte[]?> RecordOf(ConsumeResult<byte[], byte[]> result)
+    internal static KafkaRecord<byte[]?, byte[]?> RecordOf(ConsumeResult<byte[], byte[]> result)
     {
         Message<byte[], byte[]> message = result.Message;
         return new KafkaRecord<byte[]?, byte[]?>(

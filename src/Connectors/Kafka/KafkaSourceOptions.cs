@@ -107,6 +107,19 @@ public sealed class KafkaSourceOptions
         return config;
     }
 
+    /// <summary>The client's settings for a member of a consumer group, which says itself what it has stored.</summary>
+    internal ConsumerConfig ReceiverConfigFor(string job)
+    {
+        var config = new ConsumerConfig(Consumer.ToDictionary(each => each.Key, each => each.Value, StringComparer.Ordinal))
+        {
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            EnablePartitionEof = false,
+        };
+        config.GroupId ??= job;
+        return config;
+    }
+
     private static void Check(bool holds, string name, object? value, string rule)
     {
         if (!holds)

@@ -28,6 +28,26 @@ public static class KafkaStreamingExtensions
         return new KafkaInputDStream(context, topics, options.Copy());
     }
 
+    /// <summary>A stream of the records that a member of a consumer group receives, keys and values as bytes.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="consumer">The client's settings: brokers, security, where a group begins that has committed nothing. Copied. The group is that of the settings, or called like the job.</param>
+    /// <param name="topics">The topics, whose partitions the group deals out among its members; a name that begins with <c>^</c> is a regular expression.</param>
+    /// <remarks>
+    /// Records are acknowledged when they are stored, with a checkpoint in the write-ahead log; those that were stored and not yet acknowledged when a receiver is lost come again: at
+    /// least once. Make several of these streams and unite them to receive in several places. <see cref="KafkaStream"/> needs no receiver and no log, and brings each record once.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There are no brokers or no topics, or a topic has no name.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public static DStream<KafkaRecord<byte[]?, byte[]?>> KafkaReceiverStream(this StreamingContext context, ConsumerConfig consumer, params IReadOnlyList<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(consumer);
+        IReadOnlyList<string> names = KafkaTopics.Subscribe(topics).Names;
+        var config = new KafkaSourceOptions(consumer).ReceiverConfigFor(context.Options.JobName);
+        return context.ReceiverStream(new KafkaReceiver(config, names, context.Logger));
+    }
+
     /// <summary>A stream of records whose keys and values are made from bytes.</summary>
     /// <typeparam name="TKey">The keys' type.</typeparam>
     /// <typeparam name="TValue">The values' type.</typeparam>

@@ -39,6 +39,30 @@ public sealed class KafkaExamples : IDisposable
         Assert.Equal(("tea", 2L), (System.Text.Encoding.UTF8.GetString(count.Key), BitConverter.ToInt64(count.Value)));
     }
 
+    [Fact]
+    public async Task Counts_are_sent_once_as_shown()
+    {
+        await using var broker = new TransactionalBroker();
+        broker.Create("orders", 1);
+        broker.Create("counts", 1);
+        await KafkaReading.AppendAsync(broker.Server, "orders", 0, "tea", "tea");
+        await using var life = new StreamingTestHarness(TimeSpan.FromSeconds(1));
+        SendOnce(Count(life.Context, broker.Server), broker.Server);
+        await life.StartAsync();
+        await life.AdvanceAsync();
+
+        Message<byte[], byte[]> count = Assert.Single(KafkaReading.ReadAll(broker.Server, "counts", 0)).Message;
+        Assert.Equal(("tea", 2L), (System.Text.Encoding.UTF8.GetString(count.Key), BitConverter.ToInt64(count.Value)));
+    }
+
+    private static void SendOnce(DStream<(string Item, long Count)> counts, string brokers)
+    {
+        counts.SaveToKafka(
+            new ProducerConfig { BootstrapServers = brokers },
+            count => new KafkaMessage("counts", Serializers.Utf8.Serialize(count.Item, SerializationContext.Empty), BitConverter.GetBytes(count.Count)),
+            DeliveryGuarantee.ExactlyOnce);
+    }
+
     private static void Send(DStream<(string Item, long Count)> counts, string brokers)
     {
         counts.SaveToKafka(
