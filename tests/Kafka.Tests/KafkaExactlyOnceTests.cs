@@ -77,6 +77,22 @@ public sealed class KafkaExactlyOnceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Several_batches_that_were_sent_and_not_noted_are_not_sent_again()
+    {
+        await using (TransactionalPublisher first = Publisher())
+        {
+            await first.PublishAsync(Batch(1000, "a"), default);
+            await first.PublishAsync(Batch(2000, "b"), default);
+        }
+
+        await using TransactionalPublisher second = Publisher();
+        await second.PublishAsync(Batch(1000, "a"), default);
+        await second.PublishAsync(Batch(2000, "b"), default);
+        await second.PublishAsync(Batch(3000, "c"), default);
+        Assert.Equal(["a", "b", "c"], ReadAll()[0]);
+    }
+
+    [Fact]
     public async Task A_record_arrives_with_all_that_it_was_given()
     {
         await using StreamingTestHarness life = Life(out TestFeed<string> feed, text => new KafkaMessage("out", [1, 2], Text(text), 2, [new KafkaHeader("trace", [7]), new KafkaHeader("empty", null)]));

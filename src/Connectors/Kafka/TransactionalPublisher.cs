@@ -20,6 +20,7 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IProducer<byte[]?, byte[]?>? _producer;
     private IConsumerGroupMetadata? _group;
+    private readonly Dictionary<string, long> _marked = new(StringComparer.Ordinal);
     private string? _id;
     private Error? _problem;
 
@@ -31,15 +32,22 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
         try
         {
             // The client's calls block.
-            bool isOpen = _id == batch.TransactionalId;
-            if (!isOpen)
+            if (_id != batch.TransactionalId)
             {
                 await Task.Run(() => Begin(batch.TransactionalId), cancellation).ConfigureAwait(false);
             }
 
-            if (isOpen || await MarkedAsync(batch).ConfigureAwait(false) < batch.Time)
+            string topic = batch.FirstTopic;
+            if (!_marked.TryGetValue(topic, out long marked))
             {
-                await Task.Run(() => Send(batch, cancellation), cancellation).ConfigureAwait(false);
+                marked = _marked[topic] = await MarkedAsync(topic).ConfigureAwait(false);
+            }
+
+            // The producer before this one may have sent several batches that are not noted yet.
+            if (marked < batch.Time)
+            {
+                await Task.Run(() => Send(batch, topic, cancellation), cancellation).ConfigureAwait(false);
+                _marked[topic] = batch.Time;
             }
         }
         catch (Exception error)
@@ -81,20 +89,21 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
         _producer?.Dispose();
         _producer = null;
         _id = null;
+        _marked.Clear();
     }
 
-    /// <summary>The last batch that is there of those whose first message is for the same topic, in Unix milliseconds; negative for none.</summary>
-    private async Task<long> MarkedAsync(StagedBatch batch)
+    /// <summary>The last batch that is there of those whose first message is for a topic, in Unix milliseconds; negative for none.</summary>
+    private async Task<long> MarkedAsync(string topic)
     {
         using IAdminClient admin = new DependentAdminClientBuilder(_producer!.Handle).Build();
         List<ListConsumerGroupOffsetsResult> found = await admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(batch.TransactionalId, [MarkerOf(batch.FirstTopic)])],
+            [new ConsumerGroupTopicPartitions(_id!, [MarkerOf(topic)])],
             new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = _timeout }).ConfigureAwait(false);
         TopicPartitionOffsetError marker = found.Single().Partitions.Single();
         return marker.Error.IsError ? throw new KafkaException(marker.Error) : marker.Offset.Value;
     }
 
-    private void Send(StagedBatch batch, CancellationToken cancellation)
+    private void Send(StagedBatch batch, string topic, CancellationToken cancellation)
     {
         IProducer<byte[]?, byte[]?> producer = _producer!;
         DeliveryReport<byte[]?, byte[]?>? refused = null;
@@ -111,7 +120,7 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
 
         try
         {
-            producer.SendOffsetsToTransaction([new TopicPartitionOffset(MarkerOf(batch.FirstTopic), new Offset(batch.Time))], _group!, _timeout);
+            producer.SendOffsetsToTransaction([new TopicPartitionOffset(MarkerOf(topic), new Offset(batch.Time))], _group!, _timeout);
             producer.CommitTransaction(_timeout);
         }
         catch (KafkaException error) when (Volatile.Read(ref refused) is not null)
