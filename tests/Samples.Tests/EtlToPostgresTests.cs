@@ -38,14 +38,14 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
 
         string[][] lines = [.. Enumerable.Range(0, 5).SelectMany(Lines).Select(line => line.Split(','))];
         string[][] sound = [.. lines.Where(line => line[4] != "many")];
-        Assert.Equal(sound.Select(line => string.Join(',', line)), await ReadAsync(source, "SELECT id, to_char(placed AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), customer, product, count, price FROM orders ORDER BY id"));
+        Assert.Equal(sound.Select(line => string.Join(',', line)), await source.ReadAsync("SELECT id, to_char(placed AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), customer, product, count, price FROM orders ORDER BY id"));
         Assert.Equal(
             lines.Where(line => line[4] == "many").Select(line => $"{string.Join(',', line)}: 'many' is no count above 0."),
-            await ReadAsync(source, "SELECT line || ': ' || error FROM rejected_lines ORDER BY split_part(line, ',', 1)::bigint"));
+            await source.ReadAsync("SELECT line || ': ' || error FROM rejected_lines ORDER BY split_part(line, ',', 1)::bigint"));
         Assert.Equal(
             sound.GroupBy(line => line[3]).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key},{group.Count()},{group.Sum(line => int.Parse(line[4], CultureInfo.InvariantCulture))},{group.Sum(AmountOf):0.00}")),
-            await ReadAsync(source, "SELECT product, orders, count, round(amount, 2) FROM sales ORDER BY product COLLATE \"C\""));
+            await source.ReadAsync("SELECT product, orders, count, round(amount, 2) FROM sales ORDER BY product COLLATE \"C\""));
     }
 
     [PostgresFact]
@@ -63,9 +63,9 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
             Assert.All(sample.Errors.Lines, line => Assert.Matches(Statistics.Line(), line));
         }
 
-        Assert.Equal(["t"], await ReadAsync(source, "SELECT (SELECT sum(orders) FROM sales) = (SELECT count(*) FROM orders)"));
-        Assert.Equal(["t"], await ReadAsync(source, "SELECT (SELECT sum(amount) FROM sales) = (SELECT sum(count * price) FROM orders)"));
-        Assert.Equal(["t"], await ReadAsync(source, "SELECT count(*) > 0 FROM rejected_lines"));
+        Assert.Equal(["True"], await source.ReadAsync("SELECT (SELECT sum(orders) FROM sales) = (SELECT count(*) FROM orders)"));
+        Assert.Equal(["True"], await source.ReadAsync("SELECT (SELECT sum(amount) FROM sales) = (SELECT sum(count * price) FROM orders)"));
+        Assert.Equal(["True"], await source.ReadAsync("SELECT count(*) > 0 FROM rejected_lines"));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
         {
             try
             {
-                if (await ReadAsync(source, condition) is ["t"])
+                if (await source.ReadAsync(condition) is ["True"])
                 {
                     return;
                 }
@@ -115,18 +115,5 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
             Assert.False(late.IsCancellationRequested, $"Waited {Patience} for {condition}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
-    }
-
-    private static async Task<string[]> ReadAsync(NpgsqlDataSource source, string query)
-    {
-        await using NpgsqlCommand command = source.CreateCommand(query);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column) is bool flag ? (flag ? "t" : "f") : string.Create(CultureInfo.InvariantCulture, $"{reader.GetValue(column)}"))));
-        }
-
-        return [.. rows];
     }
 }
