@@ -7,7 +7,6 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
 {
     private const string Sample = "EtlToPostgres";
     private const int LinesPerFile = 40;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _home = Directory.CreateTempSubdirectory("orleans-stream-etl-").FullName;
 
@@ -28,11 +27,11 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
             Write(input, file);
 
             // Killed when the file's first rows are there, or some time after.
-            await WaitForAsync(source, $"SELECT count(*) > {random.Next(2) * 20} FROM orders WHERE id >= {file * LinesPerFile}");
+            await source.WaitUntilAsync($"SELECT count(*) > {random.Next(2) * 20} FROM orders WHERE id >= {file * LinesPerFile}");
         }
 
         await using var last = SampleProcess.Start(Sample, arguments);
-        await WaitForAsync(source, $"SELECT count(*) = 3 FROM rejected_lines WHERE line LIKE '{(4 * LinesPerFile) + 1},%' OR line LIKE '{(4 * LinesPerFile) + 11},%' OR line LIKE '{(4 * LinesPerFile) + 21},%'");
+        await source.WaitUntilAsync($"SELECT count(*) = 3 FROM rejected_lines WHERE line LIKE '{(4 * LinesPerFile) + 1},%' OR line LIKE '{(4 * LinesPerFile) + 11},%' OR line LIKE '{(4 * LinesPerFile) + 21},%'");
         last.Send(SampleProcess.Terminate);
         Assert.Equal(0, await last.ExitAsync());
 
@@ -57,7 +56,7 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
         {
             await using var sample = SampleProcess.Start(Sample, "--database", database, "--home", _home, "--interval", "500ms");
             await sample.Errors.WaitForAsync("batch", count: 1);
-            await WaitForAsync(source, $"SELECT count(*) > {60 + (life * 80)} FROM orders");
+            await source.WaitUntilAsync($"SELECT count(*) > {60 + (life * 80)} FROM orders");
             sample.Send(SampleProcess.Interrupt);
             Assert.Equal(0, await sample.ExitAsync());
             Assert.All(sample.Errors.Lines, line => Assert.Matches(Statistics.Line(), line));
@@ -94,26 +93,4 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
         $"{(file * LinesPerFile) + line},2026-01-0{file + 1}T00:00:{line:00}Z,c{line % 3},{(line % 2 == 0 ? "tea" : "salt")},{(line % 10 == 1 && line < 30 ? "many" : line + 1)},{line}.{file}5"));
 
     private static decimal AmountOf(string[] line) => int.Parse(line[4], CultureInfo.InvariantCulture) * decimal.Parse(line[5], CultureInfo.InvariantCulture);
-
-    private static async Task WaitForAsync(NpgsqlDataSource source, string condition)
-    {
-        using var late = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (true)
-        {
-            try
-            {
-                if (await source.ReadAsync(condition) is ["True"])
-                {
-                    return;
-                }
-            }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
-            {
-                // The sample has not created it yet.
-            }
-
-            Assert.False(late.IsCancellationRequested, $"Waited {Patience} for {condition}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
 }

@@ -186,12 +186,6 @@ public sealed class AttemptTests(PostgresServer server) : IClassFixture<Postgres
         Assert.Equal(["6"], await database.ReadAsync("SELECT last_value FROM tries"));
     }
 
-    private static async Task WaitForLocksAsync(TestDatabase database, int waiting)
-    {
-        using var patience = new CancellationTokenSource(Waiting.Limit, TimeProvider.System);
-        while (await database.ReadAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is var locks && locks[0] != $"{waiting}")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
+    private static Task WaitForLocksAsync(TestDatabase database, int waiting) =>
+        database.Source.WaitUntilAsync($"SELECT count(*) = {waiting} FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
 }
