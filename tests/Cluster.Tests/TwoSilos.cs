@@ -42,7 +42,7 @@ public sealed class TwoSilos : IAsyncDisposable
             {
                 EngineThreads = 2,
                 CheckpointStore = job => fixture._stores.GetOrAdd(job, _ => new InMemoryCheckpointStore()),
-            }.AddJob<ClusterWordCount>().AddJob<ClusterRunningCount>().AddJob<ClusterReceived>().AddJob<ClusterWindows>().AddJob<ConformanceJob>());
+            }.AddJob<ClusterWordCount>().AddJob<ClusterRunningCount>().AddJob<ClusterReceived>().AddJob<ClusterWindows>().AddJob<ClusterTables>().AddJob<ConformanceJob>());
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
             if (!losesSilos)
             {

@@ -20,27 +20,22 @@ internal sealed class TestDatabase : IAsyncDisposable
     internal static async Task<TestDatabase> CreateAsync(PostgresServer server) =>
         new(await server.CreateDatabaseAsync($"test-{Interlocked.Increment(ref _made)}"));
 
-    internal async Task RunAsync(string statement)
-    {
-        await using NpgsqlCommand command = Source.CreateCommand(statement);
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task RunAsync(string statements) => Source.RunAsync(statements);
 
-    /// <summary>A query's rows, each as its values with commas between.</summary>
-    internal async Task<string[]> ReadAsync(string query)
-    {
-        await using NpgsqlCommand command = Source.CreateCommand(query);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            object[] values = new object[reader.FieldCount];
-            reader.GetValues(values);
-            rows.Add(string.Join(',', values.Select(value => value is DBNull ? "null" : FormattableString.Invariant($"{value}"))));
-        }
+    internal Task<string[]> ReadAsync(string query) => Source.ReadAsync(query);
 
-        return [.. rows];
-    }
+    /// <summary>Has the database end the next transactions that write the table <c>rows</c>, as it does with those that collide.</summary>
+    internal Task CollideAsync(int times, string sqlState) => RunAsync(
+        $"""
+        CREATE SEQUENCE tries;
+        CREATE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            -- A sequence counts on when its transaction is taken back.
+            IF nextval('tries') <= {times} THEN RAISE EXCEPTION 'collided' USING ERRCODE = '{sqlState}'; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER collides BEFORE INSERT ON rows FOR EACH STATEMENT EXECUTE FUNCTION collide();
+        """);
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 }

@@ -7,7 +7,6 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
 {
     private const string Sample = "EtlToPostgres";
     private const int LinesPerFile = 40;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _home = Directory.CreateTempSubdirectory("orleans-stream-etl-").FullName;
 
@@ -28,24 +27,24 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
             Write(input, file);
 
             // Killed when the file's first rows are there, or some time after.
-            await WaitForAsync(source, $"SELECT count(*) > {random.Next(2) * 20} FROM orders WHERE id >= {file * LinesPerFile}");
+            await source.WaitUntilAsync($"SELECT count(*) > {random.Next(2) * 20} FROM orders WHERE id >= {file * LinesPerFile}");
         }
 
         await using var last = SampleProcess.Start(Sample, arguments);
-        await WaitForAsync(source, $"SELECT count(*) = 3 FROM rejected_lines WHERE line LIKE '{(4 * LinesPerFile) + 1},%' OR line LIKE '{(4 * LinesPerFile) + 11},%' OR line LIKE '{(4 * LinesPerFile) + 21},%'");
+        await source.WaitUntilAsync($"SELECT count(*) = 3 FROM rejected_lines WHERE line LIKE '{(4 * LinesPerFile) + 1},%' OR line LIKE '{(4 * LinesPerFile) + 11},%' OR line LIKE '{(4 * LinesPerFile) + 21},%'");
         last.Send(SampleProcess.Terminate);
         Assert.Equal(0, await last.ExitAsync());
 
         string[][] lines = [.. Enumerable.Range(0, 5).SelectMany(Lines).Select(line => line.Split(','))];
         string[][] sound = [.. lines.Where(line => line[4] != "many")];
-        Assert.Equal(sound.Select(line => string.Join(',', line)), await ReadAsync(source, "SELECT id, to_char(placed AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), customer, product, count, price FROM orders ORDER BY id"));
+        Assert.Equal(sound.Select(line => string.Join(',', line)), await source.ReadAsync("SELECT id, to_char(placed AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), customer, product, count, price FROM orders ORDER BY id"));
         Assert.Equal(
             lines.Where(line => line[4] == "many").Select(line => $"{string.Join(',', line)}: 'many' is no count above 0."),
-            await ReadAsync(source, "SELECT line || ': ' || error FROM rejected_lines ORDER BY split_part(line, ',', 1)::bigint"));
+            await source.ReadAsync("SELECT line || ': ' || error FROM rejected_lines ORDER BY split_part(line, ',', 1)::bigint"));
         Assert.Equal(
             sound.GroupBy(line => line[3]).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key},{group.Count()},{group.Sum(line => int.Parse(line[4], CultureInfo.InvariantCulture))},{group.Sum(AmountOf):0.00}")),
-            await ReadAsync(source, "SELECT product, orders, count, round(amount, 2) FROM sales ORDER BY product COLLATE \"C\""));
+            await source.ReadAsync("SELECT product, orders, count, round(amount, 2) FROM sales ORDER BY product COLLATE \"C\""));
     }
 
     [PostgresFact]
@@ -57,15 +56,15 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
         {
             await using var sample = SampleProcess.Start(Sample, "--database", database, "--home", _home, "--interval", "500ms");
             await sample.Errors.WaitForAsync("batch", count: 1);
-            await WaitForAsync(source, $"SELECT count(*) > {60 + (life * 80)} FROM orders");
+            await source.WaitUntilAsync($"SELECT count(*) > {60 + (life * 80)} FROM orders");
             sample.Send(SampleProcess.Interrupt);
             Assert.Equal(0, await sample.ExitAsync());
             Assert.All(sample.Errors.Lines, line => Assert.Matches(Statistics.Line(), line));
         }
 
-        Assert.Equal(["t"], await ReadAsync(source, "SELECT (SELECT sum(orders) FROM sales) = (SELECT count(*) FROM orders)"));
-        Assert.Equal(["t"], await ReadAsync(source, "SELECT (SELECT sum(amount) FROM sales) = (SELECT sum(count * price) FROM orders)"));
-        Assert.Equal(["t"], await ReadAsync(source, "SELECT count(*) > 0 FROM rejected_lines"));
+        Assert.Equal(["True"], await source.ReadAsync("SELECT (SELECT sum(orders) FROM sales) = (SELECT count(*) FROM orders)"));
+        Assert.Equal(["True"], await source.ReadAsync("SELECT (SELECT sum(amount) FROM sales) = (SELECT sum(count * price) FROM orders)"));
+        Assert.Equal(["True"], await source.ReadAsync("SELECT count(*) > 0 FROM rejected_lines"));
     }
 
     [Theory]
@@ -94,39 +93,4 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
         $"{(file * LinesPerFile) + line},2026-01-0{file + 1}T00:00:{line:00}Z,c{line % 3},{(line % 2 == 0 ? "tea" : "salt")},{(line % 10 == 1 && line < 30 ? "many" : line + 1)},{line}.{file}5"));
 
     private static decimal AmountOf(string[] line) => int.Parse(line[4], CultureInfo.InvariantCulture) * decimal.Parse(line[5], CultureInfo.InvariantCulture);
-
-    private static async Task WaitForAsync(NpgsqlDataSource source, string condition)
-    {
-        using var late = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (true)
-        {
-            try
-            {
-                if (await ReadAsync(source, condition) is ["t"])
-                {
-                    return;
-                }
-            }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
-            {
-                // The sample has not created it yet.
-            }
-
-            Assert.False(late.IsCancellationRequested, $"Waited {Patience} for {condition}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
-
-    private static async Task<string[]> ReadAsync(NpgsqlDataSource source, string query)
-    {
-        await using NpgsqlCommand command = source.CreateCommand(query);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(string.Join(',', Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column) is bool flag ? (flag ? "t" : "f") : string.Create(CultureInfo.InvariantCulture, $"{reader.GetValue(column)}"))));
-        }
-
-        return [.. rows];
-    }
 }

@@ -4,10 +4,37 @@ using OrleansStream.Databases;
 
 namespace OrleansStream;
 
-/// <summary>Tables of databases as outputs of jobs, and to look records up in.</summary>
+/// <summary>Tables of databases as sources and outputs of jobs, and to look records up in.</summary>
 public static class DatabaseStreamingExtensions
 {
     private static readonly ConditionalWeakTable<StreamingContext, HashSet<string>> Outputs = [];
+
+    /// <summary>A stream of the rows that a table has got, or that were changed, since they were asked for last.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="context">The context.</param>
+    /// <param name="database">Gives connections. It must outlive the job, and is not disposed of.</param>
+    /// <param name="query">A query with one parameter, the last mark, that gives the rows after it in the order of marks; at first the parameter is the lowest number there is:
+    /// <c>SELECT version, id, name FROM customers WHERE version &gt; $1 ORDER BY version</c>.</param>
+    /// <param name="read">Makes a record of the row that the reader is at, and says its mark: a number that a row gets when it is written, higher than those of all rows that could be read
+    /// before.</param>
+    /// <param name="pollInterval">How long to wait between two queries; positive.</param>
+    /// <remarks>It is a receiver: a query that fails is reported to listeners and the log, and the next one begins where it stopped. With a checkpoint the last mark is in the
+    /// write-ahead log with the rows, so each row is in one batch, whatever ends between. A row that becomes visible after one with a higher mark is missed: take marks in the order of
+    /// commits, or ask for a margin before the last mark, where it does no harm to see rows again.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="query"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pollInterval"/> is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public static InputDStream<T> DatabaseStream<T>(
+        this StreamingContext context, DbDataSource database, string query, Func<DbDataReader, (long Mark, T Record)> read, TimeSpan pollInterval)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query);
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pollInterval, TimeSpan.Zero);
+        return context.ReceiverStream(new RowsReceiver<T>(database, query, read, pollInterval, context.Options.TimeProvider));
+    }
 
     /// <summary>A table that a query loads, when the job starts and again at batch times, for <c>JoinTable</c> and <c>LeftOuterJoinTable</c>.</summary>
     /// <typeparam name="TKey">The keys' type; keys are told apart by <see cref="object.Equals(object)"/>.</typeparam>
@@ -82,7 +109,7 @@ public static class DatabaseStreamingExtensions
         }
 
         stream.SaveTo(
-            new DatabaseSink<T>(target, markers, own, new DatabaseSinkMetrics(context, output), context.TimeProvider),
+            new DatabaseSink<T>(target, markers, own, new DatabaseSinkMetrics(context, output), stream.Context.Logger, context.TimeProvider),
             nameof(SaveToDatabase));
     }
 }

@@ -179,30 +179,13 @@ public sealed class AttemptTests(PostgresServer server) : IClassFixture<Postgres
         await using TestDatabase database = await TestDatabase.CreateAsync(server);
         var run = new SinkRun(database, hasKey: false);
         await run.WriteAsync(1, 0, 1, (1, 1));
-
-        // A sequence counts on when its transaction is taken back.
-        await database.RunAsync(
-            """
-            CREATE SEQUENCE tries;
-            CREATE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF nextval('tries') <= 5 THEN RAISE EXCEPTION 'collided' USING ERRCODE = '40P01'; END IF;
-                RETURN NEW;
-            END $$;
-            CREATE TRIGGER collides BEFORE INSERT ON rows FOR EACH STATEMENT EXECUTE FUNCTION collide();
-            """);
+        await database.CollideAsync(5, "40P01");
         await run.WriteAsync(2, 0, 1, (2, 2));
 
         Assert.Equal(["1,1", "2,2"], await database.ReadAsync(Rows));
         Assert.Equal(["6"], await database.ReadAsync("SELECT last_value FROM tries"));
     }
 
-    private static async Task WaitForLocksAsync(TestDatabase database, int waiting)
-    {
-        using var patience = new CancellationTokenSource(Waiting.Limit, TimeProvider.System);
-        while (await database.ReadAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is var locks && locks[0] != $"{waiting}")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
+    private static Task WaitForLocksAsync(TestDatabase database, int waiting) =>
+        database.Source.WaitUntilAsync($"SELECT count(*) = {waiting} FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
 }

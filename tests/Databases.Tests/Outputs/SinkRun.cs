@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OrleansStream.Outputs;
 
 namespace OrleansStream.Databases.Tests.Outputs;
@@ -16,6 +17,7 @@ internal sealed class SinkRun
             new BatchMarkers(SqlDialect.PostgreSql, TableName.Parse("markers", nameof(output)), output),
             new DatabaseSinkOptions { RowsPerStatement = 3 },
             new DatabaseSinkMetrics(new StreamingContextOptions { JobName = job }, output),
+            NullLogger.Instance,
             TimeProvider.System);
     }
 

@@ -5,7 +5,8 @@ namespace OrleansStream.Databases;
 
 /// <inheritdoc/>
 /// <remarks>Rows are written as one array for each column, so that a statement has as many parameters as there are columns and its text does not depend on
-/// how many rows it writes.</remarks>
+/// how many rows it writes. Measured with 100 000 rows of three columns on a busy machine: a parameter for each value takes three times as long, a statement for each
+/// row five to fourteen times. COPY, which needs the driver's own calls, takes a third to a half for inserts, and about as long for upserts, by way of a temporary table.</remarks>
 internal sealed class PostgreSqlDialect : SqlDialect
 {
     // Any number will do that no other application takes.

@@ -9,7 +9,7 @@ public abstract class SqlDialect
     {
     }
 
-    /// <summary>PostgreSQL 12 or later, and what speaks its language, with the driver Npgsql.</summary>
+    /// <summary>PostgreSQL, with the driver Npgsql.</summary>
     public static SqlDialect PostgreSql { get; } = new PostgreSqlDialect();
 
     /// <summary>A name as it is written in statements.</summary>

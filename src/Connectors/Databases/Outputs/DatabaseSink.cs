@@ -1,11 +1,13 @@
 using System.Data;
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using OrleansStream.Outputs;
 
 namespace OrleansStream.Databases;
 
 /// <summary>Writes each partition of a batch together with its marker, in one transaction: once.</summary>
-internal sealed class DatabaseSink<T>(TableTarget<T> target, BatchMarkers markers, DatabaseSinkOptions options, DatabaseSinkMetrics metrics, TimeProvider time) : Sink<T>
+internal sealed partial class DatabaseSink<T>(
+    TableTarget<T> target, BatchMarkers markers, DatabaseSinkOptions options, DatabaseSinkMetrics metrics, ILogger logger, TimeProvider time) : Sink<T>
 {
     private readonly Patience _patience = new(target.Dialect, options.RetryTimeout, time);
 
@@ -55,6 +57,7 @@ internal sealed class DatabaseSink<T>(TableTarget<T> target, BatchMarkers marker
             if (outcome == MarkOutcome.Written)
             {
                 metrics.Skipped();
+                IsThere(logger, partition.Batch.Job, partition.Index, partition.Batch.Time.Milliseconds, target.Name);
             }
             else
             {
@@ -144,6 +147,9 @@ internal sealed class DatabaseSink<T>(TableTarget<T> target, BatchMarkers marker
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job}: partition {Partition} of batch {BatchTime} ms is in table {Table} already, and is left out.")]
+    private static partial void IsThere(ILogger logger, string job, int partition, long batchTime, TableName table);
 
     /// <summary>Which rows the last statement wrote.</summary>
     private sealed class Writing

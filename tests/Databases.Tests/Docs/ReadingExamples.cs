@@ -3,8 +3,8 @@ using OrleansStream.Testing;
 
 namespace OrleansStream.Databases.Tests.Docs;
 
-/// <summary>What the documentation shows of looking up in tables.</summary>
-public sealed class LookupExamples(PostgresServer server) : IClassFixture<PostgresServer>
+/// <summary>What the documentation shows of reading tables, and of looking up in them.</summary>
+public sealed class ReadingExamples(PostgresServer server) : IClassFixture<PostgresServer>
 {
     [PostgresFact]
     public async Task Records_are_looked_up_as_shown()
@@ -28,6 +28,32 @@ public sealed class LookupExamples(PostgresServer server) : IClassFixture<Postgr
             life.Output<(string, (decimal, string))>("located").Batches.SelectMany(batch => batch.Records));
     }
 
+    [PostgresFact]
+    public async Task Changed_rows_are_read_as_shown()
+    {
+        await using TestDatabase test = await TestDatabase.CreateAsync(server);
+        await test.RunAsync("CREATE TABLE customers (version bigint, id bigint, name text); INSERT INTO customers VALUES (5, 1, 'ann')");
+        await using var ssc = new StreamingContext(TimeSpan.FromMilliseconds(50), new StreamingContextOptions { JobName = "customers" });
+        Read(ssc, test.Source).SaveToDatabase(test.Source, SqlDialect.PostgreSql, TableSpec.Of<Customer>("names").CreateIfMissing());
+        await ssc.StartAsync();
+        await test.Source.WaitUntilAsync("SELECT count(*) = 1 FROM names");
+        await test.RunAsync("UPDATE customers SET version = 6, name = 'bob'");
+        await test.Source.WaitUntilAsync("SELECT count(*) = 2 FROM names");
+        await ssc.StopAsync();
+
+        Assert.Equal(["1,ann", "1,bob"], await test.ReadAsync("SELECT id, name FROM names ORDER BY name"));
+    }
+
+    private static InputDStream<Customer> Read(StreamingContext ssc, NpgsqlDataSource database)
+    {
+        InputDStream<Customer> changed = ssc.DatabaseStream(
+            database,
+            "SELECT version, id, name FROM customers WHERE version > $1 ORDER BY version",
+            row => (row.GetInt64(0), new Customer(row.GetInt64(1), row.GetString(2))),
+            pollInterval: TimeSpan.FromSeconds(1));
+        return changed;
+    }
+
     private static DStream<(string Customer, (decimal Amount, string Country) Value)> Locate(
         StreamingContext ssc, DStream<(string Customer, decimal Amount)> amounts, NpgsqlDataSource database)
     {
@@ -39,4 +65,6 @@ public sealed class LookupExamples(PostgresServer server) : IClassFixture<Postgr
         DStream<(string Customer, (decimal Amount, string Country) Value)> located = amounts.JoinTable(countries);
         return located;
     }
+
+    private sealed record Customer(long Id, string Name);
 }
