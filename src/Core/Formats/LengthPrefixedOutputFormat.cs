@@ -10,6 +10,9 @@ public sealed class LengthPrefixedOutputFormat : FileOutputFormat<byte[]>
     public override string Extension => ".bin";
 
     /// <inheritdoc/>
+    public override bool IsConcatenable => true;
+
+    /// <inheritdoc/>
     public override FileRecordWriter<byte[]> Open(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
