@@ -28,6 +28,10 @@ public sealed class CsvOutputFormat<T> : FileOutputFormat<T>
     /// <value><c>.csv</c>.</value>
     public override string Extension => ".csv";
 
+    /// <summary>Whether files can be joined.</summary>
+    /// <value>If they have neither a header nor a byte order mark.</value>
+    public override bool IsConcatenable => !_options.HasHeader && !_options.WriteByteOrderMark;
+
     /// <inheritdoc/>
     public override FileRecordWriter<T> Open(Stream stream)
     {

@@ -26,6 +26,9 @@ public sealed class ZstdCodec : CompressionCodec
     public override string Extension => ".zst";
 
     /// <inheritdoc/>
+    public override bool IsConcatenable => true;
+
+    /// <inheritdoc/>
     public override Stream Decompress(Stream compressed)
     {
         ArgumentNullException.ThrowIfNull(compressed);

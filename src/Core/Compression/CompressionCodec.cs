@@ -8,6 +8,10 @@ public abstract class CompressionCodec
     /// <value>A dot and at least one character more.</value>
     public abstract string Extension { get; }
 
+    /// <summary>Whether compressed files one behind the other are one of what is in both.</summary>
+    /// <value>The default is false.</value>
+    public virtual bool IsConcatenable => false;
+
     /// <summary>Opens compressed bytes for reading.</summary>
     /// <param name="compressed">A whole file, read from its start; closed by the engine.</param>
     /// <returns>What was compressed. Reading it must end only where the compressed bytes end as they should: what is cut short or damaged must be an

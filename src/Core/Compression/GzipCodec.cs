@@ -18,6 +18,9 @@ public sealed class GzipCodec(CompressionLevel level) : CompressionCodec
     public override string Extension => ".gz";
 
     /// <inheritdoc/>
+    public override bool IsConcatenable => true;
+
+    /// <inheritdoc/>
     public override Stream Decompress(Stream compressed)
     {
         ArgumentNullException.ThrowIfNull(compressed);

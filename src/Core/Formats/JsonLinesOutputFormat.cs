@@ -32,6 +32,9 @@ public sealed class JsonLinesOutputFormat<T> : FileOutputFormat<T>
     public override string Extension => ".jsonl";
 
     /// <inheritdoc/>
+    public override bool IsConcatenable => true;
+
+    /// <inheritdoc/>
     public override FileRecordWriter<T> Open(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

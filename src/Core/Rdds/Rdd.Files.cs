@@ -51,7 +51,7 @@ public abstract partial class Rdd<T>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, white space or no path.</exception>
     /// <exception cref="IOException"><paramref name="path"/> exists, or the file system refused; the message names the path.</exception>
     /// <exception cref="OperatorFailedException">A task failed.</exception>
-    /// <remarks>The directory appears as for <see cref="SaveAsTextFileAsync(string, CancellationToken)"/>; files are those of <see cref="DStream{T}.SaveAsFiles"/>.</remarks>
+    /// <remarks>The directory appears as for <see cref="SaveAsTextFileAsync(string, CancellationToken)"/>; files are those of <see cref="DStream{T}.SaveAsFiles(string, FileOutputFormat{T}, string)"/>.</remarks>
     public Task SaveAsFilesAsync(string path, FileOutputFormat<T> format, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(format);

@@ -29,7 +29,7 @@ public abstract partial class Rdd<T>
     public Rdd<T> Coalesce(int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        return partitions >= PartitionCount ? this : new CoalescedRdd<T>(this, partitions, OperatorInfo.OfRdd("Coalesce"));
+        return Coalesce(partitions, OperatorInfo.OfRdd("Coalesce"));
     }
 
     /// <summary>Makes each partition from the same partition of this dataset and another.</summary>
@@ -47,6 +47,8 @@ public abstract partial class Rdd<T>
         ThrowUnlessAsManyPartitions(other, nameof(ZipPartitions));
         return new ZipPartitionsRdd<T, TOther, TOut>(this, other, function, OperatorInfo.OfRdd("ZipPartitions"));
     }
+
+    internal Rdd<T> Coalesce(int partitions, OperatorInfo info) => partitions >= PartitionCount ? this : new CoalescedRdd<T>(this, partitions, info);
 
     internal MapPartitionsRdd<T, T[]> Glom(OperatorInfo info) => new(this, static (_, records) => [[.. records]], info);
 

@@ -1,4 +1,5 @@
 using OrleansStream.Outputs;
+using OrleansStream.Streams;
 
 namespace OrleansStream;
 
@@ -58,7 +59,26 @@ public abstract partial class DStream<T>
         SaveIn(prefix, suffix, "SaveAsFiles", format);
     }
 
-    private void SaveIn(string prefix, string suffix, string kind, FileOutputFormat<T> format)
+    /// <summary>Writes the stream as directories of files in a format, with fewer files or directories.</summary>
+    /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory.</param>
+    /// <param name="format">How files are written: <see cref="TextOutputFormat{T}"/> or any other.</param>
+    /// <param name="options">How many files there are, and how much time a directory covers.</param>
+    /// <param name="suffix">What the directories' names end with, after a dot; empty for neither.</param>
+    /// <remarks>Directories appear at once and exactly once, as for <see cref="SaveAsTextFiles(string, string)"/>. With <see cref="FileOutputOptions.RollInterval"/> a directory is named
+    /// after the end of the span that it covers and appears after the commit of the last batch in it, or, if that has no dataset, of the next batch that has one. Its <c>_SUCCESS</c> says which
+    /// runs of which batches are in it. The file system must be shared by all hosts of a cluster; whoever coordinates the job joins the files.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument cannot be part of a path, an option breaks its rule, or another output of the context writes there.</exception>
+    /// <exception cref="InvalidOperationException">The context has been started.</exception>
+    public void SaveAsFiles(string prefix, FileOutputFormat<T> format, FileOutputOptions options, string suffix = "")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(SlideDuration, format.IsConcatenable);
+        SaveIn(prefix, suffix, "SaveAsFiles", format, options);
+    }
+
+    private void SaveIn(string prefix, string suffix, string kind, FileOutputFormat<T> format, FileOutputOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(suffix);
@@ -69,6 +89,8 @@ public abstract partial class DStream<T>
             throw new ArgumentException($"prefix is '{prefix}'; another output of this context writes to {names} already.", nameof(prefix));
         }
 
-        _ = new SinkOutput<T>(this, new FileSink<T>(names, format), kind);
+        FileRoll? roll = options?.RollInterval is { } interval ? new FileRoll(interval, SlideDuration) : null;
+        DStream<T> source = options?.MaxFiles is { } most ? new DerivedStream<T, T>(this, "Coalesce", (rdd, info) => rdd.Coalesce(most, info)) : this;
+        _ = new SinkOutput<T>(source, new FileSink<T>(names, format, roll), kind);
     }
 }

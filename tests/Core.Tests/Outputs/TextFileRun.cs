@@ -3,11 +3,11 @@ using OrleansStream.Outputs;
 namespace OrleansStream.Core.Tests.Outputs;
 
 /// <summary>Drives a text file sink as the engine does, one step at a time.</summary>
-internal sealed class TextFileRun<T>(string prefix, string suffix = "")
+internal sealed class TextFileRun<T>(string prefix, string suffix = "", FileRoll? roll = null)
 {
     internal FileSinkNames Names { get; } = new(prefix, suffix);
 
-    internal FileSink<T> Sink => new(Names, TextOutputFormat<T>.Instance);
+    internal FileSink<T> Sink => new(Names, TextOutputFormat<T>.Instance, roll);
 
     internal static SinkBatch Batch(long time = 1000, long epoch = 1, int attempt = 1, string job = "job", string output = "SaveAsTextFiles-1") =>
         new(job, output, new BatchTime(time), epoch, attempt);

@@ -40,6 +40,30 @@ public sealed class FormatExamples
             .SaveAsFiles(large, new CsvOutputFormat<CsvOrder>());
     }
 
+    [Fact]
+    public async Task Pairs_are_read_and_written_as_sequences()
+    {
+        await using var files = new FormatFiles();
+        await using var harness = new StreamingTestHarness();
+        Directory.CreateDirectory(files["in"]);
+        SwapPairs(harness.Context, files["in"], files["by-name"]);
+        await harness.StartAsync();
+        string written = files.Put("x.seq", await files.BytesAsync([(7L, "seven")], new SequenceFileOutputFormat<long, string>(Writables.LongWritable, Writables.Text)));
+        File.SetLastWriteTimeUtc(written, harness.Time.GetUtcNow().AddMilliseconds(1).UtcDateTime);
+        File.Move(written, files["in/x.seq"]);
+        await harness.AdvanceAsync();
+
+        var byName = new SequenceFileFormat<string, long>(Writables.Text, Writables.LongWritable);
+        Assert.Equal([("seven", 7L)], await files.Context.ReadFiles(files["by-name-*"], byName).CollectAsync());
+    }
+
+    private static void SwapPairs(StreamingContext ssc, string incoming, string byName)
+    {
+        ssc.FileStream(incoming, new SequenceFileFormat<long, string>(Writables.LongWritable, Writables.Text))
+            .Map(pair => (pair.Value, pair.Key))
+            .SaveAsFiles(byName, new SequenceFileOutputFormat<string, long>(Writables.Text, Writables.LongWritable, SequenceFileCompression.Default));
+    }
+
     private static void CountCompressed(StreamingContext ssc)
     {
         ssc.Options.CompressionCodecs.Add(new ZstdCodec());

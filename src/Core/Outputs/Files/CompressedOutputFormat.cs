@@ -8,6 +8,8 @@ internal sealed class CompressedOutputFormat<T>(FileOutputFormat<T> content, Com
 
     public override string Extension => content.Extension + codec.Extension;
 
+    public override bool IsConcatenable => content.IsConcatenable && codec.IsConcatenable;
+
     public override FileRecordWriter<T> Open(Stream stream)
     {
         Stream compressed = codec.Compress(stream) ?? throw new InvalidOperationException($"{codec.GetType().Name}.Compress returned null.");

@@ -14,6 +14,24 @@ internal static class DurableFiles
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Deletes a directory with all that is in it, if it is there; others may do so at the same time.</summary>
+    /// <exception cref="IOException">Something in it cannot be deleted.</exception>
+    internal static void DeleteDirectory(string path)
+    {
+        while (Directory.Exists(path))
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException)
+            {
+                // Another process was faster with something in it; there is less of it now.
+                continue;
+            }
+        }
+    }
+
     /// <summary>Forces to the disk which names a directory has. Windows does that by itself.</summary>
     /// <exception cref="IOException">The directory cannot be read or written.</exception>
     internal static void SyncDirectory(string path)

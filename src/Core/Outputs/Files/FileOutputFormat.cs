@@ -13,6 +13,10 @@ public abstract class FileOutputFormat<T>
     /// <value>The default is nothing: files are called <c>part-00000</c>.</value>
     public virtual string Extension => "";
 
+    /// <summary>Whether files one behind the other are a file of the records of both, so that they can be joined.</summary>
+    /// <value>The default is false.</value>
+    public virtual bool IsConcatenable => false;
+
     /// <summary>Begins a file. Called on an engine thread, once for each attempt at each partition, also an empty one.</summary>
     /// <param name="stream">Takes the file's bytes, from the first on. It is buffered and cannot be read. The engine closes it;
     /// to close it sooner does nothing.</param>

@@ -6,7 +6,8 @@ namespace OrleansStream.Outputs;
 /// <summary>Writes each batch as a directory of files that appears at once, after the batch's commit.</summary>
 /// <param name="names">Where.</param>
 /// <param name="format">How files are written.</param>
-internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> format) : Sink<T>, IFileSink
+/// <param name="roll">Which batches are gathered into one directory; by default none.</param>
+internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> format, FileRoll? roll = null) : Sink<T>, IFileSink
 {
     private readonly string _extension = FileSinkNames.Extension(format.Extension);
 
@@ -15,7 +16,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
     public override SinkWriter<T> Open(SinkPartition partition)
     {
         // Found out here it fails the batch; found out after the commit it would fail the job.
-        FileSinkPublication.CheckFree(names.Target(partition.Batch.Time));
+        FileSinkPublication.CheckFree(Target(partition.Batch.Time));
         string path = names.Part(partition.Batch, partition.Index, partition.TaskAttempt);
         try
         {
@@ -32,7 +33,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
     public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(
         SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
-        string target = names.Target(batch.Time);
+        string target = Target(batch.Time);
         FileSinkPublication.CheckFree(target);
         string success = DescribeRun(batch, parts);
         string ready = names.Ready(batch);
@@ -51,7 +52,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
                 DurableFiles.SyncDirectory(directory);
             }
         });
-        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(new FileSinkToken(target, names.Staging(batch), ready, success).ToBytes());
+        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(new FileSinkToken(target, names.Staging(batch), ready, success, roll is null ? null : names.Roll(batch, roll)).ToBytes());
     }
 
     public override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)
@@ -78,6 +79,8 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
         });
         return ValueTask.CompletedTask;
     }
+
+    private string Target(BatchTime time) => names.Target(roll?.EndOf(time) ?? time);
 
     /// <summary>Gives the file of the task attempt that counts its last name; those of others stay behind.</summary>
     private void Choose(SinkBatch batch, int partition, FileSinkPart part)

@@ -7,6 +7,12 @@ internal static class FileSinkPublication
     /// <exception cref="IOException">Something else is in the way, or the file system refused; the message names the path.</exception>
     internal static void Publish(FileSinkToken token)
     {
+        if (token.Roll is { } roll)
+        {
+            FileRollPublication.Publish(token, roll);
+            return;
+        }
+
         if (Directory.Exists(token.Ready))
         {
             FileErrors.Naming(token.Target, () => Move(token));
@@ -39,14 +45,7 @@ internal static class FileSinkPublication
     {
         try
         {
-            CheckFree(token.Target);
-            if (Directory.Exists(token.Target))
-            {
-                // Only an empty directory goes, and what was put into it meanwhile keeps it.
-                Directory.Delete(token.Target);
-            }
-
-            Directory.Move(token.Ready, token.Target);
+            Take(token.Ready, token.Target);
         }
         catch (Exception error) when (FileErrors.Is(error) && !Directory.Exists(token.Ready) && IsPublished(token))
         {
@@ -57,14 +56,21 @@ internal static class FileSinkPublication
         DurableFiles.SyncDirectory(Path.GetDirectoryName(token.Target)!);
     }
 
-    /// <summary>The second step: removes what failed and stale attempts left.</summary>
-    internal static void Clean(FileSinkToken token)
+    /// <summary>Gives a directory a name, if that is free.</summary>
+    internal static void Take(string directory, string target)
     {
-        if (Directory.Exists(token.Staging))
+        CheckFree(target);
+        if (Directory.Exists(target))
         {
-            Directory.Delete(token.Staging, recursive: true);
+            // Only an empty directory goes, and what was put into it meanwhile keeps it.
+            Directory.Delete(target);
         }
+
+        Directory.Move(directory, target);
     }
+
+    /// <summary>The second step: removes what failed and stale attempts left.</summary>
+    internal static void Clean(FileSinkToken token) => DurableFiles.DeleteDirectory(token.Staging);
 
     /// <summary>
     /// Nothing is staged any more. It was forced to the disk before the commit, so it has been published, and readers may have moved it on

@@ -7,7 +7,8 @@ namespace OrleansStream.Outputs;
 /// <param name="Staging">The hidden directory of the batch, with all attempts.</param>
 /// <param name="Ready">The directory in it that becomes the target.</param>
 /// <param name="Success">What <c>_SUCCESS</c> says: which run of which batch this is.</param>
-internal sealed record FileSinkToken(string Target, string Staging, string Ready, string Success)
+/// <param name="Roll">What more it needs if the batch is gathered with others.</param>
+internal sealed record FileSinkToken(string Target, string Staging, string Ready, string Success, FileRollToken? Roll = null)
 {
     internal ReadOnlyMemory<byte> ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 

@@ -49,6 +49,21 @@ public sealed class OutputExamples
     }
 
     [Fact]
+    public async Task Batches_of_a_minute_are_one_file()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var harness = new StreamingTestHarness();
+        DStream<(string Word, int Count)> counts = harness.Context.AddressedInput<(string, int)>("counts");
+        harness.Feed<(string, int)>("counts").AppendPartitions([("to", 2)], [("be", 2)]).Append(("or", 1));
+        string prefix = directory["counts"];
+        counts.SaveAsFiles(prefix, new TextOutputFormat<(string Word, int Count)>(), new FileOutputOptions { MaxFiles = 1, RollInterval = TimeSpan.FromMinutes(1) });
+        await harness.StartAsync();
+        await harness.AdvanceAsync(batches: 60);
+
+        Assert.Equal("(to,2)\n(be,2)\n(or,1)\n", directory.Read("counts-1704067260000/part-00000"));
+    }
+
+    [Fact]
     public async Task Object_files_are_read_again_as_records()
     {
         using var directory = new TemporaryDirectory();

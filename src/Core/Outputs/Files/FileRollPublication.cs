@@ -1,0 +1,165 @@
+using System.Text.Json;
+
+namespace OrleansStream.Outputs;
+
+/// <summary>Gathers prepared batches, and makes those of a span visible together when it has ended: their files are joined, and the directory of them appears by one rename.</summary>
+/// <remarks>
+/// <para>Batches are published in the order of their times, so when one is, all earlier ones have been gathered. A span is ended by its last batch, or, if that has no output, by the next
+/// batch that has one.</para>
+/// <para>Any process may stop after any step, and any other may repeat all of them, also at the same time. Batches are read, and never changed, until it is said whose joined files count; from
+/// then on only these are looked at, be they in place already or not.</para>
+/// </remarks>
+internal static class FileRollPublication
+{
+    /// <exception cref="IOException">Something else is in the way, or the file system refused; the message names the path.</exception>
+    internal static void Publish(FileSinkToken token, FileRollToken roll)
+    {
+        foreach (string step in Steps(token, roll))
+        {
+            _ = step;
+        }
+    }
+
+    /// <summary>Does one step of the publication after the other, and tells each when it has been done.</summary>
+    internal static IEnumerable<string> Steps(FileSinkToken token, FileRollToken roll)
+    {
+        var gathered = new GatheredBatches(roll.Gathered);
+        if (Directory.Exists(token.Ready))
+        {
+            FileErrors.Naming(token.Ready, () => Gather(token.Ready, gathered, gathered.Member(roll.End, roll.Time)));
+            yield return "gathered";
+        }
+
+        FileErrors.Naming(token.Staging, () => FileSinkPublication.Clean(token));
+        yield return "cleaned";
+
+        long[] ended = [.. gathered.Members().Select(span => span.Key).Append(gathered.NewestEnded() ?? -1).Where(end => IsEnded(end, roll)).Distinct().Order()];
+        foreach (long end in ended)
+        {
+            string target = roll.Target(end);
+            if (!(end <= gathered.NewestEnded()))
+            {
+                string? joined = FileErrors.Naming(gathered.Path, () => Join(gathered, end, target));
+                yield return "joined";
+
+                FileErrors.Naming(gathered.Path, () => Choose(gathered, end, joined));
+                yield return "chosen";
+            }
+
+            if (end == gathered.NewestEnded())
+            {
+                FileErrors.Naming(target, () => Show(gathered, end, target));
+                yield return "shown";
+            }
+
+            FileErrors.Naming(gathered.Path, () => gathered.CleanUntil(end));
+            yield return "cleaned";
+        }
+    }
+
+    private static bool IsEnded(long end, FileRollToken roll) => end >= 0 && (end < roll.End || (end == roll.End && roll.IsLast));
+
+    private static void Gather(string ready, GatheredBatches gathered, string member)
+    {
+        Directory.CreateDirectory(gathered.Path);
+        try
+        {
+            Directory.Move(ready, member);
+        }
+        catch (Exception error) when (FileErrors.Is(error) && !Directory.Exists(ready))
+        {
+            // Another process gathered it between our look and our move.
+        }
+
+        DurableFiles.SyncDirectory(gathered.Path);
+        DurableFiles.SyncDirectory(Path.GetDirectoryName(gathered.Path)!);
+    }
+
+    /// <summary>Joins the files of a span, partition by partition, in the order of the batches.</summary>
+    /// <returns>The directory of them, or null if another process has ended the span meanwhile.</returns>
+    private static string? Join(GatheredBatches gathered, long end, string target)
+    {
+        string joined = gathered.NewJoined(end);
+        try
+        {
+            FileSinkPublication.CheckFree(target);
+            Directory.CreateDirectory(joined);
+            string[] members = [.. gathered.Members()[end]];
+            ILookup<string, string> parts = members.SelectMany(Directory.GetFiles)
+                .Where(path => Path.GetFileName(path) != FileSinkNames.Success)
+                .ToLookup(path => Path.GetFileName(path)!, StringComparer.Ordinal);
+            foreach (IGrouping<string, string> part in parts)
+            {
+                Join(part, Path.Join(joined, part.Key));
+            }
+
+            JsonElement[] batches = [.. members.Select(member => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Join(member, FileSinkNames.Success))))];
+            byte[] success = [.. JsonSerializer.SerializeToUtf8Bytes(new { until = end, batches }), (byte)'\n'];
+            DurableFiles.WriteNew(Path.Join(joined, FileSinkNames.Success), success);
+            DurableFiles.SyncDirectory(joined);
+            DurableFiles.SyncDirectory(gathered.Path);
+            return joined;
+        }
+        catch (Exception error) when (FileErrors.Is(error) && end <= gathered.NewestEnded())
+        {
+            // The batches are being removed, which is done only after their span has ended.
+            return null;
+        }
+    }
+
+    private static void Join(IEnumerable<string> pieces, string path)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        foreach (string piece in pieces)
+        {
+            using FileStream content = File.OpenRead(piece);
+            content.CopyTo(file);
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Says that a span has ended, and with which files, unless somebody has said it.</summary>
+    private static void Choose(GatheredBatches gathered, long end, string? joined)
+    {
+        if (joined is null)
+        {
+            return;
+        }
+
+        try
+        {
+            string word = joined + "-word";
+            DurableFiles.WriteNew(word, System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(joined)));
+            _ = DurableFiles.TryGiveName(word, gathered.Chosen(end));
+            File.Delete(word);
+        }
+        catch (Exception error) when (FileErrors.Is(error) && end <= gathered.NewestEnded())
+        {
+            // Who ended the span has removed what was joined in vain.
+        }
+
+        DurableFiles.SyncDirectory(gathered.Path);
+    }
+
+    /// <summary>Renames the joined files that count to what readers see, unless that has been done: then readers may have moved them on already.</summary>
+    private static void Show(GatheredBatches gathered, long end, string target)
+    {
+        string? joined = null;
+        try
+        {
+            joined = Path.Join(gathered.Path, File.ReadAllText(gathered.Chosen(end)));
+            if (Directory.Exists(joined))
+            {
+                FileSinkPublication.Take(joined, target);
+            }
+        }
+        catch (Exception error) when (FileErrors.Is(error) && (end < gathered.NewestEnded() || (joined is not null && !Directory.Exists(joined))))
+        {
+            // Another process showed it between our look and our move.
+        }
+
+        // Also what another has renamed must be on the disk before the batches go.
+        DurableFiles.SyncDirectory(Path.GetDirectoryName(target)!);
+    }
+}
