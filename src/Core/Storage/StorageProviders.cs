@@ -32,6 +32,14 @@ public sealed class StorageProviders
             : new ObjectCheckpointStore(Open(address));
     }
 
+    /// <summary>Opens the folder of an address that is no directory's.</summary>
+    /// <exception cref="ArgumentException">No provider knows it.</exception>
+    internal IObjectStore OpenFolder(string address) => Open(new Uri(address));
+
+    /// <summary>The place as an address that is no directory's, or null if it is a path or <c>file://</c>.</summary>
+    /// <exception cref="ArgumentException"><paramref name="place"/> is neither.</exception>
+    internal static Uri? OutsideAddressOf(string place) => AddressOf(place) is { IsFile: false } address ? address : null;
+
     /// <summary>The place as an address, or null if it is a path.</summary>
     private static Uri? AddressOf(string place) => !place.Contains(SchemeEnd, StringComparison.Ordinal) ? null
         : Uri.TryCreate(place, UriKind.Absolute, out Uri? address) ? address

@@ -18,6 +18,20 @@ public sealed class S3Examples
         Assert.Equal("s3://my-bucket/jobs/orders", options.Storage.OpenCheckpoint(options.CheckpointDirectory!).ToString());
     }
 
+    [Fact]
+    public async Task Counts_are_saved_where_the_address_says()
+    {
+        using var client = new AmazonS3Client(RegionEndpoint.EUCentral1);
+        await using var ssc = new StreamingContext(TimeSpan.FromSeconds(1), OptionsWithAddress(client));
+        Save(ssc.QueueStream(new Queue<Rdd<(string, long)>>()));
+        Assert.Throws<ArgumentException>(() => Save(ssc.QueueStream(new Queue<Rdd<(string, long)>>())));
+    }
+
+    private static void Save(DStream<(string, long)> counts)
+    {
+        counts.SaveAsTextFiles("s3://my-bucket/out/counts", "txt");
+    }
+
     private static StreamingContextOptions OptionsWithAddress(AmazonS3Client client)
     {
         var options = new StreamingContextOptions { CheckpointDirectory = "s3://my-bucket/jobs/orders" };

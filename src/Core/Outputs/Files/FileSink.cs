@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace OrleansStream.Outputs;
 
@@ -32,7 +31,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write)
     {
         string target = names.Target(batch.Time);
         FileSinkPublication.CheckFree(target);
-        string success = DescribeRun(batch, parts);
+        string success = FileSinkRun.Describe(batch, [.. parts.Select(part => FileSinkPart.From(part.Span))]);
         string ready = names.Ready(batch);
         FileErrors.Naming(ready, () =>
         {
@@ -90,16 +89,4 @@ internal sealed class FileSink<T>(FileSinkNames names, FileSinkWriting<T> write)
 
         File.Move(path, Path.Join(names.Ready(batch), FileSinkNames.PartName(partition)), overwrite: false);
     }
-
-    private static string DescribeRun(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
-        JsonSerializer.Serialize(new
-        {
-            job = batch.Job,
-            output = batch.Output,
-            batch = batch.Time.Milliseconds,
-            epoch = batch.Epoch,
-            attempt = batch.Attempt,
-            parts = parts.Count,
-            bytes = parts.Sum(part => FileSinkPart.From(part.Span).Length),
-        }) + "\n";
 }
