@@ -46,7 +46,7 @@ public abstract partial class DStream<T>
             return;
         }
 
-        var names = new FileSinkNames(prefix, suffix);
+        var names = new FileSinkNames(StorageProviders.PathOf(prefix), suffix);
         if (Context.Graph.Outputs.Any(output => output.Destination is IFileSink other && other.Names == names))
         {
             throw new ArgumentException($"prefix is '{prefix}'; another output of this context writes to {names} already.", nameof(prefix));

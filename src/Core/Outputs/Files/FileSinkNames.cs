@@ -40,6 +40,7 @@ internal sealed record FileSinkNames
             throw new ArgumentException($"path is '{path}'; a dataset is saved to a directory. Save a stream to an object store.", nameof(path));
         }
 
+        path = StorageProviders.PathOf(path);
         CheckCharacters(path, nameof(path), Path.GetInvalidPathChars(), "must not have characters that paths cannot have");
         _stem = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }

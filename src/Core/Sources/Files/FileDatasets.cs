@@ -14,7 +14,10 @@ internal static class FileDatasets
     internal static FileDataset<T> Of<T>(FileFormat<T> format) => (scope, files, splitBytes, info) =>
     {
         IReadOnlyList<FileSplit> splits = FileSplit.Cut(files, format.IsSplittable ? splitBytes : long.MaxValue);
-        return new ReaderRdd<T>(scope, splits.Count, (partition, _) => FileFormatReader.Read(format, splits[partition]), info);
+        return new ReaderRdd<T>(scope, splits.Count, (partition, _) => FileFormatReader.Read(format, splits[partition]), info)
+        {
+            Fetch = (partition, cancellation) => splits[partition].FetchAsync(cancellation),
+        };
     };
 
     private static FileLineBlocks Lines(IReadOnlyList<FileFacts> files, long splitBytes, bool keep, StreamingContextOptions options) =>

@@ -23,6 +23,8 @@ internal sealed class FileLineBlocks(IReadOnlyList<FileSplit> splits, bool keep,
 
     public int PartitionCount => splits.Count;
 
+    public Task FetchAsync(int partition, CancellationToken cancellation) => splits[partition].FetchAsync(cancellation);
+
     public IEnumerable<LineBlock> Read(int partition, TaskScope task)
     {
         FileSplit split = splits[partition];

@@ -8,6 +8,12 @@ namespace OrleansStream;
 /// <param name="End">Where it ends; exclusive. The whole file when the part begins at 0 and this is <paramref name="Length"/>.</param>
 public sealed record FileSplit(string Path, long Length, DateTimeOffset LastModified, long Start, long End)
 {
+    /// <summary>What brings the file to this machine, if it is not a file of this machine's.</summary>
+    internal Sources.FileCopy? Copy { get; init; }
+
+    /// <summary>Brings the file to this machine, if it is not a file of this machine's.</summary>
+    internal Task FetchAsync(CancellationToken cancellation) => Copy?.FetchAsync(cancellation) ?? Task.CompletedTask;
+
     /// <summary>Cuts files into parts of at most so many bytes; an empty file is one part.</summary>
     internal static IReadOnlyList<FileSplit> Cut(IReadOnlyList<Sources.FileFacts> files, long splitBytes)
     {
@@ -18,7 +24,7 @@ public sealed record FileSplit(string Path, long Length, DateTimeOffset LastModi
             do
             {
                 long end = file.Length - start > splitBytes ? start + splitBytes : file.Length;
-                splits.Add(new FileSplit(file.Path, file.Length, file.LastModified, start, end));
+                splits.Add(new FileSplit(file.Path, file.Length, file.LastModified, start, end) { Copy = file.Copy });
                 start = end;
             }
             while (start < file.Length);
