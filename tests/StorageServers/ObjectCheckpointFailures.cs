@@ -88,9 +88,9 @@ public abstract class ObjectCheckpointFailures(StoragePlace place) : IDisposable
     [ServerFact]
     public async Task What_is_no_head_is_refused()
     {
-        await place.Open(_prefix).TryCreateAsync("head", "somebody's notes"u8.ToArray(), None);
+        await place.Open(_prefix).TryCreateAsync("head", new MemoryStream("somebody's notes"u8.ToArray()), None);
         await Assert.ThrowsAsync<CheckpointDamagedException>(() => Open().ReadHeadAsync(None).AsTask());
-        await place.Open(_prefix + "-newer").TryCreateAsync("head", "OSC\u0002 and what nobody knows yet"u8.ToArray(), None);
+        await place.Open(_prefix + "-newer").TryCreateAsync("head", new MemoryStream("OSC\u0002 and what nobody knows yet"u8.ToArray()), None);
         await Assert.ThrowsAsync<CheckpointVersionException>(() => new ObjectCheckpointStore(place.Open(_prefix + "-newer")).ReadHeadAsync(None).AsTask());
     }
 

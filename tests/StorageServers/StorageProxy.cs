@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,8 @@ namespace OrleansStream.StorageServers;
 /// <summary>Stands between a client and a server, passes requests on, and gets in the way of those that a test chooses.</summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
+    private const string CopySource = "x-amz-copy-source";
+
     private static readonly string[] OfTheConnection = ["Connection", "Transfer-Encoding", "Keep-Alive", "Expect", "Host"];
 
     private readonly WebApplication _application;
@@ -125,7 +128,7 @@ public sealed class StorageProxy : IAsyncDisposable
             return true;
         }
 
-        using var look = new HttpRequestMessage(HttpMethod.Head, new Uri(request.Path, UriKind.Relative));
+        using var look = new HttpRequestMessage(HttpMethod.Head, new Uri(TargetOf(request).Split('?')[0], UriKind.Relative));
         using HttpResponseMessage found = await _server.SendAsync(look).ConfigureAwait(false);
         string? tag = found.IsSuccessStatusCode ? found.Headers.ETag?.Tag : null;
         return (absent is null || tag is null) && (expected is null || tag == expected);
@@ -133,21 +136,28 @@ public sealed class StorageProxy : IAsyncDisposable
 
     private async Task<HttpResponseMessage> PassOnAsync(HttpRequest request, byte[] body)
     {
-        using var passed = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget, UriKind.Relative))
+        using var passed = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(TargetOf(request), UriKind.Relative))
         {
             Content = new ByteArrayContent(body),
         };
         passed.Headers.Host = request.Host.Value;
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in request.Headers.Where(header => !OfTheConnection.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            if (!passed.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            // S3 takes slashes encoded or not; s3rver does not decode them.
+            IEnumerable<string?> passedValues = name.Equals(CopySource, StringComparison.OrdinalIgnoreCase)
+                ? values.Select(value => value?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase))
+                : values;
+            if (!passed.Headers.TryAddWithoutValidation(name, passedValues))
             {
-                passed.Content.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+                passed.Content.Headers.TryAddWithoutValidation(name, passedValues);
             }
         }
 
         return await _server.SendAsync(passed).ConfigureAwait(false);
     }
+
+    /// <summary>The target as the client has written it, with what it has escaped.</summary>
+    private static string TargetOf(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
 
     private static async Task SendAsync(HttpContext context, HttpResponseMessage answer, byte[] content, int length)
     {

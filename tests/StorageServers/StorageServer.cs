@@ -55,12 +55,16 @@ public sealed class StorageServer : IDisposable
 
     private static async Task<StorageServer> StartAsync(string program, string announcement, string? data, params string[] arguments)
     {
-        Process process = Process.Start(new ProcessStartInfo(NpmPackages.PathTo(program), arguments)
+        var start = new ProcessStartInfo(NpmPackages.PathTo(program), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = data ?? Path.GetTempPath(),
-        })!;
+        };
+
+        // s3rver makes its tokens for the pages of lists with a cipher that OpenSSL has retired.
+        start.Environment["NODE_OPTIONS"] = "--openssl-legacy-provider";
+        Process process = Process.Start(start)!;
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
         void Hear(string? line)

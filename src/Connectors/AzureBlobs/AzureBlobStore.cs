@@ -47,14 +47,41 @@ public sealed class AzureBlobStore : IObjectStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(name, new BlobRequestConditions { IfNoneMatch = ETag.All }, content, cancellationToken);
+    public ValueTask<string?> TryCreateAsync(string name, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return WriteAsync(name, new BlobRequestConditions { IfNoneMatch = ETag.All }, content, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<string?> TryReplaceAsync(string name, string version, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async ValueTask<ObjectCopy> TryCopyAsync(string source, string target, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        var options = new BlobCopyFromUriOptions { DestinationConditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+        RequestFailedException? refusal = null;
+        await CallAsync(
+            target,
+            async blob =>
+            {
+                CopyFromUriOperation copying = await blob.StartCopyFromUriAsync(_container.GetBlobClient(_prefix + source).Uri, options, cancellationToken).ConfigureAwait(false);
+                await copying.WaitForCompletionAsync(cancellationToken).ConfigureAwait(false);
+                return copying.Id;
+            },
+            error =>
+            {
+                refusal = error;
+                return BlobErrors.IsUnmet(error) || BlobErrors.IsSourceMissing(error);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return refusal is null ? ObjectCopy.Made : BlobErrors.IsSourceMissing(refusal) ? ObjectCopy.SourceMissing : ObjectCopy.TargetExists;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> TryReplaceAsync(string name, string version, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(version);
-        return WriteAsync(name, new BlobRequestConditions { IfMatch = new ETag($"\"{version}\"") }, content, cancellationToken);
+        using Stream stream = BinaryData.FromBytes(content).ToStream();
+        return await WriteAsync(name, new BlobRequestConditions { IfMatch = new ETag($"\"{version}\"") }, stream, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -98,12 +125,13 @@ public sealed class AzureBlobStore : IObjectStore
     }
 
     private ValueTask<string?> WriteAsync(
-        string name, BlobRequestConditions conditions, ReadOnlyMemory<byte> content, CancellationToken cancellation) => CallAsync(
+        string name, BlobRequestConditions conditions, Stream content, CancellationToken cancellation) => CallAsync(
         name,
         async blob =>
         {
+            content.Position = 0;
             BlobContentInfo written = await blob.UploadAsync(
-                BinaryData.FromBytes(content), new BlobUploadOptions { Conditions = conditions }, cancellation).ConfigureAwait(false);
+                content, new BlobUploadOptions { Conditions = conditions }, cancellation).ConfigureAwait(false);
             return VersionOf(written.ETag);
         },
         BlobErrors.IsUnmet,

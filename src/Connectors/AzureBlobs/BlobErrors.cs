@@ -14,6 +14,9 @@ internal static class BlobErrors
     internal static bool IsUnmet(RequestFailedException error) =>
         error.ErrorCode == BlobErrorCode.BlobAlreadyExists || error.ErrorCode == BlobErrorCode.ConditionNotMet || IsMissing(error);
 
+    /// <summary>Whether a copy was refused because there is nothing to be copied.</summary>
+    internal static bool IsSourceMissing(RequestFailedException error) => IsMissing(error) || (error.Status == 404 && error.ErrorCode == BlobErrorCode.CannotVerifyCopySource);
+
     /// <summary>The error as callers see it: what it is about, why, and what to do.</summary>
     internal static ObjectStoreException Named(string place, Exception error)
     {

@@ -43,7 +43,7 @@ public sealed class S3Store : IObjectStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<ObjectContent?> OpenReadAsync(string name, CancellationToken cancellationToken) => CallAsync(
+    public ValueTask<ObjectContent?> OpenReadAsync(string name, CancellationToken cancellationToken) => CallObjectAsync(
         name,
         async key =>
         {
@@ -54,18 +54,44 @@ public sealed class S3Store : IObjectStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(name, request => request.IfNoneMatch = "*", content, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<string?> TryReplaceAsync(string name, string version, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public ValueTask<string?> TryCreateAsync(string name, Stream content, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(version);
-        return WriteAsync(name, request => request.IfMatch = $"\"{version}\"", content, cancellationToken);
+        ArgumentNullException.ThrowIfNull(content);
+        return WriteAsync(name, request => request.IfNoneMatch = "*", content, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => await CallAsync(
+    public async ValueTask<ObjectCopy> TryCopyAsync(string source, string target, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        AmazonS3Exception? refusal = null;
+        await UntilSettledAsync(() => CallObjectAsync(
+            target,
+            async key =>
+            {
+                refusal = null;
+                var request = new CopyObjectRequest { SourceBucket = _bucket, SourceKey = _prefix + source, DestinationBucket = _bucket, DestinationKey = key, IfNoneMatch = "*" };
+                return (await _client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false)).ETag;
+            },
+            error =>
+            {
+                refusal = error;
+                return S3Errors.IsUnmet(error);
+            },
+            cancellationToken)).ConfigureAwait(false);
+        return refusal is null ? ObjectCopy.Made : S3Errors.IsMissing(refusal) ? ObjectCopy.SourceMissing : ObjectCopy.TargetExists;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> TryReplaceAsync(string name, string version, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        return await WriteAsync(name, request => request.IfMatch = $"\"{version}\"", stream, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => await CallObjectAsync(
         name,
         key => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = key }, cancellationToken),
         S3Errors.IsMissing,
@@ -94,33 +120,50 @@ public sealed class S3Store : IObjectStore
         while (request.ContinuationToken is not null);
     }
 
-    private async ValueTask<string?> WriteAsync(
-        string name, Action<PutObjectRequest> addCondition, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    private ValueTask<string?> WriteAsync(string name, Action<PutObjectRequest> addCondition, Stream content, CancellationToken cancellation) =>
+        UntilSettledAsync(() => CallObjectAsync(
+            name,
+            async key =>
+            {
+                content.Position = 0;
+                var request = new PutObjectRequest
+                {
+                    BucketName = _bucket,
+                    Key = key,
+                    InputStream = content,
+                    AutoCloseStream = false,
+
+                    // Chunks are signed one by one, which is for contents of unknown length; some services do not know them.
+                    UseChunkEncoding = false,
+                };
+                addCondition(request);
+                return VersionOf((await _client.PutObjectAsync(request, cancellation).ConfigureAwait(false)).ETag);
+            },
+            S3Errors.IsUnmet,
+            cancellation));
+
+    /// <summary>Calls again what somebody else's write or removal of the same object has disturbed: that says nothing about the condition, and the service
+    /// wants to be asked again.</summary>
+    private static async ValueTask<string?> UntilSettledAsync(Func<ValueTask<string?>> call)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await CallAsync(
-                    name,
-                    async key =>
-                    {
-                        using var body = new MemoryStream(content.ToArray(), writable: false);
-
-                        // Chunks would be signed one by one, which is of use for contents of unknown length, and which some services do not know.
-                        var request = new PutObjectRequest { BucketName = _bucket, Key = key, InputStream = body, UseChunkEncoding = false };
-                        addCondition(request);
-                        return VersionOf((await _client.PutObjectAsync(request, cancellation).ConfigureAwait(false)).ETag);
-                    },
-                    S3Errors.IsUnmet,
-                    cancellation).ConfigureAwait(false);
+                return await call().ConfigureAwait(false);
             }
             catch (ObjectStoreException error) when (error.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.Conflict } && attempt < MaxConflicts)
             {
-                // Somebody is writing or removing this object at the same moment, which says nothing about the condition: the service wants it asked again.
+                // Asked again.
             }
         }
+    }
+
+    private ValueTask<T?> CallObjectAsync<T>(string name, Func<string, Task<T>> call, Func<AmazonS3Exception, bool> isNull, CancellationToken cancellation)
+        where T : class
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return CallAsync(name, call, isNull, cancellation);
     }
 
     /// <summary>Calls the service; gives null for one kind of refusal, and throws for every other.</summary>

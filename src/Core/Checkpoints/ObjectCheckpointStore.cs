@@ -91,9 +91,10 @@ public sealed class ObjectCheckpointStore(IObjectStore objects) : IListingCheckp
     {
         cancellation.ThrowIfCancellationRequested();
         var write = Guid.NewGuid();
-        ReadOnlyMemory<byte> marked = WriteMark.Put(write, content.Span);
+        byte[] marked = WriteMark.Put(write, content.Span);
+        using var stream = new MemoryStream(marked, writable: false);
         string? version = expectedVersion is null
-            ? await _objects.TryCreateAsync(key, marked, cancellation).ConfigureAwait(false)
+            ? await _objects.TryCreateAsync(key, stream, cancellation).ConfigureAwait(false)
             : await _objects.TryReplaceAsync(key, expectedVersion, marked, cancellation).ConfigureAwait(false);
         if (version is not null)
         {

@@ -16,7 +16,7 @@ internal static class WriteMark
     private static ReadOnlySpan<byte> Format => "OSC\u0001"u8;
 
     /// <summary>The content with the mark of a write before it.</summary>
-    internal static ReadOnlyMemory<byte> Put(Guid write, ReadOnlySpan<byte> content)
+    internal static byte[] Put(Guid write, ReadOnlySpan<byte> content)
     {
         byte[] marked = new byte[Length + content.Length];
         Format.CopyTo(marked);

@@ -102,11 +102,34 @@ internal sealed class StageRun
         }
     }
 
+    /// <summary>Begins a task: off the engine's threads as long as it waits for its inputs.</summary>
     private bool TryPost(int partition, int attempt)
+    {
+        Task inputs = IsWanted(partition) ? _rdd.FetchInputsAsync(partition, _cancellation) : Task.CompletedTask;
+        if (inputs.IsCompleted)
+        {
+            return TryPost(partition, attempt, inputs);
+        }
+
+        _ = PostLaterAsync();
+        return true;
+
+        async Task PostLaterAsync()
+        {
+            await inputs.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!TryPost(partition, attempt, inputs))
+            {
+                StartNext();
+                CountEnd();
+            }
+        }
+    }
+
+    private bool TryPost(int partition, int attempt, Task inputs)
     {
         try
         {
-            _threads.Post(() => _ = RunTaskAsync(partition, attempt));
+            _threads.Post(() => _ = RunTaskAsync(partition, attempt, inputs));
             return true;
         }
         catch (ObjectDisposedException error)
@@ -119,9 +142,9 @@ internal sealed class StageRun
     }
 
     /// <summary>Runs a task and, when it is over, starts another one; whatever happens in it, this does not throw.</summary>
-    private async Task RunTaskAsync(int partition, int attempt)
+    private async Task RunTaskAsync(int partition, int attempt, Task inputs)
     {
-        if (await TryRunAsync(partition, attempt).ConfigureAwait(false) || !TryPost(partition, attempt + 1))
+        if (await TryRunAsync(partition, attempt, inputs).ConfigureAwait(false) || !TryPost(partition, attempt + 1))
         {
             StartNext();
             CountEnd();
@@ -129,13 +152,14 @@ internal sealed class StageRun
     }
 
     /// <returns>Whether the task has ended, well or not; otherwise it is to be run again.</returns>
-    private async ValueTask<bool> TryRunAsync(int partition, int attempt)
+    private async ValueTask<bool> TryRunAsync(int partition, int attempt, Task inputs)
     {
         using var task = new TaskScope(_stage, partition, attempt, _cancellation);
         try
         {
             if (IsWanted(partition))
             {
+                await inputs.ConfigureAwait(false);
                 await Begin(partition, task).ConfigureAwait(false);
                 Reports.Add(_source, _number, _rdd.Time, task);
             }

@@ -10,6 +10,6 @@ internal interface ILineBlocks
     /// <summary>The blocks of a partition, in order. What is given for slices stays until the task ends.</summary>
     IEnumerable<LineBlock> Read(int partition, TaskScope task);
 
-    /// <summary>Brings what a partition reads from other processes; called before its task.</summary>
+    /// <summary>Brings what a partition reads from elsewhere; called before its task.</summary>
     Task FetchAsync(int partition, CancellationToken cancellation) => Task.CompletedTask;
 }

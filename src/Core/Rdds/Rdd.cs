@@ -78,7 +78,23 @@ public abstract class Rdd
     internal IEnumerable<(ShuffleDependency Shuffle, int ReducePartition)> ShuffleInputs(int partition) =>
         OwnInputs(partition).SelectMany(input => input.Dataset.ShuffleReads(input.Partition));
 
-    /// <summary>Brings what a partition itself reads from other processes; called before its task.</summary>
+    /// <summary>Brings what a partition and those of parents that its task computes read from elsewhere.</summary>
+    internal Task FetchInputsAsync(int partition, CancellationToken cancellation)
+    {
+        List<Task>? coming = null;
+        foreach ((Rdd dataset, int own) in OwnInputs(partition))
+        {
+            Task fetch = dataset.FetchAsync(own, cancellation);
+            if (!fetch.IsCompletedSuccessfully)
+            {
+                (coming ??= []).Add(fetch);
+            }
+        }
+
+        return coming is null ? Task.CompletedTask : Task.WhenAll(coming);
+    }
+
+    /// <summary>Brings what a partition itself reads from elsewhere: other processes, object stores; called before its task.</summary>
     internal virtual Task FetchAsync(int partition, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>The partition and those of parents that its task computes.</summary>

@@ -33,12 +33,22 @@ public interface IObjectStore
 
     /// <summary>Writes an object unless one of that name is there.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="content">The content.</param>
+    /// <param name="content">The content: a stream that can be sought in, since it may have to be sent again; read from its first byte, and left open.</param>
     /// <param name="cancellationToken">Gives up waiting; whether the write took effect is then unknown.</param>
     /// <returns>The object's version, or null if there is one, which an earlier try of this call may have written.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     /// <exception cref="ObjectStoreException">The service cannot be reached, or refuses; whether the write took effect is unknown.</exception>
-    ValueTask<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    ValueTask<string?> TryCreateAsync(string name, Stream content, CancellationToken cancellationToken);
+
+    /// <summary>Writes what one object holds to another one, within the service, unless one of that name is there.</summary>
+    /// <param name="source">The name of the one that is read.</param>
+    /// <param name="target">The name of the other one.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether the copy was made is then unknown.</param>
+    /// <returns>What has come of it. <see cref="ObjectCopy.TargetExists"/> may be due to an earlier try of this call.</returns>
+    /// <exception cref="ArgumentException"><paramref name="source"/> or <paramref name="target"/> is null or empty.</exception>
+    /// <exception cref="ObjectStoreException">The service cannot be reached, or refuses; whether the copy was made is unknown.</exception>
+    ValueTask<ObjectCopy> TryCopyAsync(string source, string target, CancellationToken cancellationToken);
 
     /// <summary>Writes an object in place of the one that is there, if it has this version.</summary>
     /// <param name="name">Its name.</param>

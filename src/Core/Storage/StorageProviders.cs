@@ -7,6 +7,7 @@ namespace OrleansStream.Storage;
 public sealed class StorageProviders
 {
     private const string SchemeEnd = "://";
+    private const string FileScheme = "file://";
 
     private readonly List<IStorageProvider> _providers = [];
 
@@ -31,6 +32,20 @@ public sealed class StorageProviders
             : address.IsFile ? new DirectoryCheckpointStore(address.LocalPath)
             : new ObjectCheckpointStore(Open(address));
     }
+
+    /// <summary>Opens the folder of an address that is no directory's.</summary>
+    /// <exception cref="ArgumentException">No provider knows it.</exception>
+    internal IObjectStore OpenFolder(string address) => Open(new Uri(address));
+
+    /// <summary>The place as an address that is no directory's, or null if it is a path or <c>file://</c>.</summary>
+    /// <exception cref="ArgumentException"><paramref name="place"/> is neither.</exception>
+    internal static Uri? OutsideAddressOf(string place) => AddressOf(place) is { IsFile: false } address ? address : null;
+
+    /// <summary>Whether the place is an address that is no directory's; it may be a pattern.</summary>
+    internal static bool IsOutside(string place) => place.Contains(SchemeEnd, StringComparison.Ordinal) && !place.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The path of a directory, which may be named by <c>file://</c>.</summary>
+    internal static string PathOf(string place) => AddressOf(place)?.LocalPath ?? place;
 
     /// <summary>The place as an address, or null if it is a path.</summary>
     private static Uri? AddressOf(string place) => !place.Contains(SchemeEnd, StringComparison.Ordinal) ? null

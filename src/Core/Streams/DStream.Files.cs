@@ -1,4 +1,5 @@
 using OrleansStream.Outputs;
+using OrleansStream.Storage;
 using OrleansStream.Streams;
 
 namespace OrleansStream;
@@ -6,13 +7,15 @@ namespace OrleansStream;
 public abstract partial class DStream<T>
 {
     /// <summary>Writes each batch, also an empty one, as a directory of text files named <c>prefix-TIME_IN_MS[.suffix]</c>.</summary>
-    /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory.</param>
+    /// <param name="prefix">What the directories' paths begin with; a relative one is resolved now. Empty for the time alone, in the current directory. Or an
+    /// address that <see cref="StreamingContextOptions.Storage"/> knows.</param>
     /// <param name="suffix">What their names end with, after a dot; empty for neither.</param>
     /// <remarks>
     /// A directory appears at once, after the batch's commit, and exactly once: <c>part-00000</c> and so on, one for each partition, with one
     /// record per line in UTF-8, as <see cref="Print"/> writes it, and <c>_SUCCESS</c>, which says which
     /// run of the batch it is. Nothing that exists is ever replaced: something else under that name fails the batch. Until then, files are
-    /// in a hidden directory beside it, which failed attempts share and success removes.
+    /// in a hidden directory beside it, which failed attempts share and success removes. In an object store, objects appear one after the other, each
+    /// once, and <c>_SUCCESS</c> last.
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An argument cannot be part of a path, or another output of the context writes there.</exception>
@@ -83,14 +86,35 @@ public abstract partial class DStream<T>
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(suffix);
         Context.Graph.ThrowIfFixed();
-        var names = new FileSinkNames(prefix, suffix);
+        DStream<T> source = options?.MaxFiles is { } most ? new DerivedStream<T, T>(this, "Coalesce", (rdd, info) => rdd.Coalesce(most, info)) : this;
+        if (StorageProviders.OutsideAddressOf(prefix) is { } address)
+        {
+            if (options?.RollInterval is { } span)
+            {
+                throw new ArgumentException($"{nameof(FileOutputOptions)}.{nameof(FileOutputOptions.RollInterval)} is {span}; batches are gathered in directories of a file system only, and prefix is '{prefix}'.", nameof(options));
+            }
+
+            source.SaveAsObjects(new ObjectSinkNames(address, suffix), kind, format);
+            return;
+        }
+
+        var names = new FileSinkNames(StorageProviders.PathOf(prefix), suffix);
         if (Context.Graph.Outputs.Any(output => output.Destination is IFileSink other && other.Names == names))
         {
             throw new ArgumentException($"prefix is '{prefix}'; another output of this context writes to {names} already.", nameof(prefix));
         }
 
         FileRoll? roll = options?.RollInterval is { } interval ? new FileRoll(interval, SlideDuration) : null;
-        DStream<T> source = options?.MaxFiles is { } most ? new DerivedStream<T, T>(this, "Coalesce", (rdd, info) => rdd.Coalesce(most, info)) : this;
         _ = new SinkOutput<T>(source, new FileSink<T>(names, format, roll), kind);
+    }
+
+    private void SaveAsObjects(ObjectSinkNames names, string kind, FileOutputFormat<T> format)
+    {
+        if (Context.Graph.Outputs.Any(output => output.Destination is IObjectSink other && other.Names == names))
+        {
+            throw new ArgumentException($"Another output of this context writes to {names} already.", nameof(names));
+        }
+
+        _ = new SinkOutput<T>(this, new ObjectSink<T>(names, Context.Options.Storage, Context.Runtime.Blocks.Directory.NextPath, format), kind);
     }
 }

@@ -1,15 +1,17 @@
 using OrleansStream.Execution;
 using OrleansStream.Sources;
+using OrleansStream.Storage;
 
 namespace OrleansStream;
 
 public sealed partial class StreamingContext
 {
     /// <summary>A stream of the lines of files that appear in a directory, as strings.</summary>
-    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
+    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now. Or an address of a folder that
+    /// <see cref="StreamingContextOptions.Storage"/> knows, or a pattern of folders.</param>
     /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
     /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>
     /// <para>
@@ -34,10 +36,11 @@ public sealed partial class StreamingContext
 
     /// <summary>A stream of the lines of files that appear in a directory, as slices of the bytes that were read: the fast form of
     /// <see cref="TextFileStream"/>.</summary>
-    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
+    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now. Or an address of a folder that
+    /// <see cref="StreamingContextOptions.Storage"/> knows, or a pattern of folders.</param>
     /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
     /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>Slices are valid until the task that read them ends; see <see cref="Utf8Slice"/>. Which files and lines there are is as for
     /// <see cref="TextFileStream"/>, but bytes are given as they are, also invalid UTF-8.</remarks>
@@ -46,14 +49,15 @@ public sealed partial class StreamingContext
 
     /// <summary>A stream of the records of files that appear in a directory, in a format of your own.</summary>
     /// <typeparam name="T">The records' type.</typeparam>
-    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
+    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now. Or an address of a folder that
+    /// <see cref="StreamingContextOptions.Storage"/> knows, or a pattern of folders.</param>
     /// <param name="format">How files are read.</param>
     /// <param name="filter">Which files count, by their full path; called at the coordinator for each file at each batch. By default those whose name does
     /// not start with a dot.</param>
     /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
     /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>Which files a batch takes, and what is asked of them, is as for <see cref="TextFileStream"/>.</remarks>
     public InputDStream<T> FileStream<T>(string directory, FileFormat<T> format, Func<string, bool>? filter = null, bool newFilesOnly = true)
@@ -63,11 +67,12 @@ public sealed partial class StreamingContext
     }
 
     /// <summary>A stream of records of one length from files that appear in a directory.</summary>
-    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now.</param>
+    /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now. Or an address of a folder that
+    /// <see cref="StreamingContextOptions.Storage"/> knows, or a pattern of folders.</param>
     /// <param name="recordLength">How many bytes a record has; at least 1.</param>
     /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
     /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null, white space, no path, or an address that nobody knows.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="recordLength"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>A file whose length is not a multiple of <paramref name="recordLength"/> fails the batch. Which files a batch takes is as for
@@ -92,6 +97,20 @@ public sealed partial class StreamingContext
     /// same files.
     /// </remarks>
     public Rdd<string> TextFile(string path, int? minPartitions = null) => Files("TextFile", path, minPartitions, FileDatasets.Text(Options));
+
+    /// <summary>A dataset of the lines of files in directories or in an object store, as strings.</summary>
+    /// <param name="path">As for <see cref="TextFile"/>; or an address that <see cref="StreamingContextOptions.Storage"/> knows: of an object, of a folder, or a
+    /// pattern of either.</param>
+    /// <param name="minPartitions">As for <see cref="TextFile"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, white space, no path, or an address that nobody knows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="minPartitions"/> is below 1.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing of that path, or nothing that matches.</exception>
+    /// <exception cref="IOException">The place cannot be listed.</exception>
+    /// <remarks>Objects are listed now, and brought to the machine that reads them, as whole files, when the dataset is computed for the first time. An object
+    /// that has changed meanwhile is an error then. Everything else is as for <see cref="TextFile"/>.</remarks>
+    public Task<Rdd<string>> TextFileAsync(string path, int? minPartitions = null, CancellationToken cancellationToken = default) =>
+        FilesAsync("TextFile", path, minPartitions, FileDatasets.Text(Options), cancellationToken);
 
     /// <summary>A dataset of the lines of files, as slices of the bytes that are read: the fast form of <see cref="TextFile"/>.</summary>
     /// <param name="path">A file, a directory, or a pattern of either; a relative one is resolved now.</param>
@@ -153,14 +172,72 @@ public sealed partial class StreamingContext
         return Files("ObjectFile", path, null, FileDatasets.Of(new ObjectFileFormat<T>(Runtime.Encoding), Options));
     }
 
+    /// <summary>A dataset of what <see cref="DStream{T}.SaveAsObjectFiles"/> wrote, in directories or in an object store, a partition per file.</summary>
+    /// <typeparam name="T">The records' type: that which was written, or one that its shape can be read as.</typeparam>
+    /// <param name="path">As for <see cref="TextFileAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, white space, no path, or an address that nobody knows.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing of that path, or nothing that matches.</exception>
+    /// <exception cref="IOException">The place cannot be listed.</exception>
+    /// <exception cref="Encoding.UnsupportedTypeException"><typeparamref name="T"/> cannot be encoded.</exception>
+    /// <remarks>When objects are listed and read is as for <see cref="TextFileAsync"/>; everything else is as for <see cref="ObjectFile"/>.</remarks>
+    public Task<Rdd<T>> ObjectFileAsync<T>(string path, CancellationToken cancellationToken = default)
+    {
+        _ = Runtime.Encoding.CodecFor<T>();
+        return FilesAsync("ObjectFile", path, null, FileDatasets.Of(new ObjectFileFormat<T>(Runtime.Encoding), Options), cancellationToken);
+    }
+
+    /// <summary>A dataset of the records of files, in directories or in an object store, in a format of your own.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="path">As for <see cref="TextFileAsync"/>.</param>
+    /// <param name="format">How files are read.</param>
+    /// <param name="minPartitions">As for <see cref="ReadFiles"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>
+    /// <inheritdoc cref="TextFileAsync" path="/exception"/>
+    /// <remarks>When objects are listed and read is as for <see cref="TextFileAsync"/>; everything else is as for <see cref="ReadFiles"/>.</remarks>
+    public Task<Rdd<T>> ReadFilesAsync<T>(string path, FileFormat<T> format, int? minPartitions = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return FilesAsync("ReadFiles", path, minPartitions, FileDatasets.Of(format, Options), cancellationToken);
+    }
+
     private FileInputStream<T> Files<T>(string kind, string directory, Func<string, bool>? filter, bool newFilesOnly, FileDataset<T> dataset) =>
-        new(this, kind, PathGlob.Parse(directory, nameof(directory)), filter, newFilesOnly, dataset);
+        new(this, kind, FilePlace.Parse(directory, nameof(directory), Options.Storage), filter, newFilesOnly, dataset);
 
     private Rdd<T> Files<T>(string kind, string path, int? minPartitions, FileDataset<T> dataset)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (StorageProviders.IsOutside(path))
+        {
+            throw new ArgumentException($"path is '{path}'; an object store cannot be listed in a moment: use {nameof(TextFileAsync)}, {nameof(ObjectFileAsync)} or {nameof(ReadFilesAsync)}.", nameof(path));
+        }
+
+        return Dataset(kind, FileListing.FilesOf(PathGlob.Parse(StorageProviders.PathOf(path), nameof(path))), PartitionsOf(minPartitions), dataset);
+    }
+
+    private async Task<Rdd<T>> FilesAsync<T>(string kind, string path, int? minPartitions, FileDataset<T> dataset, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (!StorageProviders.IsOutside(path))
+        {
+            return Files(kind, path, minPartitions, dataset);
+        }
+
+        int partitions = PartitionsOf(minPartitions);
+        var place = new ObjectFiles(path, Options.Storage, directoriesOnly: false);
+        return Dataset(kind, place.Open(await place.FilesAsync(cancellation).ConfigureAwait(false), StaticScope), partitions, dataset);
+    }
+
+    private int PartitionsOf(int? minPartitions)
+    {
         int partitions = minPartitions ?? Runtime.DefaultPartitions;
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1, nameof(minPartitions));
-        IReadOnlyList<FileFacts> files = FileListing.FilesOf(PathGlob.Parse(path, nameof(path)));
+        return partitions;
+    }
+
+    private Rdd<T> Dataset<T>(string kind, IReadOnlyList<FileFacts> files, int partitions, FileDataset<T> dataset)
+    {
         long share = (files.Sum(file => file.Length) + partitions - 1) / partitions;
         return dataset(StaticScope, files, Math.Clamp(share, 1, Options.FileSplitBytes), OperatorInfo.OfRdd(kind));
     }

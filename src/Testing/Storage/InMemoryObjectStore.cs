@@ -35,12 +35,38 @@ public sealed class InMemoryObjectStore(TimeProvider clock) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async ValueTask<string?> TryCreateAsync(string name, Stream content, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(content);
         Check(name, cancellationToken);
+        content.Position = 0;
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
-            return new(_objects.ContainsKey(name) ? null : Write(name, content));
+            return _objects.ContainsKey(name) ? null : Write(name, copy.ToArray());
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ObjectCopy> TryCopyAsync(string source, string target, CancellationToken cancellationToken)
+    {
+        Check(source, cancellationToken);
+        Check(target, cancellationToken);
+        lock (_lock)
+        {
+            if (!_objects.TryGetValue(source, out (ObjectInfo Info, byte[] Content) found))
+            {
+                return new(ObjectCopy.SourceMissing);
+            }
+
+            if (_objects.ContainsKey(target))
+            {
+                return new(ObjectCopy.TargetExists);
+            }
+
+            Write(target, found.Content);
+            return new(ObjectCopy.Made);
         }
     }
 

@@ -12,10 +12,7 @@ internal sealed class BucketPuller(IPartitionTransport transport)
     /// <exception cref="OutputLostException">Some of it is lost; the rest is here.</exception>
     internal async Task PullInputsAsync(Rdd rdd, int partition, CancellationToken cancellation)
     {
-        foreach ((Rdd dataset, int own) in rdd.OwnInputs(partition))
-        {
-            await dataset.FetchAsync(own, cancellation).ConfigureAwait(false);
-        }
+        await rdd.FetchInputsAsync(partition, cancellation).ConfigureAwait(false);
 
         var lost = new ConcurrentDictionary<LostOutput, int>();
         await Task.WhenAll(MissingOf(rdd, partition).GroupBy(bucket => bucket.Host).Select(async buckets =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace OrleansStream.Outputs;
 
@@ -35,7 +34,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
     {
         string target = Target(batch.Time);
         FileSinkPublication.CheckFree(target);
-        string success = DescribeRun(batch, parts);
+        string success = FileSinkRun.Describe(batch, [.. parts.Select(part => FileSinkPart.From(part.Span))]);
         string ready = names.Ready(batch);
         FileErrors.Naming(ready, () =>
         {
@@ -95,16 +94,4 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
 
         File.Move(path, Path.Join(names.Ready(batch), FileSinkNames.PartName(partition) + _extension), overwrite: false);
     }
-
-    private static string DescribeRun(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
-        JsonSerializer.Serialize(new
-        {
-            job = batch.Job,
-            output = batch.Output,
-            batch = batch.Time.Milliseconds,
-            epoch = batch.Epoch,
-            attempt = batch.Attempt,
-            parts = parts.Count,
-            bytes = parts.Sum(part => FileSinkPart.From(part.Span).Length),
-        }) + "\n";
 }

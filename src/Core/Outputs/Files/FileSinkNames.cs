@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OrleansStream.Storage;
 
 namespace OrleansStream.Outputs;
 
@@ -34,6 +35,12 @@ internal sealed record FileSinkNames
     internal FileSinkNames(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (StorageProviders.OutsideAddressOf(path) is not null)
+        {
+            throw new ArgumentException($"path is '{path}'; a dataset is saved to a directory. Save a stream to an object store.", nameof(path));
+        }
+
+        path = StorageProviders.PathOf(path);
         CheckCharacters(path, nameof(path), Path.GetInvalidPathChars(), "must not have characters that paths cannot have");
         _stem = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }

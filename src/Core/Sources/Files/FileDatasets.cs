@@ -19,7 +19,10 @@ internal static class FileDatasets
             IReadOnlyList<FileSplit> splits = FileSplit.Cut(
                 files, format.IsSplittable ? splitBytes : long.MaxValue, path => CompressionCodec.Find(codecs, path) is not null);
             return new ReaderRdd<T>(
-                scope, splits.Count, (partition, _) => FileFormatReader.Read(format, splits[partition], CompressionCodec.Find(codecs, splits[partition].Path)), info);
+                scope, splits.Count, (partition, _) => FileFormatReader.Read(format, splits[partition], CompressionCodec.Find(codecs, splits[partition].Path)), info)
+            {
+                Fetch = (partition, cancellation) => splits[partition].FetchAsync(cancellation),
+            };
         };
     }
 

@@ -6,7 +6,7 @@ namespace OrleansStream.Sources;
 /// <summary>A stream of the files that appear in directories: the coordinator lists, tasks read.</summary>
 internal sealed partial class FileInputStream<T> : InputDStream<T>
 {
-    private readonly PathGlob _directories;
+    private readonly FilePlace _directories;
     private readonly Func<string, bool> _accepts;
     private readonly FileDataset<T> _dataset;
     private readonly TimeSpan _window;
@@ -14,12 +14,12 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
 
     /// <param name="context">The context.</param>
     /// <param name="kind">What the source is called in names.</param>
-    /// <param name="directories">A directory, or a pattern of directories.</param>
+    /// <param name="directories">Where the files are.</param>
     /// <param name="accepts">Which paths count; null for those whose name does not start with a dot.</param>
     /// <param name="newFilesOnly">Whether files from before now never count.</param>
     /// <param name="dataset">Makes a batch's dataset.</param>
     internal FileInputStream(
-        StreamingContext context, string kind, PathGlob directories, Func<string, bool>? accepts, bool newFilesOnly, FileDataset<T> dataset)
+        StreamingContext context, string kind, FilePlace directories, Func<string, bool>? accepts, bool newFilesOnly, FileDataset<T> dataset)
         : base(context, kind)
     {
         _directories = directories;
@@ -43,11 +43,11 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
 
     protected override bool Remembers(SourceSeal seal, TimeSpan age) => age <= _window && FileSeal.HasFiles(seal.Content.Span);
 
-    protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
+    protected override async ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken)
     {
         TimeProvider clock = Context.Options.TimeProvider;
         long start = clock.GetTimestamp();
-        IReadOnlyList<FileFacts> listed = List(time, cancellationToken);
+        IReadOnlyList<FileFacts> listed = await ListAsync(time, cancellationToken).ConfigureAwait(false);
         TimeSpan took = clock.GetElapsedTime(start);
         if (took > Context.BatchInterval)
         {
@@ -55,18 +55,18 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
         }
 
         var seal = new FileSeal(_newFiles.Threshold, _newFiles.Take(time, listed));
-        return ValueTask.FromResult<SourceSeal?>(Seal(0, seal.Description, seal.Encode()));
+        return Seal(0, seal.Description, seal.Encode());
     }
 
     protected override Rdd<T> Read(SealedInput<T> batch) =>
-        _dataset(batch.Scope, FileSeal.Decode(batch.Seal.Content.Span).Files, Context.Options.FileSplitBytes, batch.Info);
+        _dataset(batch.Scope, _directories.Open(FileSeal.Decode(batch.Seal.Content.Span).Files, batch.Scope), Context.Options.FileSplitBytes, batch.Info);
 
     /// <summary>The files there are now; none when they cannot be listed, since a later batch will find them.</summary>
-    private IReadOnlyList<FileFacts> List(BatchTime time, CancellationToken cancellation)
+    private async ValueTask<IReadOnlyList<FileFacts>> ListAsync(BatchTime time, CancellationToken cancellation)
     {
         try
         {
-            return FileListing.FilesIn(_directories, Accepts, cancellation);
+            return await _directories.ListAsync(Accepts, cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (FileErrors.Is(error))
         {

@@ -26,6 +26,8 @@ internal sealed class FileLineBlocks(
 
     public int PartitionCount => splits.Count;
 
+    public Task FetchAsync(int partition, CancellationToken cancellation) => splits[partition].FetchAsync(cancellation);
+
     public IEnumerable<LineBlock> Read(int partition, TaskScope task)
     {
         FileSplit split = splits[partition];

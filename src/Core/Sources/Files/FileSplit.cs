@@ -13,6 +13,12 @@ public sealed record FileSplit(string Path, long Length, DateTimeOffset LastModi
     /// <summary>The part as a format sees it that is given what a compressed file holds.</summary>
     internal FileSplit Decompressed => this with { Length = long.MaxValue, End = long.MaxValue };
 
+    /// <summary>What brings the file to this machine, if it is not a file of this machine's.</summary>
+    internal Sources.FileCopy? Copy { get; init; }
+
+    /// <summary>Brings the file to this machine, if it is not a file of this machine's.</summary>
+    internal Task FetchAsync(CancellationToken cancellation) => Copy?.FetchAsync(cancellation) ?? Task.CompletedTask;
+
     /// <summary>Cuts files into parts of at most so many bytes; an empty file is one part.</summary>
     /// <param name="files">The files.</param>
     /// <param name="splitBytes">How large a part is at most.</param>
@@ -27,7 +33,7 @@ public sealed record FileSplit(string Path, long Length, DateTimeOffset LastModi
             do
             {
                 long end = file.Length - start > most ? start + most : file.Length;
-                splits.Add(new FileSplit(file.Path, file.Length, file.LastModified, start, end));
+                splits.Add(new FileSplit(file.Path, file.Length, file.LastModified, start, end) { Copy = file.Copy });
                 start = end;
             }
             while (start < file.Length);

@@ -61,10 +61,17 @@ internal sealed class PathGlob(string path)
         return glob;
     }
 
+    /// <summary>Whether a name matches, and is not hidden from this pattern.</summary>
+    internal static bool IsMatch(Regex pattern, string name) =>
+        name.Length > 0 && (name[0] != '.' || pattern.ToString().StartsWith(@"^\.", StringComparison.Ordinal)) && pattern.IsMatch(name);
+
+    /// <summary>Where the first wildcard is, or -1.</summary>
+    internal static int IndexOfWildcard(string path, int start) => path.IndexOfAny(Wildcards, start);
+
     private static bool Exists(string path, bool directoriesOnly) => Directory.Exists(path) || (!directoriesOnly && File.Exists(path));
 
     /// <summary>The path once for each choice that its braces offer.</summary>
-    private static IEnumerable<string> Alternatives(string pattern)
+    internal static IEnumerable<string> Alternatives(string pattern)
     {
         int open = pattern.IndexOf('{');
         if (open < 0)
@@ -101,20 +108,20 @@ internal sealed class PathGlob(string path)
         {
             found = name.IndexOfAny(Wildcards) < 0
                 ? found.Select(directory => System.IO.Path.Join(directory, name))
-                : found.Where(Directory.Exists).SelectMany(directory => Matches(directory, name, Pattern(name)));
+                : found.Where(Directory.Exists).SelectMany(directory => Matches(directory, Pattern(name)));
         }
 
         return found;
     }
 
-    private static IEnumerable<string> Matches(string directory, string name, Regex pattern)
+    private static IEnumerable<string> Matches(string directory, Regex pattern)
     {
         try
         {
             return
             [
                 .. Directory.GetFileSystemEntries(directory).Where(entry =>
-                    System.IO.Path.GetFileName(entry) is var candidate && (name[0] == '.' || candidate[0] != '.') && pattern.IsMatch(candidate)),
+                    IsMatch(pattern, System.IO.Path.GetFileName(entry))),
             ];
         }
         catch (Exception error) when (FileErrors.Is(error) && !Directory.Exists(directory))
@@ -124,7 +131,9 @@ internal sealed class PathGlob(string path)
         }
     }
 
-    private static Regex Pattern(string name)
+    /// <summary>What a name with wildcards matches; see <see cref="IsMatch"/>.</summary>
+    /// <exception cref="FormatException">It has a bracket that cannot be read.</exception>
+    internal static Regex Pattern(string name)
     {
         var regex = new StringBuilder("^");
         for (int i = 0; i < name.Length; i++)

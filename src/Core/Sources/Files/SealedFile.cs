@@ -20,7 +20,7 @@ internal sealed class SealedFile : IDisposable
     {
         // There is nothing to read in an empty file, and what has no length may be a pipe, which is never opened.
         SafeFileHandle? handle = split.Length == 0 ? null : Naming(split, () => File.OpenHandle(
-            split.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan));
+            split.Copy?.Path ?? split.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan));
         var file = new SealedFile(split, handle);
         try
         {
@@ -39,6 +39,12 @@ internal sealed class SealedFile : IDisposable
     /// <exception cref="IOException">The file has changed; the message names it and says how.</exception>
     internal void CheckUnchanged()
     {
+        if (_split.Copy is not null)
+        {
+            // It was checked when it was brought here, and nobody else has it.
+            return;
+        }
+
         (long length, DateTimeOffset modified) = Naming(_split, () => _handle is null
             ? FactsOf(_split.Path)
             : (RandomAccess.GetLength(_handle), new DateTimeOffset(File.GetLastWriteTimeUtc(_handle))));

@@ -107,6 +107,14 @@ public sealed class NewFilesTests
     }
 
     [Fact]
+    public void Seals_have_versions_of_files_that_have_some()
+    {
+        var seal = new FileSeal(default, [File("/a", 1) with { Version = "v-1" }, File("/b", 2)]);
+        Assert.Equal(seal.Files, FileSeal.Decode(seal.Encode().Span).Files);
+        Assert.Equal(1, new FileSeal(default, [File("/b", 2)]).Encode().Span[0]);
+    }
+
+    [Fact]
     public void Seals_come_back_and_damaged_ones_are_refused()
     {
         var seal = new FileSeal(new BatchTime(-7), [File("/ü/日本", 12), new FileFacts("/b", long.MaxValue, DateTimeOffset.MaxValue.ToUniversalTime())]);
@@ -116,8 +124,8 @@ public sealed class NewFilesTests
         Assert.Equal(seal.Threshold, back.Threshold);
         Assert.Equal(seal.Files, back.Files);
         Assert.Throws<CodecException>(() => FileSeal.Decode(bytes.AsSpan(0, bytes.Length - 1)));
-        bytes[0] = 2;
-        Assert.Contains("version 2", Assert.Throws<CodecException>(() => FileSeal.Decode(bytes)).Message, StringComparison.Ordinal);
+        bytes[0] = 3;
+        Assert.Contains("version 3", Assert.Throws<CodecException>(() => FileSeal.Decode(bytes)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

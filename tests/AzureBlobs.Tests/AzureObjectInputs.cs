@@ -1,0 +1,5 @@
+using OrleansStream.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+public sealed class AzureObjectInputs(AzuritePlace place) : ObjectInputs(place), IClassFixture<AzuritePlace>;

@@ -1,0 +1,5 @@
+using OrleansStream.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+public sealed class AzureObjectOutputs(AzuritePlace place) : ObjectOutputs(place), IClassFixture<AzuritePlace>;

@@ -1,0 +1,5 @@
+using OrleansStream.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+public sealed class AzureObjectStorage(AzuritePlace place) : ObjectStorage(place), IClassFixture<AzuritePlace>;
