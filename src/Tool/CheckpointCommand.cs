@@ -1,5 +1,8 @@
 using System.CommandLine;
+using OrleansStream.AzureBlobs;
 using OrleansStream.Checkpoints;
+using OrleansStream.S3;
+using OrleansStream.Storage;
 
 namespace OrleansStream.Tool;
 
@@ -7,7 +10,12 @@ namespace OrleansStream.Tool;
 /// <remarks><c>Option</c> alone would be the product's own <see cref="Option{T}"/> here.</remarks>
 internal static class CheckpointCommand
 {
-    private static readonly Argument<string> Directory = new("directory") { Description = "The directory of a checkpoint or a savepoint." };
+    private static readonly Argument<string> Directory = new("directory")
+    {
+        Description = "The directory of a checkpoint or a savepoint, or its address: s3://bucket/prefix, azure://account/container/prefix. Credentials are those that the services' own tools find in the environment.",
+    };
+
+    private static readonly StorageProviders Storage = new StorageProviders().Add(S3Storage.FromEnvironment()).Add(AzureBlobStorage.FromEnvironment());
 
     private static readonly System.CommandLine.Option<bool> Json = new("--json") { Description = "Print JSON, for scripts." };
 
@@ -62,7 +70,7 @@ internal static class CheckpointCommand
     {
         try
         {
-            var store = new DirectoryCheckpointStore(parsed.GetValue(Directory)!);
+            ICheckpointStore store = Storage.OpenCheckpoint(parsed.GetValue(Directory)!);
             return await run(await CheckpointInspector.OpenAsync(store, stop).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is CheckpointException or IOException or UnauthorizedAccessException)

@@ -14,6 +14,10 @@ public sealed class AzuritePlace : StoragePlace
     private const string WrongKey = "d3Jvbmc=";
     private const string Container = "checkpoints";
 
+    /// <summary>How Azure's tools are told of the account.</summary>
+    internal string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={new Uri(Proxy.Address, Account)};";
+
     public override IObjectStore Open(string prefix, string? place = null, bool isStranger = false) =>
         new AzureBlobStore(Client(place ?? Container, isStranger ? WrongKey : Key), prefix);
 

@@ -11,6 +11,7 @@ public sealed class AzureBlobStorage : IStorageProvider
     private const string Scheme = "azure";
     private const string Endpoint = ".blob.core.windows.net";
     private const string BlobHost = ".blob.";
+    private const string ConnectionString = "AZURE_STORAGE_CONNECTION_STRING";
 
     private readonly Func<Uri, BlobContainerClient> _connect;
 
@@ -33,6 +34,18 @@ public sealed class AzureBlobStorage : IStorageProvider
         ArgumentNullException.ThrowIfNull(connect);
         _connect = connect;
     }
+
+    /// <summary>Makes a provider with what Azure's own tools find in the environment: the account and its key in
+    /// <c>AZURE_STORAGE_CONNECTION_STRING</c>. Containers of other accounts are opened with the signature that their <c>https</c> address has, or with none.</summary>
+    public static AzureBlobStorage FromEnvironment() => new(static container =>
+    {
+        string name = container.Segments[1];
+        return Environment.GetEnvironmentVariable(ConnectionString) is { Length: > 0 } text
+            && new BlobServiceClient(text) is var account
+            && container.Host.StartsWith(account.AccountName + ".", StringComparison.Ordinal)
+                ? account.GetBlobContainerClient(name)
+                : new BlobContainerClient(container);
+    });
 
     /// <inheritdoc/>
     public string Form => $"azure://account/container/prefix, https://account{Endpoint}/container/prefix";
@@ -58,7 +71,7 @@ public sealed class AzureBlobStorage : IStorageProvider
             throw new ArgumentException($"'{place.GetLeftPart(UriPartial.Path)}' names no container; it must be one of {Form}.", nameof(place));
         }
 
-        var container = new UriBuilder("https", host) { Path = path[1] };
+        var container = new UriBuilder("https", host) { Path = path[1], Query = place.Query };
         return new AzureBlobStore(_connect(container.Uri), path.Length > 2 ? path[2] : "");
     }
 }

@@ -1,16 +1,30 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using OrleansStream.Storage;
 
 namespace OrleansStream.S3;
 
 /// <summary>Opens places in buckets by their addresses: <c>s3://bucket/prefix</c>.</summary>
-/// <param name="client">The client of all buckets; the caller disposes of it.</param>
-/// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
-public sealed class S3Storage(IAmazonS3 client) : IStorageProvider
+public sealed class S3Storage : IStorageProvider
 {
     private const string Scheme = "s3";
 
-    private readonly IAmazonS3 _client = client ?? throw new ArgumentNullException(nameof(client));
+    private readonly Lazy<IAmazonS3> _client;
+
+    /// <summary>Makes a provider with one client for all buckets.</summary>
+    /// <param name="client">The client; the caller disposes of it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
+    public S3Storage(IAmazonS3 client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _client = new Lazy<IAmazonS3>(client);
+    }
+
+    private S3Storage(Func<IAmazonS3> client) => _client = new Lazy<IAmazonS3>(client);
+
+    /// <summary>Makes a provider with the credentials, region and endpoint that Amazon's own tools find: in environment variables, profiles, or from the
+    /// machine's role. The client is made when a place is first opened, and lives as long as the process.</summary>
+    public static S3Storage FromEnvironment() => new(() => new AmazonS3Client());
 
     /// <inheritdoc/>
     public string Form => "s3://bucket/prefix";
@@ -29,6 +43,18 @@ public sealed class S3Storage(IAmazonS3 client) : IStorageProvider
             throw new ArgumentException($"'{place}' names no bucket; it must be {Form}.", nameof(place));
         }
 
-        return new S3Store(_client, place.Host, Uri.UnescapeDataString(place.AbsolutePath));
+        return new S3Store(ClientFor(place), place.Host, Uri.UnescapeDataString(place.AbsolutePath));
+    }
+
+    private IAmazonS3 ClientFor(Uri place)
+    {
+        try
+        {
+            return _client.Value;
+        }
+        catch (AmazonClientException error)
+        {
+            throw new ArgumentException($"'{place}' cannot be opened: {error.Message}", nameof(place), error);
+        }
     }
 }

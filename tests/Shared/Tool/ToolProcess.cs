@@ -17,10 +17,15 @@ internal sealed record ToolProcess(int ExitCode, string Output, string Errors)
     /// <summary>Runs the command that the test project refers to.</summary>
     internal static Task<ToolProcess> RunAsync(params string[] arguments) => RunFileAsync(Path.Join(AppContext.BaseDirectory, "orleans-stream.dll"), arguments);
 
+    /// <summary>Runs the command that the test project refers to, with more variables than this process has.</summary>
+    internal static Task<ToolProcess> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunFileAsync(Path.Join(AppContext.BaseDirectory, "orleans-stream.dll"), arguments, environment);
+
     /// <summary>Runs a command.</summary>
     /// <param name="file">Its assembly.</param>
     /// <param name="arguments">The command line.</param>
-    internal static async Task<ToolProcess> RunFileAsync(string file, string[] arguments)
+    /// <param name="environment">Variables that it has besides those of this process.</param>
+    internal static async Task<ToolProcess> RunFileAsync(string file, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -31,6 +36,11 @@ internal sealed record ToolProcess(int ExitCode, string Output, string Errors)
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;
