@@ -93,6 +93,22 @@ public sealed class CrashTests : IDisposable
     {
         CheckBatches("out", batch => Enumerable.Range(0, 10).Select(line => FormattableString.Invariant($"{batch}.{line}")), lines => lines);
         CheckBatches("state", StatefulJob.Expected, lines => lines.Order(StringComparer.Ordinal));
+        CheckSpans();
+    }
+
+    /// <summary>What the spans show, and what waits for the end of the last one, is every batch once.</summary>
+    private void CheckSpans()
+    {
+        string[] spans = [.. Directory.GetDirectories(_disk.Root, "rolled-*").Order(StringComparer.Ordinal)];
+        string[] waiting = [.. Directory.GetDirectories(Assert.Single(Directory.GetDirectories(_disk.Root, ".rolled-+gathered+*"))).Order(StringComparer.Ordinal)];
+        int batches = Directory.GetDirectories(_disk.Root, "out-*").Length;
+        int perSpan = (int)(JobProcess.RollInterval / JobProcess.Interval);
+
+        Assert.Equal(
+            Enumerable.Range(0, batches).SelectMany(batch => Enumerable.Range(0, 10).Select(line => FormattableString.Invariant($"{batch}.{line}"))),
+            spans.Concat(waiting).SelectMany(directory => File.ReadAllLines(Path.Join(directory, "part-00000"))));
+        Assert.All(spans[1..], span => Assert.Equal(perSpan * 10, File.ReadAllLines(Path.Join(span, "part-00000")).Length));
+        Assert.InRange(waiting.Length, 0, perSpan - 1);
     }
 
     private void CheckBatches(string output, Func<int, IEnumerable<string>> expected, Func<IEnumerable<string>, IEnumerable<string>> sorted)

@@ -3,14 +3,15 @@ using OrleansStream.Testing;
 
 namespace OrleansStream.Core.Tests.Checkpoints;
 
-/// <summary>A job in a process of its own, which may be killed: batch n writes the lines <c>n.0</c> to <c>n.9</c> to files, and what
-/// stateful and windowed streams make of them to others.</summary>
+/// <summary>A job in a process of its own, which may be killed: batch n writes the lines <c>n.0</c> to <c>n.9</c> to files, also to
+/// ones of several batches, and what stateful and windowed streams make of them to others.</summary>
 internal static class JobProcess
 {
     internal const int Fenced = 3;
     internal const string Started = "started";
 
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    internal static readonly TimeSpan RollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs the job until its input ends, and tells of each batch.</summary>
     /// <returns>The exit code.</returns>
@@ -46,6 +47,8 @@ internal static class JobProcess
                 return line;
             });
         lines.SaveAsTextFiles(Path.Join(directory, "out"));
+        lines.SaveAsFiles(
+            Path.Join(directory, "rolled"), new TextOutputFormat<string>(), new FileOutputOptions { MaxFiles = 1, RollInterval = RollInterval });
         StatefulJob.Of(lines.Map(line => int.Parse(line.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)), Interval)
             .Repartition(1)
             .SaveAsTextFiles(Path.Join(directory, "state"));
