@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using OrleansStream.Checkpoints;
-using OrleansStream.StorageServers;
 using OrleansStream.Testing;
+using OrleansStream.Tests.StorageServers;
 
 namespace OrleansStream.AzureBlobs.Tests;
 

@@ -1,5 +1,5 @@
 using OrleansStream.Checkpoints;
-using OrleansStream.StorageServers;
+using OrleansStream.Tests.StorageServers;
 using OrleansStream.Tests.Tool;
 
 namespace OrleansStream.AzureBlobs.Tests;

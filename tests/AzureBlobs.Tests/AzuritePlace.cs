@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using OrleansStream.Storage;
-using OrleansStream.StorageServers;
+using OrleansStream.Tests.StorageServers;
 
 namespace OrleansStream.AzureBlobs.Tests;
 

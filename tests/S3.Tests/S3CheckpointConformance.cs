@@ -1,4 +1,4 @@
-using OrleansStream.StorageServers;
+using OrleansStream.Tests.StorageServers;
 
 namespace OrleansStream.S3.Tests;
 

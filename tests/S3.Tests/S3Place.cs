@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using OrleansStream.Storage;
-using OrleansStream.StorageServers;
+using OrleansStream.Tests.StorageServers;
 
 namespace OrleansStream.S3.Tests;
 

@@ -1,7 +1,7 @@
 using Amazon.S3;
 using OrleansStream.Checkpoints;
-using OrleansStream.StorageServers;
 using OrleansStream.Testing;
+using OrleansStream.Tests.StorageServers;
 
 namespace OrleansStream.S3.Tests;
 

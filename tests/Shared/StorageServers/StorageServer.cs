@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A server of npm's, as a process of its own on a free port of loopback.</summary>
 public sealed class StorageServer : IDisposable

@@ -1,7 +1,7 @@
 using OrleansStream.Checkpoints;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A checkpoint of a job that has counted words.</summary>
 public static class SampleCheckpoint

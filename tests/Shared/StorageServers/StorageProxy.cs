@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>Stands between a client and a server, passes requests on, and gets in the way of those that a test chooses.</summary>
 public sealed class StorageProxy : IAsyncDisposable

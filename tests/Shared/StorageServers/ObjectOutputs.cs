@@ -1,7 +1,7 @@
 using OrleansStream.Storage;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>Outputs of jobs in an object store appear once, whatever the network does.</summary>
 public abstract class ObjectOutputs(StoragePlace place) : IDisposable

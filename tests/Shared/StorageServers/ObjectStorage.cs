@@ -1,7 +1,7 @@
 using OrleansStream.Storage;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A connector's store keeps every rule of object stores.</summary>
 public abstract class ObjectStorage(StoragePlace place) : ObjectStoreConformance

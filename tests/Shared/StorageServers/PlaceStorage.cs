@@ -1,6 +1,6 @@
 using OrleansStream.Storage;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>Opens parts of a place by addresses of the tests: <c>test://prefix</c>.</summary>
 internal sealed class PlaceStorage(StoragePlace place) : IStorageProvider

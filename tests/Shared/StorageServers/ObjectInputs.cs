@@ -2,7 +2,7 @@ using System.Globalization;
 using OrleansStream.Storage;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>Jobs read objects that appear in a folder once, whatever the network does.</summary>
 public abstract class ObjectInputs(StoragePlace place) : IDisposable

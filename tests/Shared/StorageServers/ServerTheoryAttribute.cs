@@ -1,4 +1,4 @@
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A theory that needs a server of npm's, skipped where none can be started.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,4 +1,4 @@
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A theory that runs against a real service, which an environment variable names; skipped without it.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>What a <see cref="StorageProxy"/> does to a request.</summary>
 public sealed record Interference

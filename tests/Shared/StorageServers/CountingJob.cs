@@ -3,7 +3,7 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Storage;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A job that counts words, in several lives over one checkpoint and one clock; what it must give is known for each batch.</summary>
 internal sealed class CountingJob

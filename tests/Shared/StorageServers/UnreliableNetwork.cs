@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>Interferes with one of three requests, in ways that follow from a seed and from the order in which requests come.</summary>
 internal sealed class UnreliableNetwork(int seed)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>The servers that npm brings: those on PATH, or else the pinned ones, installed once for each user of this machine.</summary>
 internal static class NpmPackages

@@ -1,6 +1,6 @@
 using OrleansStream.Storage;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A container or bucket of a server that the tests of a class share, behind a <see cref="StorageProxy"/>.</summary>
 public abstract class StoragePlace : IAsyncLifetime

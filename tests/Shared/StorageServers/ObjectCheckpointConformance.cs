@@ -1,7 +1,7 @@
 using OrleansStream.Checkpoints;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A checkpoint in an object store keeps every rule of checkpoint stores.</summary>
 public abstract class ObjectCheckpointConformance(StoragePlace place) : CheckpointStoreConformance

@@ -2,7 +2,7 @@ using OrleansStream.Checkpoints;
 using OrleansStream.Storage;
 using OrleansStream.Testing;
 
-namespace OrleansStream.StorageServers;
+namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>What a checkpoint in an object store does when the network, the account or the place fails.</summary>
 public abstract class ObjectCheckpointFailures(StoragePlace place) : IDisposable
