@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using OrleansStream.Storage;
 
 namespace OrleansStream.Silo;
 
@@ -106,16 +107,22 @@ internal static class SiloHost
         });
     }
 
-    private static OrleansStreamOptions StreamOptionsOf(SiloHostOptions options) => new()
+    private static OrleansStreamOptions StreamOptionsOf(SiloHostOptions options)
     {
-        EngineThreads = options.EngineThreads,
-        MemoryLimit = options.MemoryLimit,
-        SpillDirectory = options.SpillDirectory,
-        DefineTimeout = options.DefineTimeout,
-        MaxBatchAttempts = options.MaxBatchAttempts,
-        BatchRetryDelay = options.BatchRetryDelay,
-        DrainTimeout = options.DrainTimeout,
-        PackageDirectory = options.PackagePath,
-        Secret = options.Secret,
-    };
+        StorageProviders storage = EnvironmentStorage.Create();
+        return new OrleansStreamOptions
+        {
+            Storage = storage,
+            CheckpointStore = options.CheckpointDirectory is { } place ? new CheckpointPlace(storage, place).Open : null,
+            EngineThreads = options.EngineThreads,
+            MemoryLimit = options.MemoryLimit,
+            SpillDirectory = options.SpillDirectory,
+            DefineTimeout = options.DefineTimeout,
+            MaxBatchAttempts = options.MaxBatchAttempts,
+            BatchRetryDelay = options.BatchRetryDelay,
+            DrainTimeout = options.DrainTimeout,
+            PackageDirectory = options.PackagePath,
+            Secret = options.Secret,
+        };
+    }
 }

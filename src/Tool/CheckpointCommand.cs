@@ -1,7 +1,5 @@
 using System.CommandLine;
-using OrleansStream.AzureBlobs;
 using OrleansStream.Checkpoints;
-using OrleansStream.S3;
 using OrleansStream.Storage;
 
 namespace OrleansStream.Tool;
@@ -15,7 +13,7 @@ internal static class CheckpointCommand
         Description = "The directory of a checkpoint or a savepoint, or its address: s3://bucket/prefix, azure://account/container/prefix. Credentials are those that the services' own tools find in the environment.",
     };
 
-    private static readonly StorageProviders Storage = new StorageProviders().Add(S3Storage.FromEnvironment()).Add(AzureBlobStorage.FromEnvironment());
+    private static readonly StorageProviders Storage = EnvironmentStorage.Create();
 
     private static readonly System.CommandLine.Option<bool> Json = new("--json") { Description = "Print JSON, for scripts." };
 

@@ -1,3 +1,4 @@
+using OrleansStream.Tests.Azurite;
 using OrleansStream.Tests.StorageServers;
 
 namespace OrleansStream.AzureBlobs.Tests;

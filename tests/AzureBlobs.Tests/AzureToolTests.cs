@@ -1,4 +1,5 @@
 using OrleansStream.Checkpoints;
+using OrleansStream.Tests.Azurite;
 using OrleansStream.Tests.StorageServers;
 using OrleansStream.Tests.Tool;
 

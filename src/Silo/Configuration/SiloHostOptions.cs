@@ -22,6 +22,9 @@ internal sealed class SiloHostOptions
     /// <summary>Where a silo that stands alone keeps jobs and checkpoints; by default below the user's own data.</summary>
     public string? DataDirectory { get; set; }
 
+    /// <summary>Below which directory or address checkpoints, savepoints and packages are kept; by default where jobs are.</summary>
+    public string? CheckpointDirectory { get; set; }
+
     /// <summary>Where the files of job packages are put on this machine; by default in the data directory, or where that would be.</summary>
     public string? PackageDirectory { get; set; }
 

@@ -22,6 +22,7 @@ internal static class SiloHostRules
             (options.DataDirectory is null || !string.IsNullOrWhiteSpace(options.DataDirectory), nameof(options.DataDirectory), options.DataDirectory, "be a path"),
             (options.DataDirectory is null || options.IsAlone, nameof(options.DataDirectory), options.DataDirectory, "not be set together with ConnectionString, which says where everything is kept"),
             (!options.IsAlone || Path.IsPathRooted(options.DataPath) || options.DataDirectory is not null, nameof(options.DataDirectory), null, "be set for a user who has no directory for data"),
+            Checkpoints(options.CheckpointDirectory),
             (options.PackageDirectory is null || !string.IsNullOrWhiteSpace(options.PackageDirectory), nameof(options.PackageDirectory), options.PackageDirectory, "be a path"),
             (options.Secret is null || options.Secret.Length >= ClusterSecret.ShortestLength, nameof(options.Secret), NotShown, string.Create(CultureInfo.InvariantCulture, $"have at least {ClusterSecret.ShortestLength} characters")),
             Address(nameof(options.AdvertisedAddress), options.AdvertisedAddress),
@@ -67,6 +68,23 @@ internal static class SiloHostRules
         (IPAddress.TryParse(value, out _), key, value, "be an IP address");
 
     private static bool IsLoopback(string? address) => !IPAddress.TryParse(address, out IPAddress? parsed) || IPAddress.IsLoopback(parsed);
+
+    private static (bool, string, object?, string) Checkpoints(string? place)
+    {
+        string rule = "be a full path, or an address";
+        bool holds = place is null || CheckpointPlace.IsFull(place);
+        try
+        {
+            _ = place is null || !holds ? null : EnvironmentStorage.Create().OpenCheckpoint(place);
+        }
+        catch (ArgumentException error)
+        {
+            holds = false;
+            rule += $" ({error.Message})";
+        }
+
+        return (holds, nameof(SiloHostOptions.CheckpointDirectory), place, rule);
+    }
 
     private static (bool, string, object?, string) Connection(string? value)
     {

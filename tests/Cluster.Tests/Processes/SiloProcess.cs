@@ -10,15 +10,17 @@ internal sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Http = new();
+    private static readonly Dictionary<string, string> NoVariables = [];
 
     private const int LinesTold = 60;
 
     private readonly string[] _settings;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly StringBuilder _log = new();
     private Process? _process;
     private bool _isWanted;
 
-    private SiloProcess(string[] settings) => _settings = settings;
+    private SiloProcess(string[] settings, IReadOnlyDictionary<string, string> variables) => (_settings, _variables) = (settings, variables);
 
     /// <summary>Where clients reach it.</summary>
     internal IPEndPoint Gateway => new(IPAddress.Loopback, GatewayPort);
@@ -46,9 +48,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a silo and waits until it is ready.</summary>
-    internal static async Task<SiloProcess> StartAsync(params string[] settings)
+    internal static Task<SiloProcess> StartAsync(params string[] settings) => StartAsync(NoVariables, settings);
+
+    /// <summary>Starts a silo that has variables besides those of this process, and waits until it is ready.</summary>
+    internal static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] settings)
     {
-        var silo = new SiloProcess(settings);
+        var silo = new SiloProcess(settings, variables);
         await silo.StartAsync();
         return silo;
     }
@@ -57,11 +62,19 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <returns>What it ends with, and what it has written.</returns>
     internal static async Task<(int Code, string Output, string Error)> RunToEndAsync(params string[] arguments)
     {
-        using Process process = Process.Start(StartInfoOf(arguments))!;
+        using Process process = Process.Start(StartInfoOf(NoVariables, arguments))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        await process.WaitForExitAsync(patience.Token);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            process.Kill();
+        }
+
         return (process.ExitCode, await output, await error);
     }
 
@@ -83,6 +96,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
 
         _process = Process.Start(StartInfoOf(
+        _variables,
         [
             .. new (string Key, string Value)[]
             {
@@ -193,13 +207,21 @@ internal sealed class SiloProcess : IAsyncDisposable
         Assert.True(signal.ExitCode == 0, Describe());
     }
 
-    private static ProcessStartInfo StartInfoOf(IEnumerable<string> arguments) =>
-        new("dotnet", [typeof(SiloHostOptions).Assembly.Location, .. arguments])
+    private static ProcessStartInfo StartInfoOf(IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(SiloHostOptions).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
 
     private void Write(string? line)
     {

@@ -1,10 +1,11 @@
 using Azure.Core;
 using Azure.Storage;
 using Azure.Storage.Blobs;
+using OrleansStream.AzureBlobs;
 using OrleansStream.Storage;
 using OrleansStream.Tests.StorageServers;
 
-namespace OrleansStream.AzureBlobs.Tests;
+namespace OrleansStream.Tests.Azurite;
 
 /// <summary>Azurite, with the account that it documents.</summary>
 public sealed class AzuritePlace : StoragePlace
