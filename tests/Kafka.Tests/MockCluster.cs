@@ -34,7 +34,7 @@ internal sealed partial class MockCluster : IDisposable
     /// <summary>The brokers, as <c>host:port,host:port</c>.</summary>
     internal string Servers { get; }
 
-    internal void Create(string topic, int partitions) => Assert.Equal(0, CreateTopic(_cluster, topic, partitions, 1));
+    internal void Create(string topic, int partitions, int replicas = 1) => Assert.Equal(0, CreateTopic(_cluster, topic, partitions, replicas));
 
     internal async Task AppendAsync(string topic, int partition, params string?[] values)
     {
@@ -69,6 +69,12 @@ internal sealed partial class MockCluster : IDisposable
 
     internal void SetUp(int broker) => Assert.Equal(0, BrokerUp(_cluster, broker));
 
+    internal void SetLeader(string topic, int partition, int broker) => Assert.Equal(0, PartitionLeader(_cluster, topic, partition, broker));
+
+    /// <summary>Has the next requests of a kind fail.</summary>
+    internal void PushErrors(BrokerApi api, params ErrorCode[] errors) =>
+        Assert.Equal(0, PushErrors(_cluster, (short)api, (nuint)errors.Length, [.. errors.Select(error => (int)error)]));
+
     public void Dispose()
     {
         _producer.Dispose();
@@ -96,6 +102,12 @@ internal sealed partial class MockCluster : IDisposable
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CreateTopic(nint cluster, string topic, int partitions, int replicas);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int PartitionLeader(nint cluster, string topic, int partition, int broker);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    private static partial int PushErrors(nint cluster, short api, nuint count, int[] errors);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
     private static partial int BrokerDown(nint cluster, int broker);

@@ -11,6 +11,8 @@ internal enum BrokerApi : short
     OffsetFetch = 9,
     FindCoordinator = 10,
     ApiVersions = 18,
+    CreateTopics = 19,
+    DeleteTopics = 20,
     InitProducerId = 22,
     AddPartitionsToTxn = 24,
     AddOffsetsToTxn = 25,

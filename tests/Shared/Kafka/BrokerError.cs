@@ -7,6 +7,7 @@ internal enum BrokerError : short
     OffsetOutOfRange = 1,
     UnknownTopicOrPartition = 3,
     UnsupportedVersion = 35,
+    TopicAlreadyExists = 36,
     DuplicateSequenceNumber = 46,
     InvalidProducerEpoch = 47,
     InvalidTxnState = 48,

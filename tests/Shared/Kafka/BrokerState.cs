@@ -11,13 +11,36 @@ internal sealed class BrokerState
 
     internal IReadOnlyDictionary<string, int> Topics => _topics;
 
-    internal void Create(string topic, int partitions)
+    /// <summary>Makes a topic unless it is there.</summary>
+    internal bool TryCreate(string topic, int partitions)
     {
-        _topics.Add(topic, partitions);
+        if (!_topics.TryAdd(topic, partitions))
+        {
+            return false;
+        }
+
         for (int partition = 0; partition < partitions; partition++)
         {
             _logs.Add((topic, partition), new PartitionLog());
         }
+
+        return true;
+    }
+
+    /// <summary>Removes a topic if it is there.</summary>
+    internal bool TryDelete(string topic)
+    {
+        if (!_topics.Remove(topic, out int partitions))
+        {
+            return false;
+        }
+
+        for (int partition = 0; partition < partitions; partition++)
+        {
+            _logs.Remove((topic, partition));
+        }
+
+        return true;
     }
 
     internal PartitionLog? Find(string topic, int partition) => _logs.GetValueOrDefault((topic, partition));

@@ -6,11 +6,14 @@ namespace OrleansStream.Tests.Kafka;
 internal static class KafkaReading
 {
     /// <summary>All records of a partition.</summary>
-    internal static ConsumeResult<byte[], byte[]>[] ReadAll(string servers, string topic, int partition, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    internal static ConsumeResult<byte[], byte[]>[] ReadAll(string servers, string topic, int partition, IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
+        ReadAll(new ClientConfig { BootstrapServers = servers }, topic, partition, isolation);
+
+    /// <summary>All records of a partition.</summary>
+    internal static ConsumeResult<byte[], byte[]>[] ReadAll(ClientConfig client, string topic, int partition, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
-        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(Copy(client))
         {
-            BootstrapServers = servers,
             GroupId = "tests",
             EnablePartitionEof = true,
             EnableAutoCommit = false,
@@ -33,9 +36,13 @@ internal static class KafkaReading
         AppendAsync(servers, topic, partition, [.. values.Select(value => (value, value))]);
 
     /// <summary>Appends records to a partition, in order.</summary>
-    internal static async Task AppendAsync(string servers, string topic, int partition, IEnumerable<(string Key, string Value)> records)
+    internal static Task AppendAsync(string servers, string topic, int partition, IEnumerable<(string Key, string Value)> records) =>
+        AppendAsync(new ClientConfig { BootstrapServers = servers }, topic, partition, records);
+
+    /// <summary>Appends records to a partition, in order.</summary>
+    internal static async Task AppendAsync(ClientConfig client, string topic, int partition, IEnumerable<(string Key, string Value)> records)
     {
-        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = servers, LingerMs = 0 }).Build();
+        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Copy(client)) { LingerMs = 0 }).Build();
         foreach ((string key, string value) in records)
         {
             producer.Produce(
@@ -45,4 +52,7 @@ internal static class KafkaReading
 
         await Task.Run(() => producer.Flush(TimeSpan.FromSeconds(30)));
     }
+
+    // A configuration that is made of another one is the same one.
+    private static Dictionary<string, string> Copy(ClientConfig client) => new(client);
 }

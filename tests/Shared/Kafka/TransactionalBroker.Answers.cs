@@ -19,6 +19,8 @@ internal sealed partial class TransactionalBroker
         (BrokerApi.OffsetFetch, 1),
         (BrokerApi.FindCoordinator, 1),
         (BrokerApi.ApiVersions, 0),
+        (BrokerApi.CreateTopics, 0),
+        (BrokerApi.DeleteTopics, 0),
         (BrokerApi.InitProducerId, 0),
         (BrokerApi.AddPartitionsToTxn, 0),
         (BrokerApi.AddOffsetsToTxn, 0),
@@ -35,6 +37,8 @@ internal sealed partial class TransactionalBroker
         BrokerApi.FindCoordinator => Address(new WireWriter().Int(0).Error(BrokerError.None).Text(null)),
         BrokerApi.ListOffsets => ListOffsets(request),
         BrokerApi.Produce => Produce(request),
+        BrokerApi.CreateTopics => CreateTopics(request),
+        BrokerApi.DeleteTopics => DeleteTopics(request),
         BrokerApi.InitProducerId => InitProducerId(request),
         BrokerApi.AddPartitionsToTxn => AddPartitions(request),
         BrokerApi.AddOffsetsToTxn => new WireWriter().Int(0).Error(_state.Open(request.Text(), request.Long(), request.Short())),
@@ -64,6 +68,22 @@ internal sealed partial class TransactionalBroker
                 .Array([.. Enumerable.Range(0, _state.Topics.GetValueOrDefault(topic))], (inner, partition) => inner
                     .Error(BrokerError.None).Int(partition).Int(Node).Array([Node], (one, node) => one.Int(node)).Array([Node], (one, node) => one.Int(node))));
     }
+
+    private WireWriter CreateTopics(WireReader request)
+    {
+        (string Topic, int Partitions)[] asked = request.Array(reader =>
+        {
+            (string topic, int partitions, _) = (reader.Text(), reader.Int(), reader.Short());
+            reader.Array(assignment => (assignment.Int(), assignment.Array(broker => broker.Int())));
+            reader.Array(setting => (setting.Text(), setting.NullableText()));
+            return (topic, partitions);
+        });
+        return new WireWriter().Array(asked, (writer, one) => writer.Text(one.Topic).Error(_state.TryCreate(one.Topic, one.Partitions) ? BrokerError.None : BrokerError.TopicAlreadyExists));
+    }
+
+    private WireWriter DeleteTopics(WireReader request) => new WireWriter().Array(
+        request.Array(reader => reader.Text()),
+        (writer, topic) => writer.Text(topic).Error(_state.TryDelete(topic) ? BrokerError.None : BrokerError.UnknownTopicOrPartition));
 
     private WireWriter ListOffsets(WireReader request)
     {

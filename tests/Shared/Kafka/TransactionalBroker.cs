@@ -30,7 +30,10 @@ internal sealed partial class TransactionalBroker : IAsyncDisposable
     {
         lock (_lock)
         {
-            _state.Create(topic, partitions);
+            if (!_state.TryCreate(topic, partitions))
+            {
+                throw new ArgumentException($"Topic '{topic}' is there.", nameof(topic));
+            }
         }
     }
 
