@@ -12,6 +12,16 @@ public sealed class KafkaReceiverTests : IDisposable
     private readonly InMemoryCheckpointStore _store = new();
     private readonly OutputCollector _outputs = new();
 
+    // When a member has left, these brokers let the next one wait for as long as a session may last.
+    private ConsumerConfig Consumer => new()
+    {
+        BootstrapServers = _cluster.Servers,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        FetchWaitMaxMs = 10,
+        SessionTimeoutMs = 6000,
+        HeartbeatIntervalMs = 500,
+    };
+
     public void Dispose() => _cluster.Dispose();
 
     private IEnumerable<string> Values => _outputs.Output<string>("out").Batches.SelectMany(batch => batch.Records);
@@ -74,7 +84,7 @@ public sealed class KafkaReceiverTests : IDisposable
         options.ReceiverWriteAheadLog = true;
         var life = new StreamingTestHarness(TimeSpan.FromSeconds(1), options) { Outputs = _outputs };
         life.Context
-            .KafkaReceiverStream(new ConsumerConfig { BootstrapServers = _cluster.Servers, AutoOffsetReset = AutoOffsetReset.Earliest, FetchWaitMaxMs = 10 }, "words")
+            .KafkaReceiverStream(Consumer, "words")
             .Named("words")
             .Map(record => System.Text.Encoding.UTF8.GetString(record.Value!))
             .CollectTo("out");
