@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace OrleansStream.EndToEnd.Tests;
 
-/// <summary>From one topic through keyed state into another topic and into tables: what a process that is killed leaves behind is that of one that runs undisturbed.</summary>
+/// <summary>From a topic and files through keyed state into another topic and into tables: what a process that is killed leaves behind is that of one that runs undisturbed.</summary>
 public sealed class KilledPipelineTests(PostgresServer server, ITestOutputHelper report) : IClassFixture<PostgresServer>, IDisposable
 {
     private static readonly Dictionary<string, string> NoChanges = [];
@@ -27,7 +27,7 @@ public sealed class KilledPipelineTests(PostgresServer server, ITestOutputHelper
         for (int life = 0; life < kills; life++)
         {
             await input.AppendAsync(random.Next(100));
-            using Process killed = ChildProcess.Start(NoChanges, "pipeline", _directory, input.Brokers, database);
+            using Process killed = ChildProcess.Start(NoChanges, "pipeline", _directory, input.Brokers, input.Files, database);
             try
             {
                 await ReadAsync(killed, lines: random.Next(5));
@@ -42,7 +42,7 @@ public sealed class KilledPipelineTests(PostgresServer server, ITestOutputHelper
         }
 
         report.WriteLine($"{input.Count} orders, {await input.WrittenAsync()} in the table and {input.Sent()} in the topic after {kills} kills.");
-        using Process last = ChildProcess.Start(NoChanges, "pipeline", _directory, input.Brokers, database);
+        using Process last = ChildProcess.Start(NoChanges, "pipeline", _directory, input.Brokers, input.Files, database);
         while (await input.WrittenAsync() < input.Count)
         {
             await ReadAsync(last, lines: 1);
@@ -64,7 +64,12 @@ public sealed class KilledPipelineTests(PostgresServer server, ITestOutputHelper
     {
         for (int i = 0; i < lines; i++)
         {
-            _ = await process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+            if (await process.StandardOutput.ReadLineAsync().Within() is null)
+            {
+                string error = await process.StandardError.ReadToEndAsync().Within();
+                await process.WaitForExitAsync().Within();
+                throw new InvalidOperationException($"The process has ended with {process.ExitCode}: {error}");
+            }
         }
     }
 }

@@ -11,9 +11,9 @@ internal static class PipelineProcess
 
     /// <summary>Runs the job until its input ends, and tells of each batch.</summary>
     /// <returns>The exit code.</returns>
-    internal static async Task<int> RunAsync(string directory, string brokers, string database)
+    internal static async Task<int> RunAsync(string directory, string brokers, string files, string database)
     {
-        await using StreamingContext ssc = StreamingContext.GetOrCreate(directory, () => Define(brokers, database));
+        await using StreamingContext ssc = StreamingContext.GetOrCreate(directory, () => Define(brokers, files, database));
         await ssc.StartAsync();
         await Console.Out.WriteLineAsync(Started);
 
@@ -24,11 +24,11 @@ internal static class PipelineProcess
         return 0;
     }
 
-    private static StreamingContext Define(string brokers, string database)
+    private static StreamingContext Define(string brokers, string files, string database)
     {
         var options = new StreamingContextOptions { JobName = "order-totals", EngineThreads = 2, DefaultPartitions = 3, GracefulStopTimeout = TimeSpan.FromMinutes(1) };
         var ssc = new StreamingContext(Interval, options);
-        new OrderTotals().Define(ssc, JobArguments.Parse(["--brokers", brokers, "--database", database, "--maxRate", "200"]));
+        new OrderTotals().Define(ssc, JobArguments.Parse(["--brokers", brokers, "--files", files, "--database", database, "--maxRate", "200"]));
         ssc.AddStreamingListener(new Teller());
         return ssc;
     }

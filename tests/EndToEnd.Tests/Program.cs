@@ -5,12 +5,12 @@ public static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is not ["pipeline", var directory, var brokers, var database])
+        if (args is not ["pipeline", var directory, var brokers, var files, var database])
         {
             await Console.Error.WriteLineAsync($"Nothing is called '{string.Join(' ', args)}'.");
             return 2;
         }
 
-        return await PipelineProcess.RunAsync(directory, brokers, database);
+        return await PipelineProcess.RunAsync(directory, brokers, files, database);
     }
 }

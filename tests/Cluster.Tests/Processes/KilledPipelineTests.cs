@@ -1,15 +1,15 @@
 using OrleansStream.Tests.Packages;
 using OrleansStream.Tests.Pipelines;
+using OrleansStream.Tests.Processes;
 using Pipeline;
 using Xunit.Abstractions;
 
 namespace OrleansStream.Cluster.Tests;
 
-/// <summary>A packaged job on silo processes that are killed, from a topic through keyed state into another topic and into tables.</summary>
+/// <summary>A packaged job on silo processes that are killed, from a topic and files through keyed state into another topic and into tables.</summary>
 [Collection(SiloProcesses.Collection)]
 public sealed class KilledPipelineTests(ClusterPostgresServer server, ITestOutputHelper report) : IClassFixture<ClusterPostgresServer>
 {
-    private const int Kills = 6;
     private const int Silos = 2;
     private const string Name = "order-totals";
 
@@ -36,9 +36,9 @@ public sealed class KilledPipelineTests(ClusterPostgresServer server, ITestOutpu
             await client.SubmitAsync(
                 JobPackage.FromPath(PackagedFiles.PathTo("Pipeline", "Pipeline.dll")),
                 nameof(OrderTotals),
-                new Dictionary<string, string> { ["brokers"] = input.Brokers, ["database"] = database, ["maxRate"] = "200" },
+                new Dictionary<string, string> { ["brokers"] = input.Brokers, ["files"] = input.Files, ["database"] = database, ["maxRate"] = "200" },
                 new JobSettings { Name = Name, BatchInterval = Interval, Partitions = 3 });
-            for (int kill = 0; kill < Kills; kill++)
+            for (int kill = 0; kill < Kills.Many; kill++)
             {
                 await MoreAsync(input, silos, random);
                 SiloProcess killed = silos[kill % Silos];

@@ -8,8 +8,8 @@ using OrleansStream.Kafka;
 
 namespace Pipeline;
 
-/// <summary>Reads amounts that customers spend from one topic, and writes what each has spent after each into another, and into two tables: the last total of each, and all there were.</summary>
-/// <remarks>Arguments: <c>brokers</c>, <c>database</c> (a connection string), <c>maxRate</c> (orders a second of each partition).</remarks>
+/// <summary>Reads amounts that customers spend from a topic and from files that appear, and writes what each has spent after each into another topic, and into two tables: the last total of each, and all there were.</summary>
+/// <remarks>Arguments: <c>brokers</c>, <c>files</c> (a directory), <c>database</c> (a connection string), <c>maxRate</c> (orders a second of each partition).</remarks>
 public sealed class OrderTotals : IStreamingJob
 {
     public const string Orders = "orders";
@@ -27,7 +27,9 @@ public sealed class OrderTotals : IStreamingJob
             MaxRatePerPartition = args.Get<double>("maxRate"),
         };
         DStream<Total> totals = ssc.KafkaStream(KafkaTopics.Subscribe(Orders), source)
-            .Map(order => (Customer: Encoding.UTF8.GetString(order.Key!), Amount: long.Parse(Encoding.UTF8.GetString(order.Value!), CultureInfo.InvariantCulture)))
+            .Map(order => (Customer: Encoding.UTF8.GetString(order.Key!), Amount: AmountOf(Encoding.UTF8.GetString(order.Value!))))
+            .Union(ssc.TextFileStream(args.Get<string>("files"), newFilesOnly: false)
+                .Map(line => (Customer: line.Split(' ')[0], Amount: AmountOf(line.Split(' ')[1]))))
             .MapWithState(StateSpec.Of<long>(), (customer, amount, state) =>
             {
                 long total = (state.Exists ? state.Get() : 0) + amount.Value;
@@ -45,4 +47,6 @@ public sealed class OrderTotals : IStreamingJob
         totals.SaveToDatabase(database, SqlDialect.PostgreSql, TableSpec.Of<Total>("totals").Key("customer").CreateIfMissing());
         totals.SaveToDatabase(database, SqlDialect.PostgreSql, TableSpec.Of<Total>("ledger").CreateIfMissing());
     }
+
+    private static long AmountOf(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -5,15 +5,19 @@ using Pipeline;
 
 namespace OrleansStream.Tests.Pipelines;
 
-/// <summary>Random orders for <see cref="OrderTotals"/> on a broker in this process, and what must have become of them.</summary>
+/// <summary>Random orders for <see cref="OrderTotals"/> on a broker in this process and in files, and what must have become of them.</summary>
 internal sealed class OrderInput : IAsyncDisposable
 {
     private const int Customers = 20;
+    private const int Desks = 4;
+    private const string Appearing = "appearing";
 
     private readonly TransactionalBroker _broker = new();
     private readonly Random _random;
     private readonly NpgsqlDataSource _database;
     private readonly Dictionary<string, List<long>> _totals = [];
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("orleans-stream-orders-");
+    private int _files;
 
     internal OrderInput(int seed, string database)
     {
@@ -21,25 +25,27 @@ internal sealed class OrderInput : IAsyncDisposable
         _database = NpgsqlDataSource.Create(database);
         _broker.Create(OrderTotals.Orders, OrderTotals.Partitions);
         _broker.Create(OrderTotals.Totals, OrderTotals.Partitions);
+        _home.CreateSubdirectory(Appearing);
     }
 
     internal string Brokers => _broker.Server;
 
+    /// <summary>The directory in which files appear.</summary>
+    internal string Files => Path.Join(_home.FullName, Appearing);
+
     /// <summary>How many orders there have been.</summary>
     internal int Count => _totals.Values.Sum(totals => totals.Count);
 
-    /// <summary>Appends orders; those of a customer are in one partition.</summary>
+    /// <summary>Appends orders to the topic, those of a customer to one partition, and as many in a file.</summary>
     internal async Task AppendAsync(int orders)
     {
+        await AppendFileAsync(orders);
         var amounts = new List<(string Key, string Value)>[] { [], [], [] };
         for (int i = 0; i < orders; i++)
         {
             int customer = _random.Next(Customers);
-            long amount = _random.Next(-100, 1000);
             string name = string.Create(CultureInfo.InvariantCulture, $"customer-{customer}");
-            List<long> totals = _totals.TryGetValue(name, out List<long>? known) ? known : _totals[name] = [];
-            totals.Add(totals.LastOrDefault() + amount);
-            amounts[customer % OrderTotals.Partitions].Add((name, amount.ToString(CultureInfo.InvariantCulture)));
+            amounts[customer % OrderTotals.Partitions].Add((name, Spend(name)));
         }
 
         for (int partition = 0; partition < amounts.Length; partition++)
@@ -85,8 +91,34 @@ internal sealed class OrderInput : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _home.Delete(recursive: true);
         await _database.DisposeAsync();
         await _broker.DisposeAsync();
+    }
+
+    private async Task AppendFileAsync(int orders)
+    {
+        string[] lines = new string[orders];
+        for (int i = 0; i < orders; i++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"desk-{_random.Next(Desks)}");
+            lines[i] = $"{name} {Spend(name)}";
+        }
+
+        // Written elsewhere: a file is complete when it appears.
+        string file = string.Create(CultureInfo.InvariantCulture, $"orders-{_files++:D5}");
+        string written = Path.Join(_home.FullName, file);
+        await File.WriteAllLinesAsync(written, lines);
+        File.Move(written, Path.Join(Files, file));
+    }
+
+    /// <summary>Has somebody spend a random amount.</summary>
+    private string Spend(string name)
+    {
+        long amount = _random.Next(-100, 1000);
+        List<long> totals = _totals.TryGetValue(name, out List<long>? known) ? known : _totals[name] = [];
+        totals.Add(totals.LastOrDefault() + amount);
+        return amount.ToString(CultureInfo.InvariantCulture);
     }
 
     private async Task<List<Total>> ReadAsync(string table)
