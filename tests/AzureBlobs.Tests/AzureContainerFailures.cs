@@ -1,0 +1,5 @@
+using OrleansStream.Tests.StorageServers;
+
+namespace OrleansStream.AzureBlobs.Tests;
+
+public sealed class AzureContainerFailures(AzuritePlace place) : ObjectContainerFailures(place), IClassFixture<AzuritePlace>;
