@@ -3,6 +3,7 @@ using OrleansStream.AzureBlobs;
 using OrleansStream.Checkpoints;
 using OrleansStream.S3;
 using OrleansStream.Storage;
+using OrleansStream.WebHdfs;
 
 namespace OrleansStream.Tool;
 
@@ -12,10 +13,13 @@ internal static class CheckpointCommand
 {
     private static readonly Argument<string> Directory = new("directory")
     {
-        Description = "The directory of a checkpoint or a savepoint, or its address: s3://bucket/prefix, azure://account/container/prefix. Credentials are those that the services' own tools find in the environment.",
+        Description = "The directory of a checkpoint or a savepoint, or its address: s3://bucket/prefix, azure://account/container/prefix, hdfs://namenode:9870/folder. Credentials are those that the services' own tools find in the environment.",
     };
 
-    private static readonly StorageProviders Storage = new StorageProviders().Add(S3Storage.FromEnvironment()).Add(AzureBlobStorage.FromEnvironment());
+    private static readonly StorageProviders Storage = new StorageProviders()
+        .Add(S3Storage.FromEnvironment())
+        .Add(AzureBlobStorage.FromEnvironment())
+        .Add(WebHdfsStorage.FromEnvironment());
 
     private static readonly System.CommandLine.Option<bool> Json = new("--json") { Description = "Print JSON, for scripts." };
 
