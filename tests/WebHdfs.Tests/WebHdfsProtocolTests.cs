@@ -133,7 +133,7 @@ public class WebHdfsProtocolTests
     public async Task A_port_that_is_no_NameNodes_is_told_of()
     {
         await using WebHdfsServer server = await WebHdfsServer.StartAsync();
-        using var handler = new AnsweringHandler(() => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("It looks like you are making an HTTP request to a Hadoop IPC port.") });
+        using var handler = new AnsweringHandler(_ => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("It looks like you are making an HTTP request to a Hadoop IPC port.") });
         using var client = new HttpClient(handler);
         ObjectStoreException error = await Assert.ThrowsAsync<ObjectStoreException>(() => server.Open("out", Options with { Client = client }).TextAsync("a"));
         Assert.Contains("9870", error.Message, StringComparison.Ordinal);
@@ -147,6 +147,39 @@ public class WebHdfsProtocolTests
         using var client = new HttpClient(handler);
         ObjectStoreException error = await Assert.ThrowsAsync<ObjectStoreException>(() => server.Open("out", Options with { Client = client }).CreateAsync("a", ""));
         Assert.Contains("HttpFS", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_without_attributes_has_everything_but_replacements()
+    {
+        await using WebHdfsServer server = await WebHdfsServer.StartAsync();
+        server.Refuses = (operation, _) => operation is "SETXATTR" or "GETXATTRS"
+            ? new RemoteError(HttpStatusCode.BadRequest, "java.lang.UnsupportedOperationException", "The XAttr operation has been rejected.")
+            : null;
+        IObjectStore store = server.Open("out");
+        string version = (await store.CreateAsync("a", "text"))!;
+        Assert.Equal("text", await store.TextAsync("a"));
+        ObjectStoreException error = await Assert.ThrowsAsync<ObjectStoreException>(() => store.ReplaceAsync("a", version, "other"));
+        Assert.Contains("The XAttr operation has been rejected.", error.Message, StringComparison.Ordinal);
+        await store.DeleteAsync("a", None);
+        Assert.Null(await store.TextAsync("a"));
+    }
+
+    [Theory]
+    [InlineData("hdfs://namenode/jobs", "http://namenode:9870/webhdfs/v1/jobs/a%20b%2Bc?op=GETFILESTATUS&user.name=alice")]
+    [InlineData("swebhdfs://namenode/jobs", "https://namenode:9871/webhdfs/v1/jobs/a%20b%2Bc?op=GETFILESTATUS&user.name=alice")]
+    [InlineData("webhdfs://namenode:50070", "http://namenode:50070/webhdfs/v1/a%20b%2Bc?op=GETFILESTATUS&user.name=alice")]
+    public async Task Requests_go_where_the_address_says(string folder, string request)
+    {
+        string? asked = null;
+        using var handler = new AnsweringHandler(sent =>
+        {
+            asked = sent.RequestUri!.AbsoluteUri;
+            return new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("{\"RemoteException\":{\"exception\":\"FileNotFoundException\",\"message\":\"\"}}") };
+        });
+        using var client = new HttpClient(handler);
+        Assert.Null(await new WebHdfsStore(new Uri(folder), Options with { Client = client }).TextAsync("a b+c"));
+        Assert.Equal(request, asked);
     }
 
     [Fact]

@@ -62,8 +62,18 @@ internal sealed class HdfsService
     }
 
     /// <summary>The attributes of a file; null if there is none.</summary>
-    internal async Task<Dictionary<string, string>?> AttributesAsync(string path, CancellationToken cancellation) =>
-        await MissingAsync(() => JsonAsync(HttpMethod.Get, path, "GETXATTRS&encoding=HEX", cancellation)).ConfigureAwait(false) is { } answer ? HdfsAnswer.Attributes(answer) : null;
+    internal async Task<Dictionary<string, string>?> AttributesAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await MissingAsync(() => JsonAsync(HttpMethod.Get, path, "GETXATTRS&encoding=HEX", cancellation)).ConfigureAwait(false) is { } answer ? HdfsAnswer.Attributes(answer) : null;
+        }
+        catch (HdfsRefusal refused) when (refused.Name == "UnsupportedOperationException")
+        {
+            // The service is told to have none. Then nothing can be replaced, which whoever tries it is told, and all else goes on.
+            return [];
+        }
+    }
 
     /// <summary>Sets an attribute that is not there.</summary>
     /// <exception cref="HdfsRefusal">It is there, or the file is not.</exception>

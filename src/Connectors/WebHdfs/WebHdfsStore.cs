@@ -13,7 +13,7 @@ namespace OrleansStream.WebHdfs;
 /// Files are written under the hidden folder <c>.orleansstream-writing</c> and renamed when they are complete. What a writer leaves there that dies is removed by the next
 /// writer after <see cref="WebHdfsOptions.LeftoverAge"/>. Other programs must neither write there nor change files in place.
 /// </para>
-/// <para>The service must be a NameNode of Hadoop 3, with extended attributes switched on. Any number of threads and processes may use a store.</para>
+/// <para>The service must be a NameNode of Hadoop 3; with extended attributes switched off, nothing can be replaced. Any number of threads and processes may use a store.</para>
 /// </remarks>
 public sealed class WebHdfsStore : IObjectStore
 {
