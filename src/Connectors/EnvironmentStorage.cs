@@ -1,6 +1,7 @@
 using OrleansStream.AzureBlobs;
 using OrleansStream.S3;
 using OrleansStream.Storage;
+using OrleansStream.WebHdfs;
 
 namespace OrleansStream;
 
@@ -8,5 +9,8 @@ namespace OrleansStream;
 internal static class EnvironmentStorage
 {
     /// <summary>Makes providers of all of them; connects to none.</summary>
-    internal static StorageProviders Create() => new StorageProviders().Add(S3Storage.FromEnvironment()).Add(AzureBlobStorage.FromEnvironment());
+    internal static StorageProviders Create() => new StorageProviders()
+        .Add(S3Storage.FromEnvironment())
+        .Add(AzureBlobStorage.FromEnvironment())
+        .Add(WebHdfsStorage.FromEnvironment());
 }

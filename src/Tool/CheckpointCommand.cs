@@ -10,7 +10,7 @@ internal static class CheckpointCommand
 {
     private static readonly Argument<string> Directory = new("directory")
     {
-        Description = "The directory of a checkpoint or a savepoint, or its address: s3://bucket/prefix, azure://account/container/prefix. Credentials are those that the services' own tools find in the environment.",
+        Description = "The directory of a checkpoint or a savepoint, or its address: s3://bucket/prefix, azure://account/container/prefix, hdfs://namenode:9870/folder. Credentials are those that the services' own tools find in the environment.",
     };
 
     private static readonly StorageProviders Storage = EnvironmentStorage.Create();

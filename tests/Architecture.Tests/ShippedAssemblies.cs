@@ -9,7 +9,7 @@ public static class ShippedAssemblies
     public static TheoryData<string> Names => [.. Projects];
 
     internal static IReadOnlyList<string> Projects { get; } =
-        ["src/Core", "src/Testing", "src/Connectors/AzureBlobs", "src/Connectors/Databases", "src/Connectors/Formats", "src/Connectors/Kafka", "src/Connectors/S3"];
+        ["src/Core", "src/Testing", "src/Connectors/AzureBlobs", "src/Connectors/Databases", "src/Connectors/Formats", "src/Connectors/Kafka", "src/Connectors/S3", "src/Connectors/WebHdfs"];
 
     internal static Assembly Load(string project) => Assembly.Load("OrleansStream." + Path.GetFileName(project));
 }

@@ -6,5 +6,5 @@ namespace OrleansStream.Cluster.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ServersFactAttribute : FactAttribute
 {
-    public ServersFactAttribute() => Skip = PostgresBinaries.Missing ?? StorageServer.Missing;
+    public ServersFactAttribute() => Skip = PostgresBinaries.Missing ?? NeededServer.Missing;
 }

@@ -34,7 +34,7 @@ public sealed class S3Place : StoragePlace
         await client.DeleteBucketAsync(place);
     }
 
-    protected override Task<StorageServer> StartAsync() => StorageServer.StartS3Async(Bucket);
+    protected override Task<IStorageServer> StartAsync() => StorageServer.StartS3Async(Bucket);
 
     protected override Task PrepareAsync() => Task.CompletedTask;
 

@@ -4,7 +4,8 @@ namespace OrleansStream.Storage;
 /// <remarks>
 /// <para>
 /// An object appears at once and complete, and is seen by every read and list that begins after the call that wrote it. Names are
-/// segments joined by '/', and compare by their characters. Versions are opaque; each write of an object gives it another one,
+/// segments joined by '/', and compare by their characters; a store over a file system may refuse a name that it takes for none, and an
+/// object below another one. Versions are opaque; each write of an object gives it another one,
 /// provided that its content differs.
 /// </para>
 /// <para>

@@ -21,9 +21,9 @@ public abstract class ObjectStoreConformance
         ("Of racing replacements one wins", static (self, store) => self.RacingReplacementsAsync(store)),
         ("A copy is made once", static (_, store) => CopiedAsync(store)),
         ("An object may be large or empty", static (_, store) => SizesAsync(store)),
-        ("Names are told apart by all their characters", static (_, store) => NamesAsync(store)),
+        ("Names are told apart by all their characters", static (self, store) => self.NamesAsync(store)),
         ("An object that was removed can be created again", static (_, store) => RemovedAsync(store)),
-        ("A list tells names, lengths and versions", static (_, store) => ListedAsync(store)),
+        ("A list tells names, lengths and versions", static (self, store) => self.ListedAsync(store)),
         ("A list may be long", static (_, store) => LongListAsync(store)),
         ("Arguments that cannot be are refused", static (_, store) => ArgumentsAsync(store)),
         ("A cancelled call is refused", static (_, store) => CancelledAsync(store)),
@@ -42,6 +42,10 @@ public abstract class ObjectStoreConformance
             ?? throw new ArgumentException($"'{rule}' is none of the {nameof(Rules)}.", nameof(rule));
         await check(this, await CreateEmptyAsync().ConfigureAwait(false)).ConfigureAwait(false);
     }
+
+    /// <summary>Whether an object may lie below another one, <c>a/b</c> below <c>a</c>, as in services that know no folders: true by default. False for a store over a file
+    /// system, which refuses the second one with <see cref="ObjectStoreException"/>.</summary>
+    protected virtual bool ObjectsMayNest => true;
 
     /// <summary>Makes a store without anything in it.</summary>
     protected abstract ValueTask<IObjectStore> CreateEmptyAsync();
@@ -127,9 +131,10 @@ public abstract class ObjectStoreConformance
         }
     }
 
-    private static async Task NamesAsync(IObjectStore store)
+    private async Task NamesAsync(IObjectStore store)
     {
-        string[] names = ["a", "a/b", "a/b/c", "A", "a b", "a+b", "a%20b", "a~b", ".a/_b", "a=b&c", "\u00e4"];
+        string[] nested = ["a/b", "a/b/c"];
+        string[] names = ["a", .. ObjectsMayNest ? nested : [], "A", "a b", "a+b", "a%20b", "a~b", ".a/_b", "a=b&c", "\u00e4"];
         for (byte i = 0; i < names.Length; i++)
         {
             Require(await CreateAsync(store, names[i], [i]).ConfigureAwait(false) is not null, $"'{names[i]}' was taken for another object.");
@@ -141,6 +146,14 @@ public abstract class ObjectStoreConformance
         }
 
         await RequireListAsync(store, "", [.. names.Order(StringComparer.Ordinal)]).ConfigureAwait(false);
+        if (!ObjectsMayNest)
+        {
+            await RequireThrowsAsync<ObjectStoreException>("Creating an object below another one", () => CreateAsync(store, "a/b", [1])).ConfigureAwait(false);
+            await RequireThrowsAsync<ObjectStoreException>("Creating an object above another one", () => CreateAsync(store, ".a", [1])).ConfigureAwait(false);
+            Require(await ReadAsync(store, "a/b").ConfigureAwait(false) is null && await ReadAsync(store, ".a").ConfigureAwait(false) is null, "An object that was refused is there.");
+            await store.DeleteAsync(".a", None).ConfigureAwait(false);
+            Require(await ReadAsync(store, ".a/_b").ConfigureAwait(false) is not null, "Removing what is no object has removed what is below it.");
+        }
     }
 
     private static async Task RemovedAsync(IObjectStore store)
@@ -154,9 +167,10 @@ public abstract class ObjectStoreConformance
         Require(await CreateAsync(store, "a/1", [3]).ConfigureAwait(false) is not null, "An object could not be created where one was removed.");
     }
 
-    private static async Task ListedAsync(IObjectStore store)
+    private async Task ListedAsync(IObjectStore store)
     {
-        foreach (string name in new[] { "a", "a/1", "a/2", "ab/3" })
+        string[] names = [.. ObjectsMayNest ? ["a"] : Array.Empty<string>(), "a/1", "a/2", "ab/3"];
+        foreach (string name in names)
         {
             string? version = await CreateAsync(store, name, RandomBytes(name.Length)).ConfigureAwait(false);
             ObjectInfo info = (await ListAsync(store, name).ConfigureAwait(false)).Single(one => one.Name == name);
@@ -164,7 +178,7 @@ public abstract class ObjectStoreConformance
             Require(info.Modified > DateTimeOffset.UnixEpoch, $"'{name}' was last written at {info.Modified:O}, says the list.");
         }
 
-        await RequireListAsync(store, "", "a", "a/1", "a/2", "ab/3").ConfigureAwait(false);
+        await RequireListAsync(store, "", names).ConfigureAwait(false);
         await RequireListAsync(store, "a/", "a/1", "a/2").ConfigureAwait(false);
         await RequireListAsync(store, "b").ConfigureAwait(false);
     }

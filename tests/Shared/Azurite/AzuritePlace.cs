@@ -26,7 +26,7 @@ public sealed class AzuritePlace : StoragePlace
 
     public override Task RemoveAsync(string place) => Client(place, Key).DeleteAsync();
 
-    protected override Task<StorageServer> StartAsync() => StorageServer.StartAzuriteAsync();
+    protected override Task<IStorageServer> StartAsync() => StorageServer.StartAzuriteAsync();
 
     protected override Task PrepareAsync() => CreateAsync(Container);
 

@@ -11,7 +11,7 @@ public abstract class ObjectInputs(StoragePlace place) : IDisposable
 
     public void Dispose()
     {
-        if (StorageServer.Missing is null)
+        if (NeededServer.Missing is null)
         {
             place.Proxy.Interfere = _ => Interference.None;
         }

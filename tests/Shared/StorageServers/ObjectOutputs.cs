@@ -10,7 +10,7 @@ public abstract class ObjectOutputs(StoragePlace place) : IDisposable
 
     public void Dispose()
     {
-        if (StorageServer.Missing is null)
+        if (NeededServer.Missing is null)
         {
             place.Proxy.Interfere = _ => Interference.None;
         }

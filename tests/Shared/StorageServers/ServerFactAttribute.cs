@@ -1,8 +1,8 @@
 namespace OrleansStream.Tests.StorageServers;
 
-/// <summary>A test that needs a server of npm's, skipped where none can be started.</summary>
+/// <summary>A test that needs a server, skipped where none can be started.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ServerFactAttribute : FactAttribute
 {
-    public ServerFactAttribute() => Skip = StorageServer.Missing;
+    public ServerFactAttribute() => Skip = NeededServer.Missing;
 }

@@ -1,8 +1,8 @@
 namespace OrleansStream.Tests.StorageServers;
 
-/// <summary>A theory that needs a server of npm's, skipped where none can be started.</summary>
+/// <summary>A theory that needs a server, skipped where none can be started.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ServerTheoryAttribute : TheoryAttribute
 {
-    public ServerTheoryAttribute() => Skip = StorageServer.Missing;
+    public ServerTheoryAttribute() => Skip = NeededServer.Missing;
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using OrleansStream.Storage;
 
 namespace OrleansStream.Tests.StorageServers;
@@ -5,7 +6,7 @@ namespace OrleansStream.Tests.StorageServers;
 /// <summary>A container or bucket of a server that the tests of a class share, behind a <see cref="StorageProxy"/>.</summary>
 public abstract class StoragePlace : IAsyncLifetime
 {
-    private StorageServer? _server;
+    private IStorageServer? _server;
     private StorageProxy? _proxy;
 
     /// <summary>What every request passes through.</summary>
@@ -23,12 +24,15 @@ public abstract class StoragePlace : IAsyncLifetime
     /// <summary>Removes a container or bucket with what is in it.</summary>
     public abstract Task RemoveAsync(string place);
 
-    /// <summary>Whether a request writes an object.</summary>
-    public static bool IsWrite(Microsoft.AspNetCore.Http.HttpRequest request) => Microsoft.AspNetCore.Http.HttpMethods.IsPut(request.Method);
+    /// <summary>Whether a request makes an object appear.</summary>
+    public virtual bool IsWrite(HttpRequest request) => HttpMethods.IsPut(request.Method);
+
+    /// <summary>Whether a request is answered with an object's content.</summary>
+    public virtual bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method);
 
     public async Task InitializeAsync()
     {
-        if (StorageServer.Missing is null)
+        if (NeededServer.Missing is null)
         {
             _server = await StartAsync();
             _proxy = await StorageProxy.StartAsync(_server.Address, ServerIgnoresConditions);
@@ -43,14 +47,17 @@ public abstract class StoragePlace : IAsyncLifetime
             await _proxy.DisposeAsync();
         }
 
-        _server?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
     /// <summary>Whether the proxy must do what the server does not.</summary>
     protected virtual bool ServerIgnoresConditions => false;
 
     /// <summary>Starts the server.</summary>
-    protected abstract Task<StorageServer> StartAsync();
+    protected abstract Task<IStorageServer> StartAsync();
 
     /// <summary>Makes the container or bucket that is there by default.</summary>
     protected abstract Task PrepareAsync();

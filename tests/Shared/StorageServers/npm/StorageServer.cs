@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace OrleansStream.Tests.StorageServers;
 
 /// <summary>A server of npm's, as a process of its own on a free port of loopback.</summary>
-public sealed class StorageServer : IDisposable
+public sealed class StorageServer : IStorageServer
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
@@ -17,16 +17,11 @@ public sealed class StorageServer : IDisposable
         Address = address;
     }
 
-    /// <summary>Why no server can be started here, or null if one can.</summary>
-    public static string? Missing { get; } = NpmPackages.IsOnPath("npm") && NpmPackages.IsOnPath("node")
-        ? null
-        : "The tests' object stores are packages of npm, and there is no npm and node on PATH.";
-
-    /// <summary>Where it listens.</summary>
+    /// <inheritdoc/>
     public Uri Address { get; }
 
     /// <summary>Starts Azurite's blob service, which keeps blobs in its memory.</summary>
-    public static Task<StorageServer> StartAzuriteAsync() => StartAsync(
+    public static Task<IStorageServer> StartAzuriteAsync() => StartAsync(
         "azurite-blob",
         "successfully listens on http://",
         data: null,
@@ -35,17 +30,17 @@ public sealed class StorageServer : IDisposable
     /// <summary>Starts s3rver, which keeps objects in a temporary directory.</summary>
     /// <remarks>It ignores the conditions of writes; see <see cref="StorageProxy.EnforcesConditions"/>.</remarks>
     /// <param name="bucket">A bucket to begin with.</param>
-    public static Task<StorageServer> StartS3Async(string bucket)
+    public static Task<IStorageServer> StartS3Async(string bucket)
     {
         string data = Directory.CreateTempSubdirectory("orleansstream-s3rver-").FullName;
         return StartAsync("s3rver", "listening on ", data, "--directory", data, "--address", "127.0.0.1", "--port", "0", "--configure-bucket", bucket);
     }
 
     /// <summary>Ends the process, at once.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
         _process.Dispose();
         if (_data is not null)
         {
@@ -53,7 +48,7 @@ public sealed class StorageServer : IDisposable
         }
     }
 
-    private static async Task<StorageServer> StartAsync(string program, string announcement, string? data, params string[] arguments)
+    private static async Task<IStorageServer> StartAsync(string program, string announcement, string? data, params string[] arguments)
     {
         var start = new ProcessStartInfo(NpmPackages.PathTo(program), arguments)
         {

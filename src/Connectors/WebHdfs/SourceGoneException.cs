@@ -1,0 +1,4 @@
+namespace OrleansStream.WebHdfs;
+
+/// <summary>What is being copied was removed meanwhile.</summary>
+internal sealed class SourceGoneException : Exception;
