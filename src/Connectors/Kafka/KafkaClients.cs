@@ -6,25 +6,39 @@ namespace OrleansStream.Kafka;
 /// <summary>Makes the client's objects, whose own log goes to the job's.</summary>
 internal static partial class KafkaClients
 {
+    /// <summary>The first version of the native library that the client's assembly is known to go with: 2.15. With old ones, calls end the process.</summary>
+    private const int OldestLibrary = 0x020f00ff;
+
     /// <param name="config">The client's settings.</param>
     /// <param name="logger">The job's log.</param>
     /// <param name="onError">Told, on a thread of the client, what the client cannot mend itself or is still trying to.</param>
-    internal static IConsumer<byte[], byte[]> Open(ConsumerConfig config, ILogger logger, Action<Error> onError) => new ConsumerBuilder<byte[], byte[]>(config)
-        .SetErrorHandler((_, error) => onError(error))
-        .SetLogHandler((_, message) => Log(logger, message))
-        .Build();
-
-    /// <inheritdoc cref="Open(ConsumerConfig, ILogger, Action{Error})"/>
-    internal static IProducer<byte[]?, byte[]?> Open(ProducerConfig config, ILogger logger, Action<Error> onError) => new ProducerBuilder<byte[]?, byte[]?>(config)
-        .SetErrorHandler((_, error) => onError(error))
-        .SetLogHandler((_, message) => Log(logger, message))
-        .Build();
-
-    /// <summary>A client that asks about topics, with the brokers and the security of a producer.</summary>
-    internal static IAdminClient OpenAdmin(ProducerConfig config, ILogger logger) =>
-        new AdminClientBuilder(WithoutTransactions(config))
+    internal static IConsumer<byte[], byte[]> Open(ConsumerConfig config, ILogger logger, Action<Error> onError)
+    {
+        CheckLibrary();
+        return new ConsumerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => onError(error))
             .SetLogHandler((_, message) => Log(logger, message))
             .Build();
+    }
+
+    /// <inheritdoc cref="Open(ConsumerConfig, ILogger, Action{Error})"/>
+    internal static IProducer<byte[]?, byte[]?> Open(ProducerConfig config, ILogger logger, Action<Error> onError)
+    {
+        CheckLibrary();
+        return new ProducerBuilder<byte[]?, byte[]?>(config)
+            .SetErrorHandler((_, error) => onError(error))
+            .SetLogHandler((_, message) => Log(logger, message))
+            .Build();
+    }
+
+    /// <summary>A client that asks about topics, with the brokers and the security of a producer.</summary>
+    internal static IAdminClient OpenAdmin(ProducerConfig config, ILogger logger)
+    {
+        CheckLibrary();
+        return new AdminClientBuilder(WithoutTransactions(config))
+            .SetLogHandler((_, message) => Log(logger, message))
+            .Build();
+    }
 
     /// <summary>A producer's settings without what makes it transactional.</summary>
     internal static ProducerConfig WithoutTransactions(ProducerConfig config) => new(config
@@ -40,6 +54,15 @@ internal static partial class KafkaClients
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { GroupId = name }).SetLogHandler(static (_, _) => { }).Build();
         return consumer.ConsumerGroupMetadata;
+    }
+
+    private static void CheckLibrary()
+    {
+        if (Library.Version < OldestLibrary)
+        {
+            // Where the library of the package cannot be loaded, the client takes the system's, whatever it is.
+            throw new KafkaStreamException($"The Kafka client has loaded librdkafka {Library.VersionString}; it must be 2.15 or newer. Remove the system's library, or install a newer one.");
+        }
     }
 
     private static void Log(ILogger logger, LogMessage message)

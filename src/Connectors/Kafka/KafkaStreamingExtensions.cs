@@ -114,7 +114,7 @@ public static class KafkaStreamingExtensions
         switch (guarantee)
         {
             case DeliveryGuarantee.AtLeastOnce:
-                return new KafkaSink<T>(new SharedProducer(KafkaClients.WithoutTransactions(config), ProducerIdleTimeout, context.Options.TimeProvider), message);
+                return new KafkaSink<T>(new SharedProducer(KafkaClients.WithoutTransactions(config), ProducerIdleTimeout, context.Options.TimeProvider, context.Logger), message);
             case DeliveryGuarantee.ExactlyOnce:
                 return new TransactionalSink<T>(config, message, context.Logger);
             default:

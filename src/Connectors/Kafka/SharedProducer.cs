@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace OrleansStream.Kafka;
 
@@ -6,7 +7,8 @@ namespace OrleansStream.Kafka;
 /// <param name="config">The client's settings.</param>
 /// <param name="idle">How long it is kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeProvider time) : IDisposable
+/// <param name="logger">The job's log.</param>
+internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private IProducer<byte[]?, byte[]?>? _producer;
@@ -21,7 +23,7 @@ internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeP
             _users++;
             _closing?.Dispose();
             _closing = null;
-            return _producer ??= new ProducerBuilder<byte[]?, byte[]?>(config).Build();
+            return _producer ??= KafkaClients.Open(config, logger, static _ => { });
         }
     }
 
