@@ -23,6 +23,9 @@ internal sealed class KafkaJob(string servers)
         RequestTimeout = TimeSpan.FromSeconds(10),
     };
 
+    /// <summary>Lets time pass while a batch is being processed.</summary>
+    internal void Pass(TimeSpan by) => _time.Advance(by);
+
     internal StreamingTestHarness NewLife(KafkaTopics topics, out KafkaInputDStream stream, Action<StreamingContextOptions>? configure = null)
     {
         StreamingContextOptions options = StreamingTestHarness.CreateOptions();

@@ -145,6 +145,35 @@ public sealed class KafkaStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_falls_behind_takes_as_much_as_it_can_process()
+    {
+        const int Records = 1000;
+        const double InitialRate = 100;
+
+        // So fifty a second.
+        var each = TimeSpan.FromMilliseconds(20);
+        _cluster.Create("many", 1);
+        await _cluster.AppendAsync("many", 0, [.. Enumerable.Range(0, Records).Select(i => $"{i}")]);
+        var job = new KafkaJob(_cluster.Servers);
+        await using StreamingTestHarness life = job.NewLife(KafkaTopics.Subscribe("many"), out KafkaInputDStream stream, options =>
+        {
+            options.BackpressureEnabled = true;
+            options.BackpressureInitialRate = InitialRate;
+        });
+        stream.ForeachRdd(async rdd => job.Pass(each * await rdd.CountAsync()));
+        await life.StartAsync();
+
+        // Batches whose time comes meanwhile make time pass, too, until there are no more records.
+        await life.AdvanceAsync();
+
+        int[] taken = [.. job.Batches.OrderBy(batch => batch.Time).Select(batch => batch.Records.Count).TakeWhile(count => count > 0)];
+        Assert.Equal(InitialRate, taken[0]);
+        Assert.Equal(Records, taken.Sum());
+        Assert.All(taken, count => Assert.InRange(count, 1, InitialRate));
+        Assert.InRange(taken[taken.Length / 2], 30, 60);
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_read_follows_the_operators_policy()
     {
         _cluster.Create("poison", 1);
