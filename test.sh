@@ -36,24 +36,50 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 results=artifacts/test-results
 passed=0 failed=0 skipped=0 broken=()
 
+# Tests that mostly wait for servers and processes: they run beside the others, which need the processors.
+waiting=' AzureBlobs.Tests Databases.Tests EndToEnd.Tests Kafka.Tests S3.Tests Samples.Tests WebHdfs.Tests '
+
 # The value of an attribute in the counters of a .trx file.
 counter() {
   sed -nE "s/.*<Counters [^>]*\b$2=\"([0-9]+)\".*/\1/p" "$1" | head -n 1
 }
 
-# Runs one test project and adds its counts to the totals.
+# Runs one test project; its output is printed as a whole, and its exit code kept beside its results.
 run_project() {
-  local project=$1 name trx code=0 total=0 executed=0 ok=0
+  local project=$1 name code=0 output
   local arguments=(--no-build --configuration Release --nologo --verbosity quiet)
   name=$(basename "$project" .csproj)
-  trx=$results/$name.trx
 
   arguments+=(--results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal")
   arguments+=(--blame-hang-timeout 10m --blame-hang-dump-type none)
   $long || arguments+=(--filter 'Tier!=Long')
 
-  echo "== $name"
-  dotnet test "$project" "${arguments[@]}" || code=$?
+  output=$(dotnet test "$project" "${arguments[@]}" 2>&1) || code=$?
+  echo "$code" >"$results/$name.code"
+  printf '== %s\n%s\n' "$name" "$output"
+}
+
+# Which tests a project runs beside.
+lane_of() {
+  if [[ $waiting == *" $(basename "$1" .csproj) "* ]]; then echo waiting; else echo working; fi
+}
+
+# Runs those of the test projects that wait, or those that do not.
+run_lane() {
+  local lane=$1 project
+  for project in $(test_projects); do
+    if [[ $(lane_of "$project") == "$lane" ]]; then
+      run_project "$project"
+    fi
+  done
+}
+
+# Adds the counts of a project that has run to the totals.
+count_project() {
+  local name trx code total=0 executed=0 ok=0
+  name=$(basename "$1" .csproj)
+  trx=$results/$name.trx
+  code=$(cat "$results/$name.code")
 
   if [[ -f $trx ]]; then
     total=$(counter "$trx" total) executed=$(counter "$trx" executed) ok=$(counter "$trx" passed)
@@ -87,8 +113,11 @@ dotnet build "$solution" --no-restore --configuration Release --nologo --verbosi
 
 rm -rf "$results"
 mkdir -p "$results"
+run_lane waiting &
+run_lane working
+wait $!
 for project in $(test_projects); do
-  run_project "$project"
+  count_project "$project"
 done
 
 echo

@@ -60,6 +60,7 @@ public abstract class ConformanceOnTwoSilosTests : IClassFixture<ConformanceOnTw
         public Task Conforms(string name) => ConformsAsync(name);
     }
 
+    [Trait("Tier", "Long")]
     public sealed class Second(Silos silos) : ConformanceOnTwoSilosTests(silos)
     {
         public static TheoryData<string> Names => NamesOf(1);
@@ -69,6 +70,7 @@ public abstract class ConformanceOnTwoSilosTests : IClassFixture<ConformanceOnTw
         public Task Conforms(string name) => ConformsAsync(name);
     }
 
+    [Trait("Tier", "Long")]
     public sealed class Third(Silos silos) : ConformanceOnTwoSilosTests(silos)
     {
         public static TheoryData<string> Names => NamesOf(2);
@@ -78,6 +80,7 @@ public abstract class ConformanceOnTwoSilosTests : IClassFixture<ConformanceOnTw
         public Task Conforms(string name) => ConformsAsync(name);
     }
 
+    [Trait("Tier", "Long")]
     public sealed class Fourth(Silos silos) : ConformanceOnTwoSilosTests(silos)
     {
         public static TheoryData<string> Names => NamesOf(3);

@@ -32,6 +32,7 @@ internal sealed class KafkaJob(string servers)
         options.TimeProvider = _time;
         options.CheckpointStore = _store;
         options.MaxBatchAttempts = 1;
+        options.JobName = "kafka-job";
         configure?.Invoke(options);
         var life = new StreamingTestHarness(TimeSpan.FromSeconds(1), options) { Outputs = Outputs };
         stream = life.Context.KafkaStream(topics, Source);

@@ -31,7 +31,7 @@ public sealed class KafkaReceiverTests : IDisposable
     {
         _cluster.Create("words", 2);
         var expected = new List<string>();
-        for (int lives = 0; lives < 3; lives++)
+        for (int lives = 0; lives < 2; lives++)
         {
             await using StreamingTestHarness life = NewLife();
             await life.StartAsync();

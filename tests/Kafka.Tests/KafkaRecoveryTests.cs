@@ -83,6 +83,28 @@ public sealed class KafkaRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_after_the_start_is_not_lost_if_the_first_batch_never_is_committed()
+    {
+        _cluster.Create("words", 1);
+        await _cluster.AppendAsync("words", 0, "before");
+        var job = new KafkaJob(_cluster.Servers);
+        job.Source.StartingOffsets = StartingOffsets.Latest;
+        await using (StreamingTestHarness life = job.NewLife(KafkaTopics.Subscribe("words"), out KafkaInputDStream stream))
+        {
+            life.ExpectsFailure = true;
+            stream.Map(record => record.Offset >= 0 ? throw new InjectedFaultException() : "").CollectTo("broken");
+            await life.StartAsync();
+            await _cluster.AppendAsync("words", 0, "after");
+            await life.AdvanceAsync();
+        }
+
+        await using StreamingTestHarness next = job.NewLife(KafkaTopics.Subscribe("words"));
+        await next.StartAsync();
+        await next.AdvanceAsync();
+        Assert.Equal(["after"], job.Batches.SelectMany(batch => batch.Records));
+    }
+
+    [Fact]
     public async Task A_batch_that_runs_again_in_another_process_reads_the_same_range()
     {
         _cluster.Create("words", 1);

@@ -32,11 +32,11 @@ public sealed class KafkaUnrestTests : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     public Task Each_record_is_read_once_and_in_order_and_written(int seed) => RunAsync(seed);
 
     [Theory]
     [Trait("Tier", "Long")]
+    [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]

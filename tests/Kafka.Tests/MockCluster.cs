@@ -46,6 +46,9 @@ internal sealed partial class MockCluster : IDisposable
         static byte[]? Bytes(string? text) => text is null ? null : System.Text.Encoding.UTF8.GetBytes(text);
     }
 
+    internal Task AppendAsync(string topic, int partition, Timestamp time, string value) =>
+        _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Value = System.Text.Encoding.UTF8.GetBytes(value), Timestamp = time });
+
     internal Task AppendAsync(string topic, int partition, byte[]? key, byte[]? value, Headers? headers = null) =>
         _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers });
 

@@ -13,8 +13,6 @@ public sealed class TransactionalBrokerTests : IAsyncDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
     public void Readers_of_committed_records_see_committed_transactions_only(int seed)
     {
         var random = new Random(seed);

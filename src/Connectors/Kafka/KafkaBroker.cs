@@ -13,6 +13,9 @@ internal sealed class KafkaBroker : IDisposable
     private readonly IsolationLevel _isolation;
     private Error? _problem;
 
+    // What has been asked last, which goes on also when nobody waits for it any more.
+    private Task _running = Task.CompletedTask;
+
     internal KafkaBroker(ConsumerConfig config, TimeSpan timeout, ILogger logger)
     {
         _timeout = timeout;
@@ -24,15 +27,16 @@ internal sealed class KafkaBroker : IDisposable
     /// <summary>The partitions that there are now.</summary>
     /// <exception cref="KafkaStreamException">A topic is unknown or may not be read.</exception>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    internal async Task<IReadOnlyList<TopicPartition>> PartitionsOfAsync(KafkaTopics topics) =>
+    internal async Task<IReadOnlyList<TopicPartition>> PartitionsOfAsync(KafkaTopics topics, CancellationToken cancellation) =>
         topics.Partitions.Count > 0 ? topics.Partitions
-        : topics.Pattern is { } pattern ? await MatchingAsync(topic => !topic.StartsWith("__", StringComparison.Ordinal) && pattern.IsMatch(topic)).ConfigureAwait(false)
-        : await NamedAsync(topics.Names).ConfigureAwait(false);
+        : topics.Pattern is { } pattern ? await MatchingAsync(topic => !topic.StartsWith("__", StringComparison.Ordinal) && pattern.IsMatch(topic), cancellation).ConfigureAwait(false)
+        : await NamedAsync(topics.Names, cancellation).ConfigureAwait(false);
 
     /// <summary>The first offset of each partition, or the one after the last.</summary>
     /// <exception cref="KafkaStreamException">A partition is unknown or may not be read.</exception>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    internal async Task<IReadOnlyDictionary<TopicPartition, long>> OffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, OffsetSpec which)
+    internal async Task<IReadOnlyDictionary<TopicPartition, long>> OffsetsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, OffsetSpec which, CancellationToken cancellation)
     {
         if (partitions.Count == 0)
         {
@@ -43,9 +47,11 @@ internal sealed class KafkaBroker : IDisposable
         IEnumerable<TopicPartitionOffsetError> offsets;
         try
         {
-            ListOffsetsResult result = await _admin.ListOffsetsAsync(
-                partitions.Select(each => new TopicPartitionOffsetSpec { TopicPartition = each, OffsetSpec = which }),
-                new ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = _isolation }).ConfigureAwait(false);
+            ListOffsetsResult result = await RunAsync(
+                _admin.ListOffsetsAsync(
+                    partitions.Select(each => new TopicPartitionOffsetSpec { TopicPartition = each, OffsetSpec = which }),
+                    new ListOffsetsOptions { RequestTimeout = _timeout, IsolationLevel = _isolation }),
+                cancellation).ConfigureAwait(false);
             offsets = result.ResultInfos.Select(each => each.TopicPartitionOffsetError);
         }
         catch (ListOffsetsException error)
@@ -77,32 +83,39 @@ internal sealed class KafkaBroker : IDisposable
 
     /// <summary>What the consumer group has committed, of partitions for which it has.</summary>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    internal async Task<IReadOnlyDictionary<TopicPartition, long>> CommittedAsync(IReadOnlyCollection<TopicPartition> partitions)
+    internal async Task<IReadOnlyDictionary<TopicPartition, long>> CommittedAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
-        List<TopicPartitionOffset> committed = await Blocking(() => _consumer.Committed(partitions, _timeout)).ConfigureAwait(false);
+        List<TopicPartitionOffset> committed = await Blocking(() => _consumer.Committed(partitions, _timeout), cancellation).ConfigureAwait(false);
         return committed.Where(each => each.Offset.Value >= 0).ToDictionary(each => each.TopicPartition, each => each.Offset.Value);
     }
 
     /// <summary>Commits next offsets for the consumer group.</summary>
     /// <exception cref="KafkaException">The brokers do not answer, or do not take them.</exception>
-    internal Task CommitAsync(IEnumerable<TopicPartitionOffset> offsets) => Blocking(() =>
-    {
-        _consumer.Commit(offsets);
-        return true;
-    });
+    internal Task CommitAsync(IEnumerable<TopicPartitionOffset> offsets, CancellationToken cancellation) => Blocking(
+        () =>
+        {
+            _consumer.Commit(offsets);
+            return true;
+        },
+        cancellation);
 
-    public void Dispose()
-    {
-        _admin.Dispose();
-        _consumer.Dispose();
-    }
+    /// <summary>Closes the client, when a call that was given up has come back: it would be left without.</summary>
+    public void Dispose() => _ = _running.ContinueWith(
+        _ =>
+        {
+            _admin.Dispose();
+            _consumer.Dispose();
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
-    private async Task<IReadOnlyList<TopicPartition>> NamedAsync(IReadOnlyList<string> names)
+    private async Task<IReadOnlyList<TopicPartition>> NamedAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var partitions = new List<TopicPartition>();
         foreach (string name in names)
         {
-            Metadata metadata = await Blocking(() => _admin.GetMetadata(name, _timeout)).ConfigureAwait(false);
+            Metadata metadata = await Blocking(() => _admin.GetMetadata(name, _timeout), cancellation).ConfigureAwait(false);
             TopicMetadata topic = metadata.Topics.Single();
             ThrowIf(topic.Error, name);
             partitions.AddRange(topic.Partitions.Select(each => new TopicPartition(name, each.PartitionId)));
@@ -111,22 +124,33 @@ internal sealed class KafkaBroker : IDisposable
         return partitions;
     }
 
-    private async Task<IReadOnlyList<TopicPartition>> MatchingAsync(Func<string, bool> matches)
+    private async Task<IReadOnlyList<TopicPartition>> MatchingAsync(Func<string, bool> matches, CancellationToken cancellation)
     {
-        Metadata metadata = await Blocking(() => _admin.GetMetadata(_timeout)).ConfigureAwait(false);
-        return
-        [
-            .. metadata.Topics.Where(topic => !topic.Error.IsError && matches(topic.Topic))
-                .SelectMany(topic => topic.Partitions.Select(each => new TopicPartition(topic.Topic, each.PartitionId))),
-        ];
+        Metadata metadata = await Blocking(() => _admin.GetMetadata(_timeout), cancellation).ConfigureAwait(false);
+        var partitions = new List<TopicPartition>();
+        foreach (TopicMetadata topic in metadata.Topics.Where(topic => matches(topic.Topic)))
+        {
+            // One that is left out would be taken for gone.
+            ThrowIf(topic.Error, topic.Topic);
+            partitions.AddRange(topic.Partitions.Select(each => new TopicPartition(topic.Topic, each.PartitionId)));
+        }
+
+        return partitions;
+    }
+
+    /// <summary>Waits for a call, or for the wish to give it up: the client's calls cannot be ended.</summary>
+    private Task<T> RunAsync<T>(Task<T> call, CancellationToken cancellation)
+    {
+        _running = _running.IsCompleted ? call : Task.WhenAll(_running, call);
+        return call.WaitAsync(cancellation);
     }
 
     // These calls of the client have no asynchronous form.
-    private async Task<T> Blocking<T>(Func<T> call)
+    private async Task<T> Blocking<T>(Func<T> call, CancellationToken cancellation)
     {
         try
         {
-            return await Task.Run(call).ConfigureAwait(false);
+            return await RunAsync(Task.Run(call, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (KafkaException error)
         {

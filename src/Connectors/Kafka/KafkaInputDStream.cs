@@ -21,10 +21,14 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, long> _commits = [];
     private readonly SortedDictionary<long, (SourceSeal Seal, IReadOnlyList<OffsetRange> Ranges)> _sealed = [];
+    private readonly Dictionary<TopicPartition, long> _gone = [];
     private SortedDictionary<TopicPartition, long> _positions = NewPositions();
     private KafkaBroker? _broker;
     private long? _discovered;
     private bool _restored;
+
+    // What the group is being told.
+    private Task _committing = Task.CompletedTask;
 
     internal KafkaInputDStream(StreamingContext context, KafkaTopics topics, KafkaSourceOptions options)
         : base(context, "KafkaStream")
@@ -91,7 +95,7 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
         try
         {
             // What has appeared since the last batch is new, also if that batch knew no partition at all.
-            await DiscoverAsync(_restored ? StartingOffsets.Earliest : _options.StartingOffsets).ConfigureAwait(false);
+            await DiscoverAsync(_restored ? StartingOffsets.Earliest : _options.StartingOffsets, cancellationToken).ConfigureAwait(false);
         }
         catch (KafkaException error)
         {
@@ -108,10 +112,10 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
             TimeProvider clock = Context.Options.TimeProvider;
             if (_discovered is not { } last || clock.GetElapsedTime(last) >= _options.DiscoveryInterval)
             {
-                await DiscoverAsync(StartingOffsets.Earliest).ConfigureAwait(false);
+                await DiscoverAsync(StartingOffsets.Earliest, cancellationToken).ConfigureAwait(false);
             }
 
-            ranges = _planner.Plan(await BacklogAsync().ConfigureAwait(false), Rate());
+            ranges = _planner.Plan(await BacklogAsync(cancellationToken).ConfigureAwait(false), Rate());
         }
         catch (KafkaException error)
         {
@@ -125,7 +129,12 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
             _positions[new TopicPartition(range.Topic, range.Partition)] = range.Until;
         }
 
-        await SendCommitsAsync().ConfigureAwait(false);
+        if (_committing.IsCompleted)
+        {
+            // Beside the batch: it does not depend on what the group is told.
+            _committing = SendCommitsAsync(CancellationToken.None);
+        }
+
         SourceSeal seal = Seal(ranges.Sum(range => range.Count), OffsetSeal.Describe(ranges), OffsetSeal.Encode(ranges));
         Note(time, seal, ranges);
         return seal;
@@ -158,7 +167,8 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     {
         if (_broker is { } broker)
         {
-            await SendCommitsAsync().ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(_options.RequestTimeout, Context.Options.TimeProvider);
+            await SendLastCommitsAsync(patience.Token).ConfigureAwait(false);
             broker.Dispose();
         }
 
@@ -175,32 +185,42 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
             result.Topic,
             result.Partition.Value,
             result.Offset.Value,
-            DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(message.Timestamp.UnixTimestampMs, 0)),
+            TimestampOf(message),
             message.Key,
             message.Value,
             message.Headers is { Count: > 0 } headers ? [.. headers.Select(header => new KafkaHeader(header.Key, header.GetValueBytes()))] : []);
     }
 
+    // Producers write what they like: microseconds, for one, are beyond what there is a point in time for.
+    private static DateTimeOffset TimestampOf(Message<byte[], byte[]> message) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(message.Timestamp.UnixTimestampMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     private double? Rate() =>
         Context.Options.BackpressureEnabled ? EstimatedRate ?? Context.Options.BackpressureInitialRate : null;
 
-    /// <summary>Finds the partitions there are now. New ones begin where it is said, and those that are gone are read no more.</summary>
-    private async Task DiscoverAsync(StartingOffsets starting)
+    /// <summary>Finds the partitions there are now. New ones begin where it is said. Those that are gone are read no more; where they were is remembered, since a broker that knows
+    /// less than others may have answered.</summary>
+    private async Task DiscoverAsync(StartingOffsets starting, CancellationToken cancellation)
     {
-        IReadOnlyList<TopicPartition> partitions = await _broker!.PartitionsOfAsync(_topics).ConfigureAwait(false);
-        TopicPartition[] added = [.. partitions.Where(each => !_positions.ContainsKey(each))];
+        IReadOnlyList<TopicPartition> partitions = await _broker!.PartitionsOfAsync(_topics, cancellation).ConfigureAwait(false);
+        TopicPartition[] added = [.. partitions.Where(each => !_positions.ContainsKey(each) && !_gone.ContainsKey(each))];
         IReadOnlyDictionary<TopicPartition, long> first = await _broker
-            .OffsetsAsync(added, starting.IsFromStart ? OffsetSpec.Earliest() : OffsetSpec.Latest()).ConfigureAwait(false);
+            .OffsetsAsync(added, starting.IsFromStart ? OffsetSpec.Earliest() : OffsetSpec.Latest(), cancellation).ConfigureAwait(false);
         IReadOnlyDictionary<TopicPartition, long> better = starting.IsCommitted && added.Length > 0
-            ? await _broker.CommittedAsync(added).ConfigureAwait(false)
+            ? await _broker.CommittedAsync(added, cancellation).ConfigureAwait(false)
             : starting.Given;
 
         SortedDictionary<TopicPartition, long> positions = NewPositions();
         foreach (TopicPartition partition in partitions)
         {
-            positions[partition] = _positions.TryGetValue(partition, out long known) ? known
+            positions[partition] = _positions.TryGetValue(partition, out long known) || _gone.Remove(partition, out known) ? known
                 : better.TryGetValue(partition, out long given) ? given
                 : first[partition];
+        }
+
+        foreach ((TopicPartition partition, long position) in _positions.Where(each => !positions.ContainsKey(each.Key)))
+        {
+            _gone[partition] = position;
         }
 
         _positions = positions;
@@ -208,10 +228,10 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
     }
 
     /// <summary>What there is to read of each partition.</summary>
-    private async Task<IReadOnlyList<OffsetRange>> BacklogAsync()
+    private async Task<IReadOnlyList<OffsetRange>> BacklogAsync(CancellationToken cancellation)
     {
-        IReadOnlyDictionary<TopicPartition, long> ends = await _broker!.OffsetsAsync(_positions.Keys, OffsetSpec.Latest()).ConfigureAwait(false);
-        IReadOnlyDictionary<TopicPartition, long> starts = await _broker.OffsetsAsync(_positions.Keys, OffsetSpec.Earliest()).ConfigureAwait(false);
+        IReadOnlyDictionary<TopicPartition, long> ends = await _broker!.OffsetsAsync(_positions.Keys, OffsetSpec.Latest(), cancellation).ConfigureAwait(false);
+        IReadOnlyDictionary<TopicPartition, long> starts = await _broker.OffsetsAsync(_positions.Keys, OffsetSpec.Earliest(), cancellation).ConfigureAwait(false);
         var backlog = new List<OffsetRange>();
         foreach ((TopicPartition partition, long position) in _positions)
         {
@@ -255,7 +275,20 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
         }
     }
 
-    private async Task SendCommitsAsync()
+    private async Task SendLastCommitsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _committing.WaitAsync(cancellation).ConfigureAwait(false);
+            await SendCommitsAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error)
+        {
+            CommitFailed(Context.Logger, Context.Options.JobName, Name, error);
+        }
+    }
+
+    private async Task SendCommitsAsync(CancellationToken cancellation)
     {
         TopicPartitionOffset[] commits;
         lock (_lock)
@@ -271,7 +304,7 @@ public sealed partial class KafkaInputDStream : InputDStream<KafkaRecord<byte[]?
 
         try
         {
-            await _broker!.CommitAsync(commits).ConfigureAwait(false);
+            await _broker!.CommitAsync(commits, cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is KafkaException or KafkaStreamException)
         {

@@ -104,6 +104,11 @@ public static class KafkaStreamingExtensions
         }
 
         var config = new ProducerConfig(producer.ToDictionary(each => each.Key, each => each.Value, StringComparer.Ordinal));
+        if (guarantee == DeliveryGuarantee.ExactlyOnce)
+        {
+            TransactionalIds.Claim(stream.Context, config);
+        }
+
         config.Acks ??= Acks.All;
         config.EnableIdempotence ??= config.Acks == Acks.All;
         stream.SaveTo(SinkOf(stream.Context, config, message, guarantee), nameof(SaveToKafka));

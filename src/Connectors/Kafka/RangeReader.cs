@@ -148,11 +148,9 @@ internal sealed class RangeReader : IDisposable
         bool continues = _options.OnOffsetOutOfRange == OffsetOutOfRangePolicy.Earliest && there.Low.Value > position && there.Low.Value < range.Until;
         long next = continues ? there.Low.Value : range.Until;
         _onLost(range with { From = position, Until = next });
-        if (continues)
-        {
-            Begin(next);
-        }
 
+        // Also where this range has nothing more: after such an error the client fetches no further.
+        Begin(next);
         return next;
     }
 }

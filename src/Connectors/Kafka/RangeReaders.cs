@@ -47,7 +47,6 @@ internal sealed class RangeReaders(Func<TopicPartition, RangeReader> open, TimeS
         lock (_lock)
         {
             _closed = true;
-            _sweep?.Dispose();
         }
 
         Close(static _ => true);
@@ -70,8 +69,13 @@ internal sealed class RangeReaders(Func<TopicPartition, RangeReader> open, TimeS
     {
         lock (_lock)
         {
+            if (_closed || !_kept.TryAdd(partition, (reader, time.GetTimestamp())))
+            {
+                return false;
+            }
+
             _sweep ??= time.CreateTimer(_ => CloseIdle(), null, idle, idle);
-            return !_closed && _kept.TryAdd(partition, (reader, time.GetTimestamp()));
+            return true;
         }
     }
 
@@ -89,6 +93,13 @@ internal sealed class RangeReaders(Func<TopicPartition, RangeReader> open, TimeS
                     _kept.Remove(partition);
                     over.Add(reader);
                 }
+            }
+
+            if (_kept.Count == 0)
+            {
+                // A host is not told that its job is over, and a timer would keep all of it.
+                _sweep?.Dispose();
+                _sweep = null;
             }
         }
 

@@ -15,6 +15,9 @@ internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeP
     private ITimer? _closing;
     private int _users;
 
+    // After a fatal error a producer sends nothing more.
+    private volatile bool _isBroken;
+
     /// <summary>The producer, which must be returned.</summary>
     internal IProducer<byte[]?, byte[]?> Take()
     {
@@ -23,7 +26,19 @@ internal sealed class SharedProducer(ProducerConfig config, TimeSpan idle, TimeP
             _users++;
             _closing?.Dispose();
             _closing = null;
-            return _producer ??= KafkaClients.Open(config, logger, static _ => { });
+            if (_isBroken && _users == 1)
+            {
+                _producer?.Dispose();
+                _producer = null;
+            }
+
+            if (_producer is null)
+            {
+                _isBroken = false;
+                _producer = KafkaClients.Open(config, logger, error => _isBroken |= error.IsFatal);
+            }
+
+            return _producer;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace OrleansStream.Kafka;
 /// </remarks>
 /// <param name="config">The client's settings, but the transactional id.</param>
 /// <param name="logger">The job's log.</param>
-internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logger) : IAsyncDisposable
+internal sealed partial class TransactionalPublisher(ProducerConfig config, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FullQueuePause = TimeSpan.FromMilliseconds(100);
 
@@ -20,9 +21,42 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IProducer<byte[]?, byte[]?>? _producer;
     private IConsumerGroupMetadata? _group;
+    private readonly ConcurrentDictionary<string, byte> _checked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _marked = new(StringComparer.Ordinal);
     private string? _id;
     private Error? _problem;
+
+    /// <summary>Checks that a batch which is not committed yet is not there: asked once for each topic, before the first batch that this process prepares.</summary>
+    /// <exception cref="KafkaStreamException">It is there, or the brokers do not say.</exception>
+    internal async Task CheckIsNewAsync(StagedBatch batch, CancellationToken cancellation)
+    {
+        if (!_checked.TryAdd(batch.FirstTopic, 0))
+        {
+            return;
+        }
+
+        try
+        {
+            using IAdminClient admin = KafkaClients.OpenAdmin(config, logger);
+            long marked = await MarkedAsync(admin, batch.TransactionalId, batch.FirstTopic, isSettled: false).WaitAsync(cancellation).ConfigureAwait(false);
+            if (marked >= batch.Time)
+            {
+                // Only what is committed is sent, so a run that this checkpoint knows nothing of has sent it.
+                throw new KafkaStreamException(FormattableString.Invariant(
+                    $"'{batch.TransactionalId}' has sent batches to {batch.FirstTopic} up to {marked} ms, and batch {batch.Time} ms is not committed yet: another run did that, which this checkpoint does not go on from. Give the job another name, or the output another transactional id."));
+            }
+        }
+        catch (Exception error)
+        {
+            _checked.TryRemove(batch.FirstTopic, out _);
+            if (error is KafkaException)
+            {
+                throw new KafkaStreamException($"Cannot find out what '{batch.TransactionalId}' has sent to {batch.FirstTopic}: {error.Message}", error);
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Sends a batch unless it is there.</summary>
     /// <exception cref="KafkaStreamException">It is not known to be there; to be tried again.</exception>
@@ -40,7 +74,8 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
             string topic = batch.FirstTopic;
             if (!_marked.TryGetValue(topic, out long marked))
             {
-                marked = _marked[topic] = await MarkedAsync(topic).ConfigureAwait(false);
+                using IAdminClient admin = new DependentAdminClientBuilder(_producer!.Handle).Build();
+                marked = _marked[topic] = await MarkedAsync(admin, _id!, topic, isSettled: true).ConfigureAwait(false);
             }
 
             // The producer before this one may have sent several batches that are not noted yet.
@@ -48,6 +83,10 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
             {
                 await Task.Run(() => Send(batch, topic, cancellation), cancellation).ConfigureAwait(false);
                 _marked[topic] = batch.Time;
+            }
+            else
+            {
+                IsThere(logger, batch.TransactionalId, batch.Time, topic, marked);
             }
         }
         catch (Exception error)
@@ -93,12 +132,15 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
     }
 
     /// <summary>The last batch that is there of those whose first message is for a topic, in Unix milliseconds; negative for none.</summary>
-    private async Task<long> MarkedAsync(string topic)
+    /// <param name="admin">Asks.</param>
+    /// <param name="id">Whose batches.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="isSettled">Whether a transaction under way is to be waited for, which there is none of after the producer has been opened.</param>
+    private async Task<long> MarkedAsync(IAdminClient admin, string id, string topic, bool isSettled)
     {
-        using IAdminClient admin = new DependentAdminClientBuilder(_producer!.Handle).Build();
         List<ListConsumerGroupOffsetsResult> found = await admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(_id!, [MarkerOf(topic)])],
-            new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = _timeout }).ConfigureAwait(false);
+            [new ConsumerGroupTopicPartitions(id, [MarkerOf(topic)])],
+            new ListConsumerGroupOffsetsOptions { RequireStableOffsets = isSettled, RequestTimeout = _timeout }).ConfigureAwait(false);
         TopicPartitionOffsetError marker = found.Single().Partitions.Single();
         return marker.Error.IsError ? throw new KafkaException(marker.Error) : marker.Offset.Value;
     }
@@ -113,6 +155,8 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
             cancellation.ThrowIfCancellationRequested();
             while (!OutgoingMessage.TrySend(producer, message, OnDelivered))
             {
+                cancellation.ThrowIfCancellationRequested();
+
                 // The client frees its queue as brokers acknowledge, or as records reach its own time limit.
                 producer.Poll(FullQueuePause);
             }
@@ -146,4 +190,7 @@ internal sealed class TransactionalPublisher(ProducerConfig config, ILogger logg
         return new KafkaStreamException(
             FormattableString.Invariant($"Batch {batch.Time} ms is committed and could not be sent to {batch.FirstTopic} by '{batch.TransactionalId}'; it is staged in the checkpoint: {error.Message}{said}"), error);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "'{Id}' does not send batch {BatchTime} ms to {Topic} again: batches up to {Marked} ms are there.")]
+    private static partial void IsThere(ILogger logger, string id, long batchTime, string topic, long marked);
 }

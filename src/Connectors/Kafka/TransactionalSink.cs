@@ -31,7 +31,10 @@ internal sealed class TransactionalSink<T>(ProducerConfig config, Func<T, KafkaM
             await _topics.CheckAsync(StagedPart.TopicsOf(reader), cancellationToken).ConfigureAwait(false);
         }
 
-        return StagedBatch.Join(batch.Time, config.TransactionalId ?? $"orleansstream-{batch.Job}-{batch.Output}", parts);
+        string id = config.TransactionalId ?? $"orleansstream-{batch.Job}-{batch.Output}";
+        ReadOnlyMemory<byte> staged = StagedBatch.Join(batch.Time, id, parts);
+        await _publisher.CheckIsNewAsync(StagedBatch.From(staged), cancellationToken).ConfigureAwait(false);
+        return staged;
     }
 
     public override async ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken) =>

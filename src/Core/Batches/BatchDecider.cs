@@ -17,6 +17,7 @@ internal sealed partial class BatchDecider
     private readonly BatchPolicy _policy;
     private readonly List<Batch> _batches = [];
     private readonly List<Decision> _decisions = [];
+    private readonly BatchTime _first;
     private Head _head;
     private Head? _writing;
     private BatchTime _next;
@@ -33,7 +34,7 @@ internal sealed partial class BatchDecider
         _head = claimed;
         _policy = policy;
         _due = claimed.LastSealed;
-        _next = _due + claimed.BatchInterval;
+        _first = _next = _due + claimed.BatchInterval;
     }
 
     /// <summary>Whether the job is over: every later fact is ignored.</summary>
@@ -223,15 +224,13 @@ internal sealed partial class BatchDecider
     private void RunNext()
     {
         Batch? next = _lost is null ? _batches.Find(batch => !batch.HasRun) : null;
-        int mostUncommitted = BatchPolicy.MaxUncommitted + (int)(_policy.CommitInterval / _head.BatchInterval);
+        int perCommit = (int)(_policy.CommitInterval / _head.BatchInterval);
 
         // Batches without work end as they are planned: those behind this one wait for it, and it must not wait for them.
-        if (next is not { Phase: Phase.Ready } || AlreadyRun.Count(batch => batch.Phase == Phase.Ended) >= mostUncommitted)
-        {
-            return;
-        }
-
-        if (_policy.SealFirst && !IsDurablySealed(next))
+        if (next is not { Phase: Phase.Ready }
+            || AlreadyRun.Count(batch => batch.Phase == Phase.Ended) >= BatchPolicy.MaxUncommitted + perCommit
+            || AlreadyRun.Count(batch => batch.Phase != Phase.Ended && batch.Prepared.Count > 0) >= BatchPolicy.MaxUnpublished + perCommit
+            || WaitsForSeal(next))
         {
             return;
         }
@@ -240,8 +239,10 @@ internal sealed partial class BatchDecider
         _decisions.Add(new Decision.Run(next.Time));
     }
 
-    private bool IsDurablySealed(Batch batch) =>
-        _head.Open.Any(open => open.Seal.Time == batch.Time && open.Attempt == batch.Attempt);
+    /// <summary>Whether a batch must not run because what it holds, or what the first one of this life held, is not durable yet.</summary>
+    private bool WaitsForSeal(Batch batch) => _policy.SealFirst
+        ? !_head.Open.Any(open => open.Seal.Time == batch.Time && open.Attempt == batch.Attempt)
+        : _policy.SealFirstOfLife && _head.LastSealed < _first && batch.Time >= _first;
 
     private void WriteHeadIfDue()
     {
@@ -251,9 +252,7 @@ internal sealed partial class BatchDecider
         }
 
         Batch? ended = AlreadyRun.LastOrDefault(batch => batch.Phase == Phase.Ended);
-        bool sealAwaited = _policy.SealFirst
-            && _batches.Find(batch => !batch.HasRun) is { Phase: Phase.Ready } ready
-            && !IsDurablySealed(ready);
+        bool sealAwaited = _batches.Find(batch => !batch.HasRun) is { Phase: Phase.Ready } ready && WaitsForSeal(ready);
         bool staleAtEnd = _draining && _batches.Count == 0 && _head.Prepared.Count > 0;
         if (!sealAwaited && !staleAtEnd && (ended is null || !IsCommitDue(ended.Time)))
         {

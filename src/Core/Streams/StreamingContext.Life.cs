@@ -260,8 +260,9 @@ public sealed partial class StreamingContext
                 Report,
                 Finished: () => BeginStop(graceful: true));
             bool sealFirst = Graph.Outputs.Any(output => output.ActsBeforeCommit);
-            _coordinator = new BatchCoordinator(
-                Graph, Runtime, heads, claimed, new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval(), Graph.LookedBackOn.Count > 0, Graph.PlansChangeState), services);
+            bool isNew = keepers is not null && Graph.Inputs.Any(source => HeadContinuation.SealsOf(source, claimed).Count == 0);
+            var rules = new BatchPolicy(policy, Options.MaxBatchAttempts, sealFirst, CommitInterval(), Graph.LookedBackOn.Count > 0, Graph.PlansChangeState, SealFirstOfLife: isNew);
+            _coordinator = new BatchCoordinator(Graph, Runtime, heads, claimed, rules, services);
             if (keepers is not null)
             {
                 _coordinator.Restore(RestoredAfter, await keepers.Datasets.RestoreAsync(claimed, RestoredAfter, cancellation).ConfigureAwait(false));

@@ -18,7 +18,7 @@ public class BatchDeciderTests
         for (int seed = 0; seed < 1500; seed++)
         {
             var random = new Random(seed);
-            var policy = new BatchPolicy(onFailure, MaxAttempts: random.Next(1, 4), sealFirst, TimeSpan.FromSeconds(random.Next(2) * random.Next(1, 12)), LooksBack: random.Next(2) == 0, PlansChangeState: random.Next(4) == 0);
+            var policy = new BatchPolicy(onFailure, MaxAttempts: random.Next(1, 4), sealFirst, TimeSpan.FromSeconds(random.Next(2) * random.Next(1, 12)), LooksBack: random.Next(2) == 0, PlansChangeState: random.Next(4) == 0, SealFirstOfLife: random.Next(2) == 0);
             var world = new DeciderWorld(random, policy, failureRate: random.Next(3) * 0.1);
             try
             {

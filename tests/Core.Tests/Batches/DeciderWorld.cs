@@ -179,6 +179,8 @@ internal sealed class DeciderWorld(Random random, BatchPolicy policy, double fai
             Assert.Contains(_durable.Open, open => ReferenceEquals(open.Seal, batch.Seal) && open.Attempt == batch.Attempt);
         }
 
+        Assert.True(!policy.SealFirstOfLife || _durable.LastSealed > Zero, "Where sources begin is not durable.");
+
         batch.IsPlanned = false;
         batch.IsRunning = true;
         batch.RanAttempt = batch.Attempt;

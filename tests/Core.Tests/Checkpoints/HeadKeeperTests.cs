@@ -193,6 +193,9 @@ public class HeadKeeperTests
         }
 
         await harness.StartAsync();
+
+        // Where a source begins is durable before its first batch runs, whatever the outputs are.
+        await harness.AdvanceAsync();
         int before = _store.Calls(StoreOperation.CompareAndSwapHead);
         await harness.AdvanceAsync();
         Assert.True(sealedFirst);

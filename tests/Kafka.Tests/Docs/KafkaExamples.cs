@@ -46,7 +46,9 @@ public sealed class KafkaExamples : IDisposable
         broker.Create("orders", 1);
         broker.Create("counts", 1);
         await KafkaReading.AppendAsync(broker.Server, "orders", 0, "tea", "tea");
-        await using var life = new StreamingTestHarness(TimeSpan.FromSeconds(1));
+        StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+        options.JobName = "order-counts";
+        await using var life = new StreamingTestHarness(TimeSpan.FromSeconds(1), options);
         SendOnce(Count(life.Context, broker.Server), broker.Server);
         await life.StartAsync();
         await life.AdvanceAsync();
