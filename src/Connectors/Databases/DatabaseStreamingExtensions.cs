@@ -76,7 +76,8 @@ public static class DatabaseStreamingExtensions
     /// <remarks>
     /// <para>A partition of a batch is written in one transaction, together with a marker that says so; it is written again if that fails, and skipped where the marker
     /// is there. So each record is in the table once, whatever is killed, if the job has a checkpoint and its functions give the same results when they run
-    /// again. A partition that is written always comes from one run of it. Readers may see some partitions of a batch before others.</para>
+    /// again. Markers know the job by its name: one that starts from a savepoint, or without its checkpoint, needs another name, or has batches left out that are not there.
+    /// A partition that is written always comes from one run of it. Readers may see some partitions of a batch before others.</para>
     /// <para>Of records of a partition that have the same key, the last one counts. Bring records of a key into one partition, as <c>ReduceByKey</c> and
     /// <c>PartitionBy</c> do, where it matters which that is. A partition is held in memory until it is written.</para>
     /// </remarks>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansStream.Outputs;
 
@@ -8,7 +9,7 @@ internal sealed class SinkRun
 {
     private readonly DatabaseSink<(int Key, int Value)> _sink;
 
-    internal SinkRun(TestDatabase database, bool hasKey, string job = "job-1", string output = "rows")
+    internal SinkRun(TestDatabase database, bool hasKey, string job = "job-1", string output = "rows", ILogger? log = null)
     {
         Job = job;
         TableSpec<(int Key, int Value)> table = TableSpec.Of<(int Key, int Value)>("rows").Column("key", row => row.Key).Column("value", row => row.Value).CreateIfMissing();
@@ -17,7 +18,7 @@ internal sealed class SinkRun
             new BatchMarkers(SqlDialect.PostgreSql, TableName.Parse("markers", nameof(output)), output),
             new DatabaseSinkOptions { RowsPerStatement = 3 },
             new DatabaseSinkMetrics(new StreamingContextOptions { JobName = job }, output),
-            NullLogger.Instance,
+            log ?? NullLogger.Instance,
             TimeProvider.System);
     }
 
