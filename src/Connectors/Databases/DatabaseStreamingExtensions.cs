@@ -20,7 +20,7 @@ public static class DatabaseStreamingExtensions
     /// <param name="pollInterval">How long to wait between two queries; positive.</param>
     /// <remarks>It is a receiver: a query that fails is reported to listeners and the log, and the next one begins where it stopped. With a checkpoint the last mark is in the
     /// write-ahead log with the rows, so each row is in one batch, whatever ends between. A row that becomes visible after one with a higher mark is missed: take marks in the order of
-    /// commits, or ask for a margin before the last mark, where it does no harm to see rows again.</remarks>
+    /// commits, or ask for a margin before the last mark, <c>version &gt; greatest($1, 0) - 1000</c>, where it does no harm that each query gives the rows in the margin again.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="query"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pollInterval"/> is not positive.</exception>
