@@ -62,7 +62,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     {
         IReadOnlyList<ColumnBuffer> columns = rows.Columns;
         string names = Names(columns);
-        string values = string.Join(", ", columns.Select(column => $"r.{Quote(column.Column.Name)}{(column.Column.MustConvert ? "::" + column.Column.SqlType : "")}"));
+        string values = string.Join(", ", columns.Select(column => $"r.{Quote(column.Column.Name)}{(column.Column.MustConvert ? "::" + PostgreSqlTypes.ConversionTo(column.Column.SqlType) : "")}"));
         string arrays = string.Join(", ", columns.Select((_, place) => $"${place + 1}"));
         command.CommandText = $"INSERT INTO {Quote(table)} ({names}) SELECT {values} FROM unnest({arrays}) AS r({names}){OnConflict(columns)}";
         foreach (ColumnBuffer column in columns)
