@@ -99,6 +99,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     internal override bool IsCollision(DbException error) => error.SqlState is "40001" or "40P01";
 
+    internal override bool IsSameRowTwice(DbException error) => error.SqlState is "21000";
+
     internal override bool IsRefusal(DbException error) => error.SqlState is ['2', '2' or '3', ..];
 
     private static string OnConflict(IReadOnlyList<ColumnBuffer> columns)

@@ -87,6 +87,16 @@ internal static partial class PostgreSqlTypes
             return Map(value, isOptional, (DateTime time) => Utc(time));
         }
 
+        if (type == typeof(TimeSpan))
+        {
+            return Map(value, isOptional, (TimeSpan span) => new TimeSpan(span.Ticks - (span.Ticks % TimeSpan.TicksPerMicrosecond)));
+        }
+
+        if (type == typeof(TimeOnly))
+        {
+            return Map(value, isOptional, (TimeOnly time) => new TimeOnly(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond)));
+        }
+
         if (type == typeof(char))
         {
             return Map(value, isOptional, (char letter) => letter.ToString());

@@ -34,8 +34,8 @@ internal sealed partial class DatabaseSink<T>(
         }
         catch (DbException error)
         {
-            string row = target.Dialect.IsRefusal(error) ? await FindRefusedAsync(rows, picked[writing.Start..writing.End], cancellation).ConfigureAwait(false) : "";
-            throw DatabaseErrors.NotWritten(target.Database, target.Name, row, error);
+            string blamed = await new Blame<T>(target, rows, picked[writing.Start..writing.End]).FindAsync(error, cancellation).ConfigureAwait(false);
+            throw DatabaseErrors.NotWritten(target.Database, target.Name, blamed, error);
         }
     }
 
@@ -119,48 +119,6 @@ internal sealed partial class DatabaseSink<T>(
 
         await target.CreateAsync(connection, cancellation).ConfigureAwait(false);
         _isSetUp = true;
-    }
-
-    /// <summary>Finds a row that a statement failed for, by writing halves of it and taking them back.</summary>
-    /// <returns>The row, or nothing if no single row is to blame.</returns>
-    private async Task<string> FindRefusedAsync(RowBuffer rows, int[] suspects, CancellationToken cancellation)
-    {
-        try
-        {
-            while (suspects.Length > 1)
-            {
-                int[] half = suspects[..(suspects.Length / 2)];
-                suspects = await IsRefusedAsync(rows, half, cancellation).ConfigureAwait(false) ? half : suspects[half.Length..];
-            }
-
-            return suspects.Length == 1 && await IsRefusedAsync(rows, suspects, cancellation).ConfigureAwait(false) ? rows.Show(suspects[0]) : "";
-        }
-        catch (DbException)
-        {
-            // The first error is the one to report, without the row.
-            return "";
-        }
-    }
-
-    private async Task<bool> IsRefusedAsync(RowBuffer rows, int[] suspects, CancellationToken cancellation)
-    {
-        DbConnection connection = await target.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            DbTransaction never = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (never.ConfigureAwait(false))
-            {
-                try
-                {
-                    await target.WriteAsync(never, rows, suspects, cancellation).ConfigureAwait(false);
-                    return false;
-                }
-                catch (DbException error) when (target.Dialect.IsRefusal(error))
-                {
-                    return true;
-                }
-            }
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job}: partition {Partition} of batch {BatchTime} ms is in table {Table} already, and is left out.")]
