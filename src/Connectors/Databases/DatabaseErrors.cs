@@ -8,8 +8,8 @@ internal static class DatabaseErrors
     // What drivers put beside an error under these names.
     private static readonly string[] Details = ["ColumnName", "ConstraintName", "Detail"];
 
-    internal static DatabaseStreamException NotWritten(DbDataSource database, TableName table, string row, DbException error) =>
-        new($"Table {table} in {NameOf(database)} could not be written: {error.Message}{DetailsOf(error)}{(row.Length == 0 ? "" : $" The row is {row}.")}", error);
+    internal static DatabaseStreamException NotWritten(DbDataSource database, TableName table, string blamed, DbException error) =>
+        new($"Table {table} in {NameOf(database)} could not be written: {error.Message}{DetailsOf(error)}{blamed}", error);
 
     internal static DatabaseStreamException NotRead(DbDataSource database, string query, DbException error) =>
         new($"The query '{query}' to {NameOf(database)} failed: {error.Message}{DetailsOf(error)}", error);

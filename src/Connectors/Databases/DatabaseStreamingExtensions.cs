@@ -20,7 +20,7 @@ public static class DatabaseStreamingExtensions
     /// <param name="pollInterval">How long to wait between two queries; positive.</param>
     /// <remarks>It is a receiver: a query that fails is reported to listeners and the log, and the next one begins where it stopped. With a checkpoint the last mark is in the
     /// write-ahead log with the rows, so each row is in one batch, whatever ends between. A row that becomes visible after one with a higher mark is missed: take marks in the order of
-    /// commits, or ask for a margin before the last mark, where it does no harm to see rows again.</remarks>
+    /// commits, or ask for a margin before the last mark, <c>version &gt; greatest($1, 0) - 1000</c>, where it does no harm that each query gives the rows in the margin again.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="query"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pollInterval"/> is not positive.</exception>
@@ -76,7 +76,8 @@ public static class DatabaseStreamingExtensions
     /// <remarks>
     /// <para>A partition of a batch is written in one transaction, together with a marker that says so; it is written again if that fails, and skipped where the marker
     /// is there. So each record is in the table once, whatever is killed, if the job has a checkpoint and its functions give the same results when they run
-    /// again. A partition that is written always comes from one run of it. Readers may see some partitions of a batch before others.</para>
+    /// again. Markers know the job by its name: one that starts from a savepoint, or without its checkpoint, needs another name, or has batches left out that are not there.
+    /// A partition that is written always comes from one run of it. Readers may see some partitions of a batch before others.</para>
     /// <para>Of records of a partition that have the same key, the last one counts. Bring records of a key into one partition, as <c>ReduceByKey</c> and
     /// <c>PartitionBy</c> do, where it matters which that is. A partition is held in memory until it is written.</para>
     /// </remarks>

@@ -44,6 +44,38 @@ public sealed class ReadingExamples(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(["1,ann", "1,bob"], await test.ReadAsync("SELECT id, name FROM names ORDER BY name"));
     }
 
+    [PostgresFact]
+    public async Task Rows_that_become_visible_late_are_read_with_a_margin_as_shown()
+    {
+        await using TestDatabase test = await TestDatabase.CreateAsync(server);
+        await test.RunAsync("CREATE TABLE customers (version bigint, id bigint, name text); INSERT INTO customers VALUES (0, 0, 'zoe'), (5000, 1, 'ann')");
+        await using var ssc = new StreamingContext(TimeSpan.FromMilliseconds(50), new StreamingContextOptions { JobName = "customers" });
+        ReadWithMargin(ssc, test.Source).SaveToDatabase(test.Source, SqlDialect.PostgreSql, TableSpec.Of<Customer>("names").CreateIfMissing());
+        await ssc.StartAsync();
+        await test.Source.WaitUntilAsync("SELECT count(*) = 2 FROM (SELECT DISTINCT id FROM names) AS seen");
+        await test.RunAsync("INSERT INTO customers VALUES (4500, 2, 'bob')");
+        await test.Source.WaitUntilAsync("SELECT count(*) > 0 FROM names WHERE id = 2");
+
+        // Where the margin begins does not move back when only rows in it are left.
+        await test.RunAsync("DELETE FROM customers WHERE version = 5000; CREATE TABLE counted AS SELECT count(*) AS rows FROM names WHERE id = 2");
+        await test.Source.WaitUntilAsync("SELECT (SELECT count(*) FROM names WHERE id = 2) > rows + 1 FROM counted");
+        await test.RunAsync("INSERT INTO customers VALUES (3900, 3, 'cyd'), (4600, 4, 'dan')");
+        await test.Source.WaitUntilAsync("SELECT count(*) > 0 FROM names WHERE id = 4");
+        await ssc.StopAsync();
+
+        Assert.Equal(["0,zoe,1", "1,ann,t", "2,bob,t", "4,dan,t"], await test.ReadAsync("SELECT id, name, CASE id WHEN 0 THEN count(*)::text ELSE 't' END FROM names GROUP BY id, name ORDER BY id"));
+    }
+
+    private static InputDStream<Customer> ReadWithMargin(StreamingContext ssc, NpgsqlDataSource database)
+    {
+        InputDStream<Customer> changed = ssc.DatabaseStream(
+            database,
+            "SELECT version, id, name FROM customers WHERE version > greatest($1, 0) - 1000 ORDER BY version",
+            row => (row.GetInt64(0), new Customer(row.GetInt64(1), row.GetString(2))),
+            pollInterval: TimeSpan.FromSeconds(1));
+        return changed;
+    }
+
     private static InputDStream<Customer> Read(StreamingContext ssc, NpgsqlDataSource database)
     {
         InputDStream<Customer> changed = ssc.DatabaseStream(

@@ -124,6 +124,64 @@ public sealed class AttemptTests(PostgresServer server) : IClassFixture<Postgres
     }
 
     [PostgresFact]
+    public async Task A_batch_of_which_nothing_is_written_may_be_cut_otherwise()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(server);
+        var run = new SinkRun(database, hasKey: true);
+        await run.WriteAsync(1, 0, 1, (1, 1));
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction holder = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("UPDATE rows SET value = value WHERE key = 1", connection, holder))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        // It has begun the batch and cannot write.
+        using var givenUp = new CancellationTokenSource();
+        Task first = run.WriteAsync(2, 0, 2, [(1, 2)], givenUp.Token);
+        await WaitForLocksAsync(database, 1);
+
+        // Whether the first will be written is open, so the second waits.
+        Task second = new SinkRun(database, hasKey: true).WriteAsync(2, 0, 1, (1, 3), (2, 3));
+        await WaitForLocksAsync(database, 2);
+        await givenUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Within());
+        await holder.CommitAsync();
+        await second.Within();
+        await Assert.ThrowsAsync<PartitionCountChangedException>(async () =>
+        {
+            await run.WriteAsync(3, 0, 2, (3, 3));
+            await run.WriteAsync(3, 0, 3, (3, 3));
+        });
+
+        Assert.Equal(["1,3", "2,3", "3,3"], await database.ReadAsync(Rows));
+        Assert.Equal(["-1,3,2", "0,3,2"], await database.ReadAsync("SELECT partition, batch_time, partitions FROM markers ORDER BY partition"));
+    }
+
+    [PostgresFact]
+    public async Task A_batch_that_is_being_written_is_not_cut_otherwise()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(server);
+        await new SinkRun(database, hasKey: true).WriteAsync(1, 0, 1, (1, 1));
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction holder = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("UPDATE rows SET value = value WHERE key = 1", connection, holder))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        Task first = new SinkRun(database, hasKey: true).WriteAsync(2, 0, 2, (1, 2));
+        await WaitForLocksAsync(database, 1);
+        Task second = new SinkRun(database, hasKey: true).WriteAsync(2, 0, 1, (1, 3), (2, 3));
+        await WaitForLocksAsync(database, 2);
+        await holder.CommitAsync();
+        await first.Within();
+        await Assert.ThrowsAsync<PartitionCountChangedException>(() => second.Within());
+
+        Assert.Equal(["1,2"], await database.ReadAsync(Rows));
+    }
+
+    [PostgresFact]
     public async Task Jobs_and_outputs_have_batches_of_their_own()
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(server);

@@ -15,12 +15,14 @@ public sealed class MetricsTests(PostgresServer server) : IClassFixture<Postgres
         await run.WriteAsync(1, 0, 2, (1, 1), (1, 2), (2, 1));
         await run.WriteAsync(1, 1, 2, (3, 1));
         await run.WriteAsync(1, 0, 2, (1, 1), (1, 2), (2, 1));
+        await new SinkRun(database, hasKey: true, job).WriteAsync(1, 1, 2, (3, 1));
         await database.CollideAsync(2, "40001");
         await run.WriteAsync(2, 0, 1, (1, 3));
 
         // Of the first partition one row counts for the key that it has twice.
         Assert.Equal(4, counted["orleans-stream-database-rows"]);
-        Assert.Equal(1, counted["orleans-stream-database-partitions-skipped"]);
+        Assert.Equal(1, counted["orleans-stream-database-partitions-skipped by this-process"]);
+        Assert.Equal(1, counted["orleans-stream-database-partitions-skipped by another"]);
         Assert.Equal(2, counted["orleans-stream-database-retries"]);
     }
 
@@ -40,7 +42,8 @@ public sealed class MetricsTests(PostgresServer server) : IClassFixture<Postgres
         {
             if (tags.ToArray().Contains(new("job", job)) && tags.ToArray().Contains(new("output", "rows")))
             {
-                counted[instrument.Name] = counted.GetValueOrDefault(instrument.Name) + value;
+                string name = tags.ToArray().FirstOrDefault(tag => tag.Key == "written-by").Value is string by ? $"{instrument.Name} by {by}" : instrument.Name;
+                counted[name] = counted.GetValueOrDefault(name) + value;
             }
         });
         listener.Start();

@@ -62,7 +62,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     {
         IReadOnlyList<ColumnBuffer> columns = rows.Columns;
         string names = Names(columns);
-        string values = string.Join(", ", columns.Select(column => $"r.{Quote(column.Column.Name)}{(column.Column.MustConvert ? "::" + column.Column.SqlType : "")}"));
+        string values = string.Join(", ", columns.Select(column => $"r.{Quote(column.Column.Name)}{(column.Column.MustConvert ? "::" + PostgreSqlTypes.ConversionTo(column.Column.SqlType) : "")}"));
         string arrays = string.Join(", ", columns.Select((_, place) => $"${place + 1}"));
         command.CommandText = $"INSERT INTO {Quote(table)} ({names}) SELECT {values} FROM unnest({arrays}) AS r({names}){OnConflict(columns)}";
         foreach (ColumnBuffer column in columns)
@@ -86,13 +86,20 @@ internal sealed class PostgreSqlDialect : SqlDialect
             ],
             Pin: $"SELECT batch_time, partitions FROM {quoted} WHERE job = $1 AND output = $2 AND partition = {MarkerStatements.WholeBatch} FOR SHARE",
             Begin: $"{insert} VALUES ($1, $2, {MarkerStatements.WholeBatch}, $3, $4) {Advance}",
+            Recut: $"UPDATE {quoted} SET partitions = $4 WHERE job = $1 AND output = $2 AND partition = {MarkerStatements.WholeBatch} AND batch_time = $3 AND partitions <> $4 "
+                + $"AND NOT EXISTS (SELECT FROM {quoted} AS marked WHERE marked.job = $1 AND marked.output = $2 AND marked.partition >= 0 AND marked.batch_time >= $3)",
             Mark: $"{insert} VALUES ($1, $2, $3, $4, $5) {Advance}",
             CountMarked: $"SELECT count(*) FROM {quoted} WHERE job = $1 AND output = $2 AND partition >= 0 AND partition < $4 AND batch_time >= $3");
 
         static TableColumn Column(string name, string type, bool isKey) => new MarkerColumn(name, type, isKey);
     }
 
+    internal override string ForgetMarkers(TableName table, string job, string output) =>
+        $"DELETE FROM {Quote(table)} WHERE job = {Literal(job)} AND output = {Literal(output)}";
+
     internal override bool IsCollision(DbException error) => error.SqlState is "40001" or "40P01";
+
+    internal override bool IsSameRowTwice(DbException error) => error.SqlState is "21000";
 
     internal override bool IsRefusal(DbException error) => error.SqlState is ['2', '2' or '3', ..];
 
@@ -111,6 +118,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
     private static string Names(IEnumerable<ColumnBuffer> columns) => string.Join(", ", columns.Select(column => Quote(column.Column.Name)));
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private sealed class MarkerColumn(string name, string type, bool isKey) : TableColumn(name, type, mustConvert: false, mayBeNull: false, isKey);
 }

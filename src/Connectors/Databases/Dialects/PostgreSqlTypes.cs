@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OrleansStream.Databases;
 
 /// <summary>How values are stored in PostgreSQL.</summary>
-internal static class PostgreSqlTypes
+internal static partial class PostgreSqlTypes
 {
     private static readonly Dictionary<Type, string> Names = new()
     {
@@ -37,6 +39,29 @@ internal static class PostgreSqlTypes
     /// <summary>The type of a column for values of a stored type.</summary>
     internal static string NameOf(Type stored) => Names[Nullable.GetUnderlyingType(stored) ?? stored];
 
+    /// <summary>The type that values for a column are converted to: its type without lengths and precisions, which are left to the column.</summary>
+    /// <remarks>A conversion that is asked for cuts what is too long, where a column refuses it: <c>'abcd'::varchar(3)</c> is <c>'abc'</c>. Without a length <c>char</c> and <c>bit</c>
+    /// have the length 1, so the types of any length take their place.</remarks>
+    internal static string ConversionTo(string type)
+    {
+        var open = new StringBuilder(type.Length);
+        bool isQuoted = false;
+        int depth = 0;
+        foreach (char letter in type)
+        {
+            isQuoted ^= letter == '"';
+            depth += isQuoted ? 0 : letter == '(' ? 1 : 0;
+            if (depth == 0)
+            {
+                open.Append(letter);
+            }
+
+            depth -= isQuoted ? 0 : letter == ')' ? 1 : 0;
+        }
+
+        return BitOfOne().Replace(CharOfOne().Replace(open.ToString().Trim(), "bpchar"), "varbit");
+    }
+
     /// <summary>A value as the driver is given it, or null if values of its type cannot be stored.</summary>
     internal static Expression? Stored(Expression value)
     {
@@ -60,6 +85,16 @@ internal static class PostgreSqlTypes
         if (type == typeof(DateTime))
         {
             return Map(value, isOptional, (DateTime time) => Utc(time));
+        }
+
+        if (type == typeof(TimeSpan))
+        {
+            return Map(value, isOptional, (TimeSpan span) => new TimeSpan(span.Ticks - (span.Ticks % TimeSpan.TicksPerMicrosecond)));
+        }
+
+        if (type == typeof(TimeOnly))
+        {
+            return Map(value, isOptional, (TimeOnly time) => new TimeOnly(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond)));
         }
 
         if (type == typeof(char))
@@ -98,4 +133,10 @@ internal static class PostgreSqlTypes
     private static DateTimeOffset Utc(DateTime time) => time.Kind == DateTimeKind.Unspecified
         ? throw new ArgumentException($"{time:O} does not say whether it is local or UTC, so it cannot be stored as a point in time; use DateTime.SpecifyKind or DateTimeOffset.")
         : Utc(new DateTimeOffset(time));
+
+    [GeneratedRegex(@"^(national\s+char(acter)?|nchar|char(acter)?)\b(?!\s+varying)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex CharOfOne();
+
+    [GeneratedRegex(@"^bit\b(?!\s+varying)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BitOfOne();
 }

@@ -32,8 +32,14 @@ public abstract class SqlDialect
     /// <summary>The statements on a table of markers.</summary>
     internal abstract MarkerStatements Markers(TableName table);
 
+    /// <summary>A statement for people, without parameters, that removes an output's markers.</summary>
+    internal abstract string ForgetMarkers(TableName table, string job, string output);
+
     /// <summary>Whether a transaction was ended because it collided with others, so that it is to be run again at once.</summary>
     internal abstract bool IsCollision(DbException error);
+
+    /// <summary>Whether a statement was refused because two of its rows have the same key.</summary>
+    internal abstract bool IsSameRowTwice(DbException error);
 
     /// <summary>Whether values are to blame for an error.</summary>
     internal abstract bool IsRefusal(DbException error);

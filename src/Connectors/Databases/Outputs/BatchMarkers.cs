@@ -13,50 +13,40 @@ internal sealed class BatchMarkers(SqlDialect dialect, TableName table, string o
 {
     private readonly MarkerStatements _statements = dialect.Markers(table);
 
-    internal TableName Table => table;
+    internal string Output => output;
+
+    /// <summary>A statement for people, by which the output's batches of a job can be forgotten.</summary>
+    internal string Forget(string job) => dialect.ForgetMarkers(table, job, output);
 
     /// <summary>Creates the table unless it is there.</summary>
     internal Task CreateAsync(DbConnection connection, CancellationToken cancellation) =>
         connection.CreateIfMissingAsync(dialect, table, _statements.Columns, cancellation);
 
     /// <summary>Makes sure that a partition's batch is the one that is being written, for as long as the transaction lasts, and marks the partition in it.</summary>
-    internal async Task<MarkOutcome> MarkAsync(DbTransaction transaction, SinkPartition partition, CancellationToken cancellation)
+    internal async Task<MarkResult> MarkAsync(DbTransaction transaction, SinkPartition partition, CancellationToken cancellation)
     {
         (long time, int partitions) = await PinAsync(transaction, partition, cancellation).ConfigureAwait(false) ?? (long.MinValue, 0);
         long own = partition.Batch.Time.Milliseconds;
-        if (time < own)
-        {
-            return MarkOutcome.NotBegun;
-        }
-
-        if (time > own)
-        {
-            return MarkOutcome.Written;
-        }
-
-        if (partitions != partition.PartitionCount)
-        {
-            return await CountMarkedAsync(transaction, partition, partitions, cancellation).ConfigureAwait(false) is var marked && marked == partitions
-                ? MarkOutcome.Written
-                : throw new PartitionCountChangedException(
-                    $"Batch {partition.Batch.Time} of output {output} of job {partition.Batch.Job} has {marked} of {partitions} partitions in its table, and is cut into {partition.PartitionCount} now. "
-                    + "Start the job once more with the number of partitions that it had, until the batch is committed.");
-        }
-
-        DbCommand mark = transaction.NewCommand(_statements.Mark, partition.Batch.Job, output, partition.Index, own, partition.PartitionCount);
-        await using (mark.ConfigureAwait(false))
-        {
-            return await mark.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1 ? MarkOutcome.Marked : MarkOutcome.Written;
-        }
+        MarkOutcome outcome =
+            time < own ? MarkOutcome.NotBegun
+            : time > own ? MarkOutcome.Written
+            : partitions != partition.PartitionCount ? await CompareAsync(transaction, partition, partitions, cancellation).ConfigureAwait(false)
+            : await TryMarkAsync(transaction, partition, cancellation).ConfigureAwait(false) ? MarkOutcome.Marked
+            : MarkOutcome.Written;
+        return new MarkResult(outcome, time);
     }
 
-    /// <summary>Makes a partition's batch the one that is being written, unless a later one is.</summary>
+    /// <summary>Makes a partition's batch the one that is being written, cut as it is now, unless a later one is or partitions of it are marked.</summary>
     internal async Task BeginAsync(DbTransaction transaction, SinkPartition partition, CancellationToken cancellation)
     {
-        DbCommand begin = transaction.NewCommand(_statements.Begin, partition.Batch.Job, output, partition.Batch.Time.Milliseconds, partition.PartitionCount);
-        await using (begin.ConfigureAwait(false))
+        // The first statement locks the row, also where it changes nothing; so the second sees the marks of all who have held it.
+        foreach (string statement in (string[])[_statements.Begin, _statements.Recut])
         {
-            await begin.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            DbCommand begin = transaction.NewCommand(statement, partition.Batch.Job, output, partition.Batch.Time.Milliseconds, partition.PartitionCount);
+            await using (begin.ConfigureAwait(false))
+            {
+                await begin.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            }
         }
     }
 
@@ -71,6 +61,27 @@ internal sealed class BatchMarkers(SqlDialect dialect, TableName table, string o
                 return await row.ReadAsync(cancellation).ConfigureAwait(false) ? (row.GetInt64(0), row.GetInt32(1)) : null;
             }
         }
+    }
+
+    private async Task<bool> TryMarkAsync(DbTransaction transaction, SinkPartition partition, CancellationToken cancellation)
+    {
+        DbCommand mark = transaction.NewCommand(
+            _statements.Mark, partition.Batch.Job, output, partition.Index, partition.Batch.Time.Milliseconds, partition.PartitionCount);
+        await using (mark.ConfigureAwait(false))
+        {
+            return await mark.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
+        }
+    }
+
+    /// <summary>What becomes of a batch that was begun with another number of partitions.</summary>
+    private async Task<MarkOutcome> CompareAsync(DbTransaction transaction, SinkPartition partition, int partitions, CancellationToken cancellation)
+    {
+        long marked = await CountMarkedAsync(transaction, partition, partitions, cancellation).ConfigureAwait(false);
+        return marked == partitions ? MarkOutcome.Written
+            : marked == 0 ? MarkOutcome.NotBegun
+            : throw new PartitionCountChangedException(
+                $"Batch {partition.Batch.Time} of output {output} of job {partition.Batch.Job} has {marked} of {partitions} partitions in its table, and is cut into {partition.PartitionCount} now. "
+                + "Start the job once more with the number of partitions that it had, until the batch is committed.");
     }
 
     private async Task<long> CountMarkedAsync(DbTransaction transaction, SinkPartition partition, int partitions, CancellationToken cancellation)

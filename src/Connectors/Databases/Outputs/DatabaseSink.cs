@@ -11,7 +11,10 @@ internal sealed partial class DatabaseSink<T>(
 {
     private readonly Patience _patience = new(target.Dialect, options.RetryTimeout, time);
 
+    private readonly OwnPartitions _own = new();
+
     private volatile bool _isSetUp;
+    private long _lastTold = long.MinValue;
 
     public override bool ActsBeforeCommit => true;
 
@@ -31,8 +34,8 @@ internal sealed partial class DatabaseSink<T>(
         }
         catch (DbException error)
         {
-            string row = target.Dialect.IsRefusal(error) ? await FindRefusedAsync(rows, picked[writing.Start..writing.End], cancellation).ConfigureAwait(false) : "";
-            throw DatabaseErrors.NotWritten(target.Database, target.Name, row, error);
+            string blamed = await new Blame<T>(target, rows, picked[writing.Start..writing.End]).FindAsync(error, cancellation).ConfigureAwait(false);
+            throw DatabaseErrors.NotWritten(target.Database, target.Name, blamed, error);
         }
     }
 
@@ -43,8 +46,8 @@ internal sealed partial class DatabaseSink<T>(
         await using (connection.ConfigureAwait(false))
         {
             await SetUpAsync(connection, cancellation).ConfigureAwait(false);
-            MarkOutcome outcome;
-            while ((outcome = await TryWriteAsync(connection, partition, rows, picked, writing, cancellation).ConfigureAwait(false)) == MarkOutcome.NotBegun)
+            MarkResult mark;
+            while ((mark = await TryWriteAsync(connection, partition, rows, picked, writing, cancellation).ConfigureAwait(false)).Outcome == MarkOutcome.NotBegun)
             {
                 DbTransaction begin = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
                 await using (begin.ConfigureAwait(false))
@@ -54,10 +57,9 @@ internal sealed partial class DatabaseSink<T>(
                 }
             }
 
-            if (outcome == MarkOutcome.Written)
+            if (mark.Outcome == MarkOutcome.Written)
             {
-                metrics.Skipped();
-                IsThere(logger, partition.Batch.Job, partition.Index, partition.Batch.Time.Milliseconds, target.Name);
+                LeaveOut(partition, mark.Latest);
             }
             else
             {
@@ -66,16 +68,28 @@ internal sealed partial class DatabaseSink<T>(
         }
     }
 
-    private async Task<MarkOutcome> TryWriteAsync(
+    private void LeaveOut(SinkPartition partition, long latest)
+    {
+        bool isOwn = _own.Has(partition);
+        metrics.Skipped(isOwn);
+        long batch = partition.Batch.Time.Milliseconds;
+        IsThere(logger, partition.Batch.Job, partition.Index, batch, target.Name);
+        if (!isOwn && Interlocked.Exchange(ref _lastTold, batch) != batch)
+        {
+            IsOfOthers(logger, partition.Batch.Job, batch, target.Name, latest, markers.Output, markers.Forget(partition.Batch.Job));
+        }
+    }
+
+    private async Task<MarkResult> TryWriteAsync(
         DbConnection connection, SinkPartition partition, RowBuffer rows, int[] picked, Writing writing, CancellationToken cancellation)
     {
         DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            MarkOutcome outcome = await markers.MarkAsync(transaction, partition, cancellation).ConfigureAwait(false);
-            if (outcome != MarkOutcome.Marked)
+            MarkResult mark = await markers.MarkAsync(transaction, partition, cancellation).ConfigureAwait(false);
+            if (mark.Outcome != MarkOutcome.Marked)
             {
-                return outcome;
+                return mark;
             }
 
             for (; writing.End < picked.Length; writing.Start = writing.End)
@@ -84,8 +98,9 @@ internal sealed partial class DatabaseSink<T>(
                 await target.WriteAsync(transaction, rows, picked.AsMemory(writing.Start..writing.End), cancellation).ConfigureAwait(false);
             }
 
+            _own.Add(partition);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            return outcome;
+            return mark;
         }
     }
 
@@ -106,50 +121,16 @@ internal sealed partial class DatabaseSink<T>(
         _isSetUp = true;
     }
 
-    /// <summary>Finds a row that a statement failed for, by writing halves of it and taking them back.</summary>
-    /// <returns>The row, or nothing if no single row is to blame.</returns>
-    private async Task<string> FindRefusedAsync(RowBuffer rows, int[] suspects, CancellationToken cancellation)
-    {
-        try
-        {
-            while (suspects.Length > 1)
-            {
-                int[] half = suspects[..(suspects.Length / 2)];
-                suspects = await IsRefusedAsync(rows, half, cancellation).ConfigureAwait(false) ? half : suspects[half.Length..];
-            }
-
-            return suspects.Length == 1 && await IsRefusedAsync(rows, suspects, cancellation).ConfigureAwait(false) ? rows.Show(suspects[0]) : "";
-        }
-        catch (DbException)
-        {
-            // The first error is the one to report, without the row.
-            return "";
-        }
-    }
-
-    private async Task<bool> IsRefusedAsync(RowBuffer rows, int[] suspects, CancellationToken cancellation)
-    {
-        DbConnection connection = await target.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            DbTransaction never = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (never.ConfigureAwait(false))
-            {
-                try
-                {
-                    await target.WriteAsync(never, rows, suspects, cancellation).ConfigureAwait(false);
-                    return false;
-                }
-                catch (DbException error) when (target.Dialect.IsRefusal(error))
-                {
-                    return true;
-                }
-            }
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job}: partition {Partition} of batch {BatchTime} ms is in table {Table} already, and is left out.")]
     private static partial void IsThere(ILogger logger, string job, int partition, long batchTime, TableName table);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Job {Job}: batch {BatchTime} ms is left out of table {Table}, whose markers say that batches of output {Output} up to {Latest} ms are written, which this process has not done. "
+            + "Where the job goes on from its checkpoint this is right: it ended after it had written the batch. Where it was started from a savepoint, or without its checkpoint, "
+            + "under a name that it had before, the records of these batches are missing in the table. Then stop it, remove the checkpoint that it has made since, and start it again under "
+            + "another job name, or after: {Forget}")]
+    private static partial void IsOfOthers(ILogger logger, string job, long batchTime, TableName table, long latest, string output, string forget);
 
     /// <summary>Which rows the last statement wrote.</summary>
     private sealed class Writing

@@ -32,15 +32,15 @@ internal sealed class RowsReceiver<T>(DbDataSource database, string query, Func<
     {
         try
         {
-            long last = Position.IsEmpty ? long.MinValue : BinaryPrimitives.ReadInt64LittleEndian(Position.Span);
+            long after = Position.IsEmpty ? long.MinValue : BinaryPrimitives.ReadInt64LittleEndian(Position.Span);
             DbCommand command = database.CreateCommand(query);
             await using (command.ConfigureAwait(false))
             {
-                command.AddValue(last);
+                command.AddValue(after);
                 DbDataReader rows = await command.ExecuteReaderAsync(stopping).ConfigureAwait(false);
                 await using (rows.ConfigureAwait(false))
                 {
-                    await StoreAsync(rows, last, stopping).ConfigureAwait(false);
+                    await StoreAsync(rows, after, stopping).ConfigureAwait(false);
                 }
             }
         }
@@ -50,22 +50,26 @@ internal sealed class RowsReceiver<T>(DbDataSource database, string query, Func<
         }
     }
 
-    private async Task StoreAsync(DbDataReader rows, long last, CancellationToken stopping)
+    /// <param name="rows">What the query gave.</param>
+    /// <param name="after">The mark that it was given. Rows at or before it are those of a margin; they are stored again, and the mark stays.</param>
+    /// <param name="stopping">Ends it.</param>
+    private async Task StoreAsync(DbDataReader rows, long after, CancellationToken stopping)
     {
         var block = new List<T>();
-        long first = last;
+        long first = long.MinValue;
+        long last = long.MinValue;
         while (await rows.ReadAsync(stopping).ConfigureAwait(false))
         {
             (long mark, T record) = read(rows);
             if (mark < last)
             {
-                throw new DatabaseStreamException($"The query '{query}' gave a row of mark {mark} after one of mark {last}; rows must come in the order of their marks, and after the last mark.");
+                throw new DatabaseStreamException($"The query '{query}' gave a row of mark {mark} after one of mark {last}; rows must come in the order of their marks.");
             }
 
             // The next poll begins after a mark, so a block has all rows of its last one.
             if (block.Count >= RowsPerBlock && mark > last)
             {
-                await StoreAsync(block, first, last, stopping).ConfigureAwait(false);
+                await StoreAsync(block, first, last, after, stopping).ConfigureAwait(false);
                 block.Clear();
             }
 
@@ -76,15 +80,15 @@ internal sealed class RowsReceiver<T>(DbDataSource database, string query, Func<
 
         if (block.Count > 0)
         {
-            await StoreAsync(block, first, last, stopping).ConfigureAwait(false);
+            await StoreAsync(block, first, last, after, stopping).ConfigureAwait(false);
         }
     }
 
-    private async Task StoreAsync(List<T> block, long first, long last, CancellationToken stopping)
+    private async Task StoreAsync(List<T> block, long first, long last, long after, CancellationToken stopping)
     {
         await WaitToStoreAsync(block.Count, stopping).ConfigureAwait(false);
         byte[] position = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(position, last);
+        BinaryPrimitives.WriteInt64LittleEndian(position, Math.Max(after, last));
         await StoreAsync(block, string.Create(CultureInfo.InvariantCulture, $"marks {first} to {last}"), position, stopping).ConfigureAwait(false);
     }
 }

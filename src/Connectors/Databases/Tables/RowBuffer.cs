@@ -25,7 +25,12 @@ internal abstract class RowBuffer
     }
 
     /// <summary>A row, for error messages.</summary>
-    internal string Show(int row) => $"({string.Join(", ", Columns.Select(column => $"{column.Column.Name}={column.Show(row)}"))})";
+    internal string Show(int row) => Show(row, Columns);
+
+    /// <summary>A row's key, for error messages.</summary>
+    internal string ShowKey(int row) => Show(row, Columns.Where(column => column.Column.IsKey));
+
+    private static string Show(int row, IEnumerable<ColumnBuffer> columns) => $"({string.Join(", ", columns.Select(column => $"{column.Column.Name}={column.Show(row)}"))})";
 
     private static int Compare(ColumnBuffer[] key, int left, int right)
     {

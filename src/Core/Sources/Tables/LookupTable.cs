@@ -9,7 +9,7 @@ namespace OrleansStream;
 /// <typeparam name="TRow">The rows' type.</typeparam>
 /// <remarks>
 /// <para>It is loaded when the job starts and at batch times. A batch uses one version as a whole, also when it is tried again. Versions are in the memory of the process that coordinates
-/// the job: a batch that was sealed before the job ended and runs after it began again uses the version that was loaded then. A table that must not differ is fed by a
+/// the job: a batch that was sealed before the job ended and runs after it began again uses the version that is there at its first attempt then. A table that must not differ is fed by a
 /// stream of changes, which is state.</para>
 /// <para>On a cluster the rows travel with the orders for each batch, so a table should have some thousands of rows at most there.</para>
 /// </remarks>
@@ -52,8 +52,13 @@ public sealed partial class LookupTable<TKey, TRow> : InputDStream<LookupVersion
     {
         lock (_lock)
         {
-            // A batch of an earlier life has what this one has.
-            return (_used.GetValueOrDefault(time) ?? _current).Rows;
+            // A batch of an earlier life has what this one has when it is first run here, also when it is tried again.
+            if (!_used.TryGetValue(time, out Loaded? used))
+            {
+                _used[time] = used = _current;
+            }
+
+            return used.Rows;
         }
     }
 

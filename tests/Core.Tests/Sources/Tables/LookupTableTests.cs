@@ -161,6 +161,58 @@ public sealed class LookupTableTests
     }
 
     [Fact]
+    public async Task A_batch_of_an_earlier_life_has_the_version_of_its_first_attempt_in_this_one()
+    {
+        var time = new VirtualTime();
+        var store = new InMemoryCheckpointStore();
+        int loads = 0;
+        var seen = new List<string>();
+        for (int life = 0; life < 2; life++)
+        {
+            bool isFirst = life == 0;
+            StreamingContextOptions options = StreamingTestHarness.CreateOptions();
+            options.TimeProvider = time;
+            options.CheckpointStore = store;
+            options.MaxBatchAttempts = isFirst ? 1 : 4;
+            await using var harness = new StreamingTestHarness(TimeSpan.FromSeconds(1), options) { ExpectsFailure = isFirst };
+            var loadedAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            int atStart = loads + 1;
+            LookupTable<int, int> table = harness.Context.LookupTable(TimeSpan.FromSeconds(1), _ =>
+            {
+                loads++;
+                if (loads > atStart)
+                {
+                    loadedAgain.TrySetResult();
+                }
+
+                return Task.FromResult<IEnumerable<(int, int)>>([(1, loads)]);
+            });
+            harness.Context.AddressedInput("records", new FunctionFeed<(int Key, int Value)>(batch => FeedBatch.Cut([(1, (int)batch)], 1)))
+                .JoinTable(table)
+                .ForeachRdd(async (rdd, _) =>
+                {
+                    (int batch, int version) = (await rdd.FirstAsync()).Value;
+                    seen.Add($"{batch} {version}");
+                    if (batch == 0 && seen.Count < 4)
+                    {
+                        // The table is loaded for a batch after this one, before this one is tried again.
+                        await (isFirst ? Task.CompletedTask : loadedAgain.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
+                        throw new InjectedFaultException();
+                    }
+                });
+            if (!isFirst)
+            {
+                time.Advance(TimeSpan.FromSeconds(3));
+            }
+
+            await harness.StartAsync();
+            await harness.AdvanceAsync(1);
+        }
+
+        Assert.Equal(["0 1", "0 2", "0 2", "0 2"], seen.Take(4));
+    }
+
+    [Fact]
     public async Task Arguments_are_checked()
     {
         await using var one = new StreamingContext(TimeSpan.FromSeconds(1));
