@@ -117,6 +117,9 @@ public sealed class KafkaSourceOptions
             EnablePartitionEof = false,
         };
         config.GroupId ??= job;
+
+        // Where the end is meant, a receiver that is lost before it has acknowledged anything would begin at a later one.
+        config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
         return config;
     }
 

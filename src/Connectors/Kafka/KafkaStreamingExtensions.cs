@@ -30,7 +30,7 @@ public static class KafkaStreamingExtensions
 
     /// <summary>A stream of the records that a member of a consumer group receives, keys and values as bytes.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="consumer">The client's settings: brokers, security, where a group begins that has committed nothing. Copied. The group is that of the settings, or called like the job.</param>
+    /// <param name="consumer">The client's settings: brokers, security, where a group begins that has committed nothing: at the earliest record unless they say otherwise. Copied. The group is that of the settings, or called like the job.</param>
     /// <param name="topics">The topics, whose partitions the group deals out among its members; a name that begins with <c>^</c> is a regular expression.</param>
     /// <remarks>
     /// Records are acknowledged when they are stored, with a checkpoint in the write-ahead log; those that were stored and not yet acknowledged when a receiver is lost come again: at

@@ -25,6 +25,29 @@ public sealed class KafkaExamples : IDisposable
     }
 
     [Fact]
+    public async Task Orders_are_received_as_shown()
+    {
+        _cluster.Create("orders", 1);
+        await _cluster.AppendAsync("orders", 0, "tea");
+        await using var life = new StreamingTestHarness(TimeSpan.FromSeconds(1));
+        Receive(life.Context, _cluster.Servers).Map(order => order.Offset).CollectTo("offsets");
+        await life.StartAsync();
+        for (int tries = 0; tries < 1000 && life.Output<long>("offsets").Records.Count == 0; tries++)
+        {
+            await life.AdvanceAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        Assert.Equal([0L], life.Output<long>("offsets").Records);
+    }
+
+    private static DStream<KafkaRecord<byte[]?, byte[]?>> Receive(StreamingContext ssc, string brokers)
+    {
+        DStream<KafkaRecord<byte[]?, byte[]?>> orders = ssc.KafkaReceiverStream(new ConsumerConfig { BootstrapServers = brokers, GroupId = "orders" }, "orders");
+        return orders;
+    }
+
+    [Fact]
     public async Task Counts_are_sent_as_shown()
     {
         _cluster.Create("orders", 1);

@@ -37,6 +37,14 @@ internal sealed partial class TransactionalBroker : IAsyncDisposable
         }
     }
 
+    internal void Delete(string topic)
+    {
+        lock (_lock)
+        {
+            _state.TryDelete(topic);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
