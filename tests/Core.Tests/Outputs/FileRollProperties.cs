@@ -84,6 +84,95 @@ public sealed class FileRollProperties
         }
     }
 
+    [Fact]
+    public async Task A_batch_whose_span_is_over_is_refused_and_nothing_of_it_goes()
+    {
+        using var disk = new TemporaryDirectory();
+        var run = new TextFileRun<string>(disk["x"], roll: Roll);
+        await run.SaveAsync(TextFileRun<int>.Batch(1000), ["1"]);
+        ReadOnlyMemory<byte> late = await run.PrepareAsync(TextFileRun<int>.Batch(2000), ["2"]);
+        ReadOnlyMemory<byte>[] parts = [run.Write(TextFileRun<int>.Batch(2000, epoch: 2), 0, ["2"])];
+        ReadOnlyMemory<byte> last = await run.PrepareAsync(TextFileRun<int>.Batch(3000), ["3"]);
+        await run.PublishAsync(last);
+        Directory.Move(disk["x-3000"], disk["taken"]);
+
+        // Computed again by another life, and by one that had written already.
+        Refused(Assert.Throws<IOException>(() => run.Write(TextFileRun<int>.Batch(2000, epoch: 3), 0, ["2"])));
+        Refused(await Assert.ThrowsAsync<IOException>(() => run.Sink.PrepareAsync(TextFileRun<int>.Batch(2000, epoch: 2), parts, CancellationToken.None).AsTask()));
+
+        // It has been committed nevertheless, so what it has is kept.
+        Refused(await Assert.ThrowsAsync<IOException>(() => run.PublishAsync(late)));
+        Assert.Equal("2\n", File.ReadAllText(Path.Join(FileSinkToken.From(late).Ready, "part-00000")));
+
+        // One that was in time may be published again.
+        await run.PublishAsync(last);
+        Assert.False(Directory.Exists(disk["x-3000"]));
+
+        void Refused(IOException error)
+        {
+            string chosen = Path.Join(FileSinkToken.From(late).Roll!.Gathered, "chosen-3000");
+            Assert.StartsWith($"Batch 2000 belongs to the span until 3000, which is over, as '{chosen}' says", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_that_waits_already_is_refused_before_its_commit()
+    {
+        using var disk = new TemporaryDirectory();
+        var run = new TextFileRun<string>(disk["x"], roll: Roll);
+        ReadOnlyMemory<byte>[] parts = [run.Write(TextFileRun<int>.Batch(2000, epoch: 2), 0, ["2"])];
+        ReadOnlyMemory<byte> first = await run.PrepareAsync(TextFileRun<int>.Batch(2000), ["2"]);
+        await run.PublishAsync(first);
+        string refusal = $"'{Path.Join(FileSinkToken.From(first).Roll!.Gathered, "3000-2000")}' is in the way: batch 2000 has been committed and waits there";
+
+        Assert.StartsWith(refusal, Assert.Throws<IOException>(() => run.Write(TextFileRun<int>.Batch(2000, epoch: 3), 0, ["2"])).Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<IOException>(() => run.Sink.PrepareAsync(TextFileRun<int>.Batch(2000, epoch: 2), parts, CancellationToken.None).AsTask());
+        Assert.StartsWith(refusal, error.Message, StringComparison.Ordinal);
+
+        // Spans of another length have other ends.
+        var other = new TextFileRun<string>(disk["x"], roll: new FileRoll(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)));
+        Assert.StartsWith(refusal, Assert.Throws<IOException>(() => other.Write(TextFileRun<int>.Batch(2000, epoch: 3), 0, ["2"])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A job is started again and again, with other slides and intervals, later or earlier than it was.</summary>
+    [Fact]
+    public async Task In_lives_that_differ_a_batch_is_refused_or_seen_once()
+    {
+        int first = Random.Shared.Next(1_000_000);
+        for (int seed = first; seed < first + 100; seed++)
+        {
+            using var disk = new TemporaryDirectory();
+            var random = new Random(seed);
+            var expected = new List<string>();
+            long time = 0;
+            for (int life = 1; life <= 6; life++)
+            {
+                int slide = random.Next(1, 5);
+                var run = new TextFileRun<string>(disk["x"], roll: new FileRoll(TimeSpan.FromSeconds(random.Next(slide, 12)), TimeSpan.FromSeconds(slide)));
+                time = Math.Max(0, time - (1000 * random.Next(-3, 15)));
+                for (int i = random.Next(12); i > 0; i--)
+                {
+                    time += slide * 1000;
+                    try
+                    {
+                        await run.SaveAsync(TextFileRun<int>.Batch(time, life), [$"{life}/{time}"]);
+                        expected.Add($"{life}/{time}");
+                    }
+                    catch (IOException error) when (error.Message.Contains("which is over", StringComparison.Ordinal) || error.Message.Contains("waits there", StringComparison.Ordinal))
+                    {
+                        // Nothing of it is to be seen.
+                    }
+
+                    Directory.GetDirectories(disk.Root, "x-*").ToList().ForEach(shown => Directory.Move(shown, disk[$"taken-{Guid.NewGuid():N}"]));
+                }
+            }
+
+            await new TextFileRun<string>(disk["x"], roll: Roll).SaveAsync(TextFileRun<int>.Batch(9_000_000), []);
+            IEnumerable<string> seen = Directory.GetFiles(disk.Root, "part-*", SearchOption.AllDirectories).SelectMany(File.ReadAllLines);
+            Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(seen.Order(StringComparer.Ordinal)), $"seed {seed}: {string.Join(' ', seen)} where {string.Join(' ', expected)} was to be");
+        }
+    }
+
     /// <summary>One process publishes in order and dies now and then; others, which took themselves for it once, go on with what they were at.</summary>
     private sealed class Story(TemporaryDirectory disk, Random random, string what)
     {

@@ -11,48 +11,65 @@ namespace OrleansStream.Outputs;
 /// </remarks>
 internal static class FileRollPublication
 {
-    /// <exception cref="IOException">Something else is in the way, or the file system refused; the message names the path.</exception>
-    internal static void Publish(FileSinkToken token, FileRollToken roll)
+    /// <exception cref="IOException">Something else is in the way, the batch's span is over, or the file system refused; the message names the path.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the publication can be repeated.</exception>
+    internal static void Publish(FileSinkToken token, FileRollToken roll, CancellationToken cancellation)
     {
-        foreach (string step in Steps(token, roll))
+        foreach (string step in Steps(token, roll, cancellation))
         {
             _ = step;
         }
     }
 
     /// <summary>Does one step of the publication after the other, and tells each when it has been done.</summary>
-    internal static IEnumerable<string> Steps(FileSinkToken token, FileRollToken roll)
+    internal static IEnumerable<string> Steps(FileSinkToken token, FileRollToken roll, CancellationToken cancellation = default)
     {
         var gathered = new GatheredBatches(roll.Gathered);
+
+        // Before the look at what is ready: whoever ended the span since then has gathered this batch first.
+        GatheredListing before = FileErrors.NamingRead(gathered.Path, gathered.List);
+        string own = gathered.Member(roll.End, roll.Time);
         if (Directory.Exists(token.Ready))
         {
-            FileErrors.Naming(token.Ready, () => Gather(token.Ready, gathered, gathered.Member(roll.End, roll.Time)));
+            if (roll.End <= before.NewestEnded)
+            {
+                throw gathered.HasEnded(roll.End, roll.Time, before.NewestEnded.Value);
+            }
+
+            FileErrors.Naming(token.Ready, () => Gather(token.Ready, gathered, own));
             yield return "gathered";
         }
 
         FileErrors.Naming(token.Staging, () => FileSinkPublication.Clean(token));
         yield return "cleaned";
 
-        long[] ended = [.. gathered.Members().Select(span => span.Key).Append(gathered.NewestEnded() ?? -1).Where(end => IsEnded(end, roll)).Distinct().Order()];
+        // The batch has come into the directory after it was listed.
+        (long End, long Time, string Path)[] batch = Directory.Exists(own) ? [(roll.End, roll.Time, own)] : [];
+        ILookup<long, string> members = before.Members.Union(batch).Order().ToLookup(one => one.End, one => one.Path);
+        IEnumerable<long> unsettled = before.NewestEnded is { } newest && !before.IsSettled(newest) ? [newest] : [];
+        long[] ended = [.. members.Select(span => span.Key).Concat(unsettled).Where(end => IsEnded(end, roll)).Distinct().Order()];
         foreach (long end in ended)
         {
+            cancellation.ThrowIfCancellationRequested();
             string target = roll.Target(end);
-            if (!(end <= gathered.NewestEnded()))
+            if (!(end <= before.NewestEnded))
             {
-                string? joined = FileErrors.Naming(gathered.Path, () => Join(gathered, end, target));
+                string? joined = FileErrors.Naming(gathered.Path, () => Join(gathered, end, target, members[end], cancellation));
                 yield return "joined";
 
                 FileErrors.Naming(gathered.Path, () => Choose(gathered, end, joined));
                 yield return "chosen";
             }
 
-            if (end == gathered.NewestEnded())
+            // Listed only now: if a later span has ended meanwhile, the word of this one says nothing any more.
+            GatheredListing now = FileErrors.NamingRead(gathered.Path, gathered.List);
+            if (end == now.NewestEnded)
             {
                 FileErrors.Naming(target, () => Show(gathered, end, target));
                 yield return "shown";
             }
 
-            FileErrors.Naming(gathered.Path, () => gathered.CleanUntil(end));
+            FileErrors.Naming(gathered.Path, () => gathered.CleanUntil(end, now));
             yield return "cleaned";
         }
     }
@@ -77,14 +94,13 @@ internal static class FileRollPublication
 
     /// <summary>Joins the files of a span, partition by partition, in the order of the batches.</summary>
     /// <returns>The directory of them, or null if another process has ended the span meanwhile.</returns>
-    private static string? Join(GatheredBatches gathered, long end, string target)
+    private static string? Join(GatheredBatches gathered, long end, string target, IEnumerable<string> members, CancellationToken cancellation)
     {
         string joined = gathered.NewJoined(end);
         try
         {
             FileSinkPublication.CheckFree(target);
             Directory.CreateDirectory(joined);
-            string[] members = [.. gathered.Members()[end]];
             ILookup<string, string> parts = members.SelectMany(Directory.GetFiles)
                 .Where(path => Path.GetFileName(path) != FileSinkNames.Success)
                 .ToLookup(path => Path.GetFileName(path)!, StringComparer.Ordinal);

@@ -57,13 +57,16 @@ internal sealed record FileSinkNames
         return Path.Join(Path.GetDirectoryName(target), Shorten(name));
     }
 
-    /// <summary>What publishing a batch needs that is gathered with others.</summary>
-    internal FileRollToken Roll(SinkBatch batch, FileRoll roll)
+    /// <summary>Where batches wait that are gathered.</summary>
+    internal GatheredBatches Gathered(SinkBatch batch)
     {
         string name = $".{Path.GetFileName(_stem)}{_ending}+gathered+{Uri.EscapeDataString(batch.Job)}+{Uri.EscapeDataString(batch.Output)}";
-        string gathered = Path.Join(Path.GetDirectoryName(Target(batch.Time)), Shorten(name));
-        return new FileRollToken(gathered, _stem, _ending ?? "", batch.Time.Milliseconds, roll.EndOf(batch.Time).Milliseconds, roll.IsLast(batch.Time));
+        return new GatheredBatches(Path.Join(Path.GetDirectoryName(Target(batch.Time)), Shorten(name)));
     }
+
+    /// <summary>What publishing a batch needs that is gathered with others.</summary>
+    internal FileRollToken Roll(SinkBatch batch, FileRoll roll) =>
+        new(Gathered(batch).Path, _stem, _ending ?? "", batch.Time.Milliseconds, roll.EndOf(batch.Time).Milliseconds, roll.IsLast(batch.Time));
 
     /// <summary>The directory of one attempt.</summary>
     internal string Attempt(SinkBatch batch) =>
