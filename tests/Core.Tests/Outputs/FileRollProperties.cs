@@ -44,7 +44,7 @@ public sealed class FileRollProperties
             FileSinkPublication.Publish(token);
 
             Assert.Equal("1000\n2000\n3000\n", disk.Read(shown ? "taken/part-00000" : "x-3000/part-00000"));
-            Assert.Equal([".x-+gathered+job+SaveAsTextFiles-1/", ".x-+gathered+job+SaveAsTextFiles-1/chosen-3000"], disk.Everything().Where(path => path[0] == '.'));
+            Assert.Equal([".x-+gathered+job/", ".x-+gathered+job/chosen-3000"], disk.Everything().Where(path => path[0] == '.'));
             Assert.Equal(shown, !Directory.Exists(disk["x-3000"]));
             if (steps.Length < stop)
             {
@@ -79,7 +79,7 @@ public sealed class FileRollProperties
             Assert.Equal("1\n2\n3\n", disk.Read("x-3000/part-00000"));
             Assert.Equal("a\nb\nc\n", disk.Read("x-3000/part-00001"));
             FileSinkPublication.Publish(token);
-            Assert.Equal([".x-+gathered+job+SaveAsTextFiles-1/", ".x-+gathered+job+SaveAsTextFiles-1/chosen-3000"], disk.Everything().Where(path => path[0] == '.'));
+            Assert.Equal([".x-+gathered+job/", ".x-+gathered+job/chosen-3000"], disk.Everything().Where(path => path[0] == '.'));
             Assert.Equal(["_SUCCESS", "part-00000", "part-00001"], Directory.GetFiles(disk["x-3000"]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
         }
     }
@@ -132,6 +132,99 @@ public sealed class FileRollProperties
         // Spans of another length have other ends.
         var other = new TextFileRun<string>(disk["x"], roll: new FileRoll(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)));
         Assert.StartsWith(refusal, Assert.Throws<IOException>(() => other.Write(TextFileRun<int>.Batch(2000, epoch: 3), 0, ["2"])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What waits is found when the output has got another number, and not forgotten when its batches are gathered no longer.</summary>
+    [Fact]
+    public async Task What_waits_is_not_forgotten_when_the_job_s_outputs_change()
+    {
+        using var disk = new TemporaryDirectory();
+        var run = new TextFileRun<string>(disk["x"], "t", Roll);
+        await run.SaveAsync(TextFileRun<int>.Batch(1000), ["1"]);
+        string waits = Path.Join(disk[".x-+gathered.t+job"], "3000-1000");
+        Assert.True(Directory.Exists(waits));
+
+        var single = new TextFileRun<string>(disk["x"], "t");
+        ReadOnlyMemory<byte>[] parts = [run.Write(TextFileRun<int>.Batch(2000), 0, ["2"])];
+        var error = Assert.Throws<IOException>(() => single.Write(TextFileRun<int>.Batch(2000), 0, ["2"]));
+        Assert.StartsWith($"'{waits}' waits for its span to end, at 3000, and this output", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"this one to '{disk["x-1000.t"]}'.", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(() => single.Sink.PrepareAsync(TextFileRun<int>.Batch(2000), parts, CancellationToken.None).AsTask());
+
+        // Other jobs, other places and what is saved once have nothing to do with it.
+        await single.SaveAsync(TextFileRun<int>.Batch(2000, job: "other"), ["theirs"]);
+        await new TextFileRun<string>(disk["x"]).SaveAsync(TextFileRun<int>.Batch(2000), ["elsewhere"]);
+        Directory.Delete(disk["x-2000.t"], recursive: true);
+
+        await run.SaveAsync(TextFileRun<int>.Batch(3000, output: "SaveAsFiles-2"), ["3"]);
+        Assert.Equal("1\n3\n", disk.Read("x-3000.t/part-00000"));
+        await single.SaveAsync(TextFileRun<int>.Batch(4000), ["4"]);
+        Assert.Equal("4\n", disk.Read("x-4000.t/part-00000"));
+    }
+
+    [Theory]
+    [InlineData("a", "t-", "a-.t", "")]
+    [InlineData("a", "b", "a-+gathered.b+job", "")]
+    [InlineData("a", "+b", "a", "b")]
+    [InlineData("a", "t", "a", "")]
+    public void No_two_places_wait_in_one_directory(string prefix, string suffix, string otherPrefix, string otherSuffix) => Assert.NotEqual(
+        new FileSinkNames(prefix, suffix).Gathered(TextFileRun<int>.Batch()).Path, new FileSinkNames(otherPrefix, otherSuffix).Gathered(TextFileRun<int>.Batch()).Path);
+
+    /// <summary>A full disk, say: each try would leave a copy of what it got to.</summary>
+    [Fact]
+    public async Task What_cannot_be_joined_leaves_nothing_and_is_tried_again()
+    {
+        using var disk = new TemporaryDirectory();
+        var run = new TextFileRun<string>(disk["x"], roll: Roll);
+        await run.SaveAsync(TextFileRun<int>.Batch(1000), ["1"], ["a"]);
+        await run.SaveAsync(TextFileRun<int>.Batch(2000), ["2"], ["b"]);
+        FileSinkToken token = FileSinkToken.From(await run.PrepareAsync(TextFileRun<int>.Batch(3000), ["3"]));
+        string piece = Path.Join(token.Roll!.Gathered, "3000-2000", "part-00001");
+        File.Move(piece, disk["kept"]);
+        File.CreateSymbolicLink(piece, disk["nothing"]);
+
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Throws<IOException>(() => FileSinkPublication.Publish(token));
+            Assert.Equal(["3000-1000", "3000-2000", "3000-3000"], Names());
+        }
+
+        // One that gives up leaves nothing either.
+        using var cancellation = new CancellationTokenSource();
+        IEnumerator<string> steps = FileRollPublication.Steps(token, token.Roll, cancellation.Token).GetEnumerator();
+        Assert.True(steps.MoveNext());
+        await cancellation.CancelAsync();
+        Assert.Throws<OperationCanceledException>(() => steps.MoveNext());
+        Assert.Equal(["3000-1000", "3000-2000", "3000-3000"], Names());
+
+        File.Move(disk["kept"], piece, overwrite: true);
+        FileSinkPublication.Publish(token);
+        Assert.Equal("a\nb\n", disk.Read("x-3000/part-00001"));
+        Assert.Equal(["chosen-3000"], Names());
+
+        IEnumerable<string> Names() => Directory.GetFileSystemEntries(token.Roll.Gathered).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Joining_gives_up_between_two_pieces()
+    {
+        using var disk = new TemporaryDirectory();
+        using var cancellation = new CancellationTokenSource();
+        var run = new TextFileRun<string>(disk["x"], roll: Roll);
+        await run.SaveAsync(TextFileRun<int>.Batch(1000), ["1"]);
+        FileSinkToken token = FileSinkToken.From(await run.PrepareAsync(TextFileRun<int>.Batch(3000), ["3"]));
+        Directory.CreateDirectory(disk["y"]);
+        string[] pieces = [Path.Join(token.Roll!.Gathered, "3000-1000", "part-00000"), Path.Join(token.Ready, "part-00000")];
+
+        Assert.Throws<OperationCanceledException>(() => FileRollPublication.Join(Pieces(), disk["y/part-00000"], cancellation.Token));
+        Assert.Equal("1\n", disk.Read("y/part-00000"));
+
+        IEnumerable<string> Pieces()
+        {
+            yield return pieces[0];
+            cancellation.Cancel();
+            yield return pieces[1];
+        }
     }
 
     /// <summary>A job is started again and again, with other slides and intervals, later or earlier than it was.</summary>

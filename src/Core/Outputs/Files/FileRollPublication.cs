@@ -97,6 +97,7 @@ internal static class FileRollPublication
     private static string? Join(GatheredBatches gathered, long end, string target, IEnumerable<string> members, CancellationToken cancellation)
     {
         string joined = gathered.NewJoined(end);
+        bool isWhole = false;
         try
         {
             FileSinkPublication.CheckFree(target);
@@ -106,7 +107,7 @@ internal static class FileRollPublication
                 .ToLookup(path => Path.GetFileName(path)!, StringComparer.Ordinal);
             foreach (IGrouping<string, string> part in parts)
             {
-                Join(part, Path.Join(joined, part.Key));
+                Join(part, Path.Join(joined, part.Key), cancellation);
             }
 
             JsonElement[] batches = [.. members.Select(member => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Join(member, FileSinkNames.Success))))];
@@ -114,6 +115,7 @@ internal static class FileRollPublication
             DurableFiles.WriteNew(Path.Join(joined, FileSinkNames.Success), success);
             DurableFiles.SyncDirectory(joined);
             DurableFiles.SyncDirectory(gathered.Path);
+            isWhole = true;
             return joined;
         }
         catch (Exception error) when (FileErrors.Is(error) && end <= gathered.NewestEnded())
@@ -121,18 +123,42 @@ internal static class FileRollPublication
             // The batches are being removed, which is done only after their span has ended.
             return null;
         }
+        finally
+        {
+            if (!isWhole)
+            {
+                Forget(joined);
+            }
+        }
     }
 
-    private static void Join(IEnumerable<string> pieces, string path)
+    /// <summary>Writes pieces one behind the other into a new file.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal static void Join(IEnumerable<string> pieces, string path, CancellationToken cancellation)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         foreach (string piece in pieces)
         {
+            cancellation.ThrowIfCancellationRequested();
             using FileStream content = File.OpenRead(piece);
             content.CopyTo(file);
         }
 
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Removes what a try has joined that has failed, so that tries do not fill the disk.</summary>
+    private static void Forget(string joined)
+    {
+        try
+        {
+            DurableFiles.DeleteDirectory(joined);
+            File.Delete(joined + "-word");
+        }
+        catch (Exception error) when (FileErrors.Is(error))
+        {
+            // The error that the try has failed with says more. What is left goes when the span has ended.
+        }
     }
 
     /// <summary>Says that a span has ended, and with which files, unless somebody has said it.</summary>
@@ -143,16 +169,25 @@ internal static class FileRollPublication
             return;
         }
 
+        bool mayBeSaid = false;
         try
         {
             string word = joined + "-word";
             DurableFiles.WriteNew(word, System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(joined)));
+            mayBeSaid = true;
             _ = DurableFiles.TryGiveName(word, gathered.Chosen(end));
             File.Delete(word);
         }
         catch (Exception error) when (FileErrors.Is(error) && end <= gathered.NewestEnded())
         {
             // Who ended the span has removed what was joined in vain.
+        }
+        finally
+        {
+            if (!mayBeSaid)
+            {
+                Forget(joined);
+            }
         }
 
         DurableFiles.SyncDirectory(gathered.Path);

@@ -88,6 +88,10 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
         {
             names.Gathered(batch).CheckTakes(roll.EndOf(batch.Time).Milliseconds, batch.Time.Milliseconds);
         }
+        else if (names.IsForBatches)
+        {
+            names.Gathered(batch).CheckNoneWaits(names.Target);
+        }
     }
 
     /// <summary>Gives the file of the task attempt that counts its last name; those of others stay behind.</summary>
