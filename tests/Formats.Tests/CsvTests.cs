@@ -108,6 +108,27 @@ public sealed partial class CsvTests
     }
 
     [Fact]
+    public async Task A_file_without_records_has_a_whole_header()
+    {
+        await using var files = new FormatFiles();
+        byte[] good = "Customer,Amount,Rank\r\n"u8.ToArray();
+        for (int length = 0; length < good.Length - 2; length++)
+        {
+            string refusal = await files.RefusalAsync("x", good.AsMemory(0, length), new CsvFormat<Order>());
+            Assert.Contains(length == 0 ? "has no header" : "its header lacks ", refusal, StringComparison.Ordinal);
+        }
+
+        foreach (int end in new[] { 0, 1, 2 })
+        {
+            files.Put("x", good.AsSpan(0, good.Length - end));
+            Assert.Empty(await files.ReadAsync("x", new CsvFormat<Order>()));
+        }
+
+        files.Put("x", []);
+        Assert.Empty(await files.ReadAsync("x", new CsvFormat<Row>(options => options with { HasHeader = false })));
+    }
+
+    [Fact]
     public async Task An_endless_record_is_given_up_at_the_limit()
     {
         await using var files = new FormatFiles();

@@ -164,6 +164,51 @@ public sealed class SequenceFileTests
         Assert.Contains(expected, await files.RefusalAsync("x", System.Text.Encoding.Latin1.GetBytes(begin), Input), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(SequenceFileCompression.Default)]
+    [InlineData(SequenceFileCompression.Gzip)]
+    [InlineData(SequenceFileCompression.Zstandard)]
+    public async Task A_compressed_value_that_is_cut_short_is_found_at_every_byte(SequenceFileCompression compression)
+    {
+        await using var files = new FormatFiles();
+        var output = new SequenceFileOutputFormat<string, byte[]>(Writables.Text, Writables.BytesWritable, compression) { Marker = Marker };
+        int seed = Random.Shared.Next();
+        byte[] value = new byte[100];
+        new Random(seed).NextBytes(value);
+        byte[] header = await files.BytesAsync([], output);
+        byte[] compressed = (await files.BytesAsync([("", [.. value, .. new byte[900]])], output))[(header.Length + 9)..];
+        for (int length = 0; length <= compressed.Length; length++)
+        {
+            byte[] record = [0, 0, (byte)((length + 1) >> 8), (byte)(length + 1), 0, 0, 0, 1, 0, .. compressed[..length]];
+            files.Put("x", [.. header, .. record]);
+            if (length == compressed.Length)
+            {
+                Assert.Equal(1000, Assert.Single(await files.ReadAsync("x", Input)).Value.Length);
+            }
+            else
+            {
+                var error = await Record.ExceptionAsync(() => files.ReadAsync("x", Input));
+                Assert.True(error is OperatorFailedException && error.Message.Contains("is damaged at byte ", StringComparison.Ordinal), $"seed {seed}, {length} of {compressed.Length} bytes: {error}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_value_may_have_as_many_bytes_as_the_limit_says()
+    {
+        await using var files = new FormatFiles();
+        foreach (int limit in new[] { 256, 1000, 5000 })
+        {
+            var output = new SequenceFileOutputFormat<string, byte[]>(Writables.Text, Writables.BytesWritable, SequenceFileCompression.Default);
+            var input = new SequenceFileFormat<string, byte[]>(Writables.Text, Writables.BytesWritable) { MaxRecordBytes = limit };
+            files.Put("x", await files.BytesAsync([("a", new byte[limit - 4])], output));
+            Assert.Equal(limit - 4, Assert.Single(await files.ReadAsync("x", input)).Value.Length);
+
+            string refusal = await files.RefusalAsync("x", await files.BytesAsync([("a", new byte[limit - 3])], output), input);
+            Assert.Contains($"a value has more than {limit} bytes", refusal, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_value_that_grows_beyond_the_limit_is_given_up()
     {

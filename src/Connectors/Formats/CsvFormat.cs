@@ -5,7 +5,7 @@ namespace OrleansStream.Formats;
 /// <summary>Files of comma-separated values, RFC 4180, as CsvHelper reads them.</summary>
 /// <typeparam name="T">The records' type: one with <c>[CsvRecord]</c>, or that a <c>[CsvRecordMap]</c> maps.</typeparam>
 /// <remarks>
-/// Each file has a header, which is no record. Quoted values may hold separators, quotes and line breaks, so a file is read by one task; it may be compressed.
+/// Each file has a header, which is no record; one without is an error, also if it is empty. Quoted values may hold separators, quotes and line breaks, so a file is read by one task; it may be compressed.
 /// A record that is malformed, has another number of fields than the header or is no <typeparamref name="T"/> fails the task with the file, the record's number and its place.
 /// </remarks>
 public sealed class CsvFormat<T> : FileFormat<T>
@@ -50,9 +50,30 @@ public sealed class CsvFormat<T> : FileFormat<T>
     private IEnumerable<T> Records(Stream stream, string path)
     {
         using var reader = CsvReader.Create(stream, _options, leaveOpen: true);
+        bool isEmpty = true;
         while (Naming(path, reader.Read))
         {
+            isEmpty = false;
             yield return Naming(path, reader.GetRecord<T>);
+        }
+
+        if (isEmpty && _options.HasHeader)
+        {
+            // The first record would have told.
+            CheckHeader(reader, path);
+        }
+    }
+
+    private static void CheckHeader(CsvReader reader, string path)
+    {
+        if (reader.Headers.Count == 0)
+        {
+            throw new InvalidDataException($"'{path}' has no header, so it has been cut short or is of another kind; a file without records has one.");
+        }
+
+        if (!reader.TryValidateHeader<T>(out IReadOnlyList<string> missing))
+        {
+            throw new InvalidDataException($"'{path}' has no {typeof(T).Name}: its header lacks {string.Join(", ", missing)}.");
         }
     }
 

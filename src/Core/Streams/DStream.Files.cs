@@ -86,7 +86,6 @@ public abstract partial class DStream<T>
         ArgumentNullException.ThrowIfNull(prefix);
         ArgumentNullException.ThrowIfNull(suffix);
         Context.Graph.ThrowIfFixed();
-        DStream<T> source = options?.MaxFiles is { } most ? new DerivedStream<T, T>(this, "Coalesce", (rdd, info) => rdd.Coalesce(most, info)) : this;
         if (StorageProviders.OutsideAddressOf(prefix) is { } address)
         {
             if (options?.RollInterval is { } span)
@@ -94,7 +93,13 @@ public abstract partial class DStream<T>
                 throw new ArgumentException($"{nameof(FileOutputOptions)}.{nameof(FileOutputOptions.RollInterval)} is {span}; batches are gathered in directories of a file system only, and prefix is '{prefix}'.", nameof(options));
             }
 
-            source.SaveAsObjects(new ObjectSinkNames(address, suffix), kind, format);
+            var objects = new ObjectSinkNames(address, suffix);
+            if (Context.Graph.Outputs.Any(output => output.Destination is IObjectSink other && other.Names == objects))
+            {
+                throw new ArgumentException($"prefix is '{prefix}'; another output of this context writes to {objects} already.", nameof(prefix));
+            }
+
+            Save(new ObjectSink<T>(objects, Context.Options.Storage, Context.Runtime.Blocks.Directory.NextPath, format));
             return;
         }
 
@@ -105,16 +110,13 @@ public abstract partial class DStream<T>
         }
 
         FileRoll? roll = options?.RollInterval is { } interval ? new FileRoll(interval, SlideDuration) : null;
-        _ = new SinkOutput<T>(source, new FileSink<T>(names, format, roll), kind);
-    }
+        Save(new FileSink<T>(names, format, roll));
 
-    private void SaveAsObjects(ObjectSinkNames names, string kind, FileOutputFormat<T> format)
-    {
-        if (Context.Graph.Outputs.Any(output => output.Destination is IObjectSink other && other.Names == names))
+        // Last: what is refused leaves nothing in the graph.
+        void Save(Sink<T> sink)
         {
-            throw new ArgumentException($"Another output of this context writes to {names} already.", nameof(names));
+            DStream<T> source = options?.MaxFiles is { } most ? new DerivedStream<T, T>(this, "Coalesce", (rdd, info) => rdd.Coalesce(most, info)) : this;
+            _ = new SinkOutput<T>(source, sink, kind);
         }
-
-        _ = new SinkOutput<T>(this, new ObjectSink<T>(names, Context.Options.Storage, Context.Runtime.Blocks.Directory.NextPath, format), kind);
     }
 }

@@ -15,8 +15,8 @@ public sealed partial class StreamingContext
     /// <exception cref="InvalidOperationException">The context has been started.</exception>
     /// <remarks>
     /// <para>
-    /// At each batch time the directory is listed; a batch holds the files directly in it that are new. A file is new when its name does not start
-    /// with a dot, it was last written after the stream was made, no more than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>
+    /// At each batch time the directory is listed; a batch holds the files directly in it that are new. A file is new when its name is not <c>_SUCCESS</c> and does not
+    /// start with a dot, it was last written after the stream was made, no more than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>
     /// ago and not after the batch time, and no recent batch took its path. So a file must be complete when it appears: write it elsewhere in the same file
     /// system and rename it into the directory soon after. What is written to a file that was taken is never read; if its batch has not read it yet, the batch fails.
     /// If the directory cannot be listed, the batch is empty and a warning is logged.
@@ -52,8 +52,8 @@ public sealed partial class StreamingContext
     /// <param name="directory">The directory, or a pattern of directories; a relative one is resolved now. Or an address of a folder that
     /// <see cref="StreamingContextOptions.Storage"/> knows, or a pattern of folders.</param>
     /// <param name="format">How files are read.</param>
-    /// <param name="filter">Which files count, by their full path; called at the coordinator for each file at each batch. By default those whose name does
-    /// not start with a dot.</param>
+    /// <param name="filter">Which files count, by their full path; called at the coordinator for each file at each batch. By default those whose name is
+    /// not <c>_SUCCESS</c> and does not start with a dot.</param>
     /// <param name="newFilesOnly">Whether files that were last written before the stream was made never count; otherwise they do while they are no
     /// older than <see cref="StreamingContextOptions.FileStreamMinRememberDuration"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>

@@ -163,6 +163,23 @@ public sealed class FileOutputOptionsTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_output_that_is_refused_leaves_nothing_in_the_graph()
+    {
+        await using var harness = new StreamingTestHarness();
+        DStream<int> numbers = harness.Context.AddressedInput<int>("numbers");
+        var format = new TextOutputFormat<int>();
+        numbers.SaveAsFiles(_disk["x"], format);
+        int streams = harness.Context.Graph.Streams.Count;
+
+        Assert.Throws<ArgumentException>(() => numbers.SaveAsFiles(_disk["x"], format, new FileOutputOptions { MaxFiles = 1 }));
+        Assert.Throws<ArgumentException>(() => numbers.SaveAsFiles("nowhere://x/y", format, new FileOutputOptions { MaxFiles = 1, RollInterval = TimeSpan.FromSeconds(3) }));
+        Assert.Equal(streams, harness.Context.Graph.Streams.Count);
+
+        numbers.SaveAsFiles(_disk["y"], format, new FileOutputOptions { MaxFiles = 1 });
+        Assert.Equal(streams + 1, harness.Context.Graph.Streams.Count);
+    }
+
     private void Define(StreamingTestHarness harness) => harness.Context.AddressedInput<int>("numbers")
         .SaveAsFiles(_disk["x"], new TextOutputFormat<int>(), new FileOutputOptions { RollInterval = TimeSpan.FromSeconds(3) });
 

@@ -158,7 +158,10 @@ internal sealed class SequenceFileReader<TKey, TValue>(Stream stream, FileSplit 
         }
 
         using Stream content = codec.Decompress(new MemoryStream(bytes.ToArray(), writable: false));
-        byte[] decompressed = new byte[Math.Min(maxRecordBytes, Math.Max(256, bytes.Length * 4L))];
+
+        // One byte more than there may be: only it tells that there are too many.
+        long most = Math.Min(maxRecordBytes + 1L, Array.MaxLength);
+        byte[] decompressed = new byte[Math.Min(most, Math.Max(256, bytes.Length * 4L))];
         int filled = 0;
         while (true)
         {
@@ -169,12 +172,12 @@ internal sealed class SequenceFileReader<TKey, TValue>(Stream stream, FileSplit 
                 return value.Read(decompressed.AsSpan(0, filled));
             }
 
-            if (filled >= maxRecordBytes)
+            if (filled == most)
             {
                 throw new InvalidDataException(FormattableString.Invariant($"a value has more than {maxRecordBytes} bytes when it is decompressed"));
             }
 
-            Array.Resize(ref decompressed, (int)Math.Min(maxRecordBytes, filled * 2L));
+            Array.Resize(ref decompressed, (int)Math.Min(most, filled * 2L));
         }
     }
 

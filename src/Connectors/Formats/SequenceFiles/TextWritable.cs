@@ -6,7 +6,7 @@ namespace OrleansStream.Formats;
 /// <summary>UTF-8 behind its length in the form of <see cref="VariableLength"/>.</summary>
 internal sealed class TextWritable : Writable<string>
 {
-    // As Hadoop does: text that is none is an error, not a replacement character.
+    // Nothing is written that could not be read again. What is read is not asked for so much: as in Hadoop, U+FFFD stands for bytes that are no UTF-8.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public override string ClassName { get; } = Writables.NameOf("Text");
@@ -36,13 +36,6 @@ internal sealed class TextWritable : Writable<string>
         }
 
         consumed = prefix + (int)length;
-        try
-        {
-            return Strict.GetString(bytes[prefix..consumed]);
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new InvalidDataException($"a Text is no UTF-8: {error.Message}", error);
-        }
+        return System.Text.Encoding.UTF8.GetString(bytes[prefix..consumed]);
     }
 }

@@ -41,7 +41,7 @@ internal static class ValueCompression
     {
         public override string Extension => ".deflate";
 
-        public override Stream Decompress(Stream compressed) => new ZLibStream(compressed, CompressionMode.Decompress);
+        public override Stream Decompress(Stream compressed) => new ZlibValue(compressed);
 
         public override Stream Compress(Stream compressed) => new ZLibStream(compressed, CompressionLevel.Optimal);
     }

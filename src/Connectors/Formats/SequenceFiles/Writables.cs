@@ -5,7 +5,7 @@ namespace OrleansStream.Formats;
 /// <summary>Hadoop's own writables.</summary>
 public static class Writables
 {
-    /// <summary><c>Text</c>: UTF-8 behind its length.</summary>
+    /// <summary><c>Text</c>: UTF-8 behind its length. Bytes that are none are read as U+FFFD, as Hadoop reads them; text that cannot be UTF-8 is not written.</summary>
     public static Writable<string> Text { get; } = new TextWritable();
 
     /// <summary><c>BytesWritable</c>: bytes behind their length.</summary>

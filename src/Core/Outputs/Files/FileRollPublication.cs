@@ -11,48 +11,65 @@ namespace OrleansStream.Outputs;
 /// </remarks>
 internal static class FileRollPublication
 {
-    /// <exception cref="IOException">Something else is in the way, or the file system refused; the message names the path.</exception>
-    internal static void Publish(FileSinkToken token, FileRollToken roll)
+    /// <exception cref="IOException">Something else is in the way, the batch's span is over, or the file system refused; the message names the path.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the publication can be repeated.</exception>
+    internal static void Publish(FileSinkToken token, FileRollToken roll, CancellationToken cancellation)
     {
-        foreach (string step in Steps(token, roll))
+        foreach (string step in Steps(token, roll, cancellation))
         {
             _ = step;
         }
     }
 
     /// <summary>Does one step of the publication after the other, and tells each when it has been done.</summary>
-    internal static IEnumerable<string> Steps(FileSinkToken token, FileRollToken roll)
+    internal static IEnumerable<string> Steps(FileSinkToken token, FileRollToken roll, CancellationToken cancellation = default)
     {
         var gathered = new GatheredBatches(roll.Gathered);
+
+        // Before the look at what is ready: whoever ended the span since then has gathered this batch first.
+        GatheredListing before = FileErrors.NamingRead(gathered.Path, gathered.List);
+        string own = gathered.Member(roll.End, roll.Time);
         if (Directory.Exists(token.Ready))
         {
-            FileErrors.Naming(token.Ready, () => Gather(token.Ready, gathered, gathered.Member(roll.End, roll.Time)));
+            if (roll.End <= before.NewestEnded)
+            {
+                throw gathered.HasEnded(roll.End, roll.Time, before.NewestEnded.Value);
+            }
+
+            FileErrors.Naming(token.Ready, () => Gather(token.Ready, gathered, own));
             yield return "gathered";
         }
 
         FileErrors.Naming(token.Staging, () => FileSinkPublication.Clean(token));
         yield return "cleaned";
 
-        long[] ended = [.. gathered.Members().Select(span => span.Key).Append(gathered.NewestEnded() ?? -1).Where(end => IsEnded(end, roll)).Distinct().Order()];
+        // The batch has come into the directory after it was listed.
+        (long End, long Time, string Path)[] batch = Directory.Exists(own) ? [(roll.End, roll.Time, own)] : [];
+        ILookup<long, string> members = before.Members.Union(batch).Order().ToLookup(one => one.End, one => one.Path);
+        IEnumerable<long> unsettled = before.NewestEnded is { } newest && !before.IsSettled(newest) ? [newest] : [];
+        long[] ended = [.. members.Select(span => span.Key).Concat(unsettled).Where(end => IsEnded(end, roll)).Distinct().Order()];
         foreach (long end in ended)
         {
+            cancellation.ThrowIfCancellationRequested();
             string target = roll.Target(end);
-            if (!(end <= gathered.NewestEnded()))
+            if (!(end <= before.NewestEnded))
             {
-                string? joined = FileErrors.Naming(gathered.Path, () => Join(gathered, end, target));
+                string? joined = FileErrors.Naming(gathered.Path, () => Join(gathered, end, target, members[end], cancellation));
                 yield return "joined";
 
                 FileErrors.Naming(gathered.Path, () => Choose(gathered, end, joined));
                 yield return "chosen";
             }
 
-            if (end == gathered.NewestEnded())
+            // Listed only now: if a later span has ended meanwhile, the word of this one says nothing any more.
+            GatheredListing now = FileErrors.NamingRead(gathered.Path, gathered.List);
+            if (end == now.NewestEnded)
             {
                 FileErrors.Naming(target, () => Show(gathered, end, target));
                 yield return "shown";
             }
 
-            FileErrors.Naming(gathered.Path, () => gathered.CleanUntil(end));
+            FileErrors.Naming(gathered.Path, () => gathered.CleanUntil(end, now));
             yield return "cleaned";
         }
     }
@@ -77,20 +94,20 @@ internal static class FileRollPublication
 
     /// <summary>Joins the files of a span, partition by partition, in the order of the batches.</summary>
     /// <returns>The directory of them, or null if another process has ended the span meanwhile.</returns>
-    private static string? Join(GatheredBatches gathered, long end, string target)
+    private static string? Join(GatheredBatches gathered, long end, string target, IEnumerable<string> members, CancellationToken cancellation)
     {
         string joined = gathered.NewJoined(end);
+        bool isWhole = false;
         try
         {
             FileSinkPublication.CheckFree(target);
             Directory.CreateDirectory(joined);
-            string[] members = [.. gathered.Members()[end]];
             ILookup<string, string> parts = members.SelectMany(Directory.GetFiles)
                 .Where(path => Path.GetFileName(path) != FileSinkNames.Success)
                 .ToLookup(path => Path.GetFileName(path)!, StringComparer.Ordinal);
             foreach (IGrouping<string, string> part in parts)
             {
-                Join(part, Path.Join(joined, part.Key));
+                Join(part, Path.Join(joined, part.Key), cancellation);
             }
 
             JsonElement[] batches = [.. members.Select(member => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Join(member, FileSinkNames.Success))))];
@@ -98,6 +115,7 @@ internal static class FileRollPublication
             DurableFiles.WriteNew(Path.Join(joined, FileSinkNames.Success), success);
             DurableFiles.SyncDirectory(joined);
             DurableFiles.SyncDirectory(gathered.Path);
+            isWhole = true;
             return joined;
         }
         catch (Exception error) when (FileErrors.Is(error) && end <= gathered.NewestEnded())
@@ -105,18 +123,42 @@ internal static class FileRollPublication
             // The batches are being removed, which is done only after their span has ended.
             return null;
         }
+        finally
+        {
+            if (!isWhole)
+            {
+                Forget(joined);
+            }
+        }
     }
 
-    private static void Join(IEnumerable<string> pieces, string path)
+    /// <summary>Writes pieces one behind the other into a new file.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal static void Join(IEnumerable<string> pieces, string path, CancellationToken cancellation)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         foreach (string piece in pieces)
         {
+            cancellation.ThrowIfCancellationRequested();
             using FileStream content = File.OpenRead(piece);
             content.CopyTo(file);
         }
 
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Removes what a try has joined that has failed, so that tries do not fill the disk.</summary>
+    private static void Forget(string joined)
+    {
+        try
+        {
+            DurableFiles.DeleteDirectory(joined);
+            File.Delete(joined + "-word");
+        }
+        catch (Exception error) when (FileErrors.Is(error))
+        {
+            // The error that the try has failed with says more. What is left goes when the span has ended.
+        }
     }
 
     /// <summary>Says that a span has ended, and with which files, unless somebody has said it.</summary>
@@ -127,16 +169,25 @@ internal static class FileRollPublication
             return;
         }
 
+        bool mayBeSaid = false;
         try
         {
             string word = joined + "-word";
             DurableFiles.WriteNew(word, System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(joined)));
+            mayBeSaid = true;
             _ = DurableFiles.TryGiveName(word, gathered.Chosen(end));
             File.Delete(word);
         }
         catch (Exception error) when (FileErrors.Is(error) && end <= gathered.NewestEnded())
         {
             // Who ended the span has removed what was joined in vain.
+        }
+        finally
+        {
+            if (!mayBeSaid)
+            {
+                Forget(joined);
+            }
         }
 
         DurableFiles.SyncDirectory(gathered.Path);

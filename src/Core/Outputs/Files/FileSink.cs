@@ -14,8 +14,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
 
     public override SinkWriter<T> Open(SinkPartition partition)
     {
-        // Found out here it fails the batch; found out after the commit it would fail the job.
-        FileSinkPublication.CheckFree(Target(partition.Batch.Time));
+        CheckPlace(partition.Batch);
         string path = names.Part(partition.Batch, partition.Index, partition.TaskAttempt);
         try
         {
@@ -32,8 +31,8 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
     public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(
         SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
+        CheckPlace(batch);
         string target = Target(batch.Time);
-        FileSinkPublication.CheckFree(target);
         string success = FileSinkRun.Describe(batch, [.. parts.Select(part => FileSinkPart.From(part.Span))]);
         string ready = names.Ready(batch);
         FileErrors.Naming(ready, () =>
@@ -57,7 +56,7 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
     public override ValueTask PublishAsync(ReadOnlyMemory<byte> token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        FileSinkPublication.Publish(FileSinkToken.From(token));
+        FileSinkPublication.Publish(FileSinkToken.From(token), cancellationToken);
         return ValueTask.CompletedTask;
     }
 
@@ -80,6 +79,20 @@ internal sealed class FileSink<T>(FileSinkNames names, FileOutputFormat<T> forma
     }
 
     private string Target(BatchTime time) => names.Target(roll?.EndOf(time) ?? time);
+
+    /// <summary>Fails if the batch could not be shown. Found out before the commit that fails the batch; found out after it, it would fail the job.</summary>
+    private void CheckPlace(SinkBatch batch)
+    {
+        FileSinkPublication.CheckFree(Target(batch.Time));
+        if (roll is not null)
+        {
+            names.Gathered(batch).CheckTakes(roll.EndOf(batch.Time).Milliseconds, batch.Time.Milliseconds);
+        }
+        else if (names.IsForBatches)
+        {
+            names.Gathered(batch).CheckNoneWaits(names.Target);
+        }
+    }
 
     /// <summary>Gives the file of the task attempt that counts its last name; those of others stay behind.</summary>
     private void Choose(SinkBatch batch, int partition, FileSinkPart part)

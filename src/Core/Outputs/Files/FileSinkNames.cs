@@ -45,6 +45,9 @@ internal sealed record FileSinkNames
         _stem = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 
+    /// <summary>Whether there is a directory for each batch, and not one for all that is ever saved.</summary>
+    internal bool IsForBatches => _ending is not null;
+
     /// <summary>The directory that readers will see.</summary>
     internal string Target(BatchTime time) =>
         _ending is null ? _stem : string.Create(CultureInfo.InvariantCulture, $"{_stem}{time.Milliseconds}{_ending}");
@@ -57,13 +60,18 @@ internal sealed record FileSinkNames
         return Path.Join(Path.GetDirectoryName(target), Shorten(name));
     }
 
-    /// <summary>What publishing a batch needs that is gathered with others.</summary>
-    internal FileRollToken Roll(SinkBatch batch, FileRoll roll)
+    /// <summary>Where batches of a job wait that are gathered.</summary>
+    /// <remarks>The output's own name is left out: it is a number among others, and what waits must be found when outputs come and go. A context has one output with these names.</remarks>
+    internal GatheredBatches Gathered(SinkBatch batch)
     {
-        string name = $".{Path.GetFileName(_stem)}{_ending}+gathered+{Uri.EscapeDataString(batch.Job)}+{Uri.EscapeDataString(batch.Output)}";
-        string gathered = Path.Join(Path.GetDirectoryName(Target(batch.Time)), Shorten(name));
-        return new FileRollToken(gathered, _stem, _ending ?? "", batch.Time.Milliseconds, roll.EndOf(batch.Time).Milliseconds, roll.IsLast(batch.Time));
+        // Only the first of these may have a plus in it, so no two places give one name.
+        string name = $".{Path.GetFileName(_stem)}+gathered{Uri.EscapeDataString(_ending ?? "")}+{Uri.EscapeDataString(batch.Job)}";
+        return new GatheredBatches(Path.Join(Path.GetDirectoryName(Target(batch.Time)), Shorten(name)));
     }
+
+    /// <summary>What publishing a batch needs that is gathered with others.</summary>
+    internal FileRollToken Roll(SinkBatch batch, FileRoll roll) =>
+        new(Gathered(batch).Path, _stem, _ending ?? "", batch.Time.Milliseconds, roll.EndOf(batch.Time).Milliseconds, roll.IsLast(batch.Time));
 
     /// <summary>The directory of one attempt.</summary>
     internal string Attempt(SinkBatch batch) =>

@@ -5,11 +5,12 @@ internal static class FileSinkPublication
 {
     /// <summary>Publishes, or finishes what an earlier publication began, or does nothing if that was all.</summary>
     /// <exception cref="IOException">Something else is in the way, or the file system refused; the message names the path.</exception>
-    internal static void Publish(FileSinkToken token)
+    /// <exception cref="OperationCanceledException">The token was cancelled; the publication can be repeated.</exception>
+    internal static void Publish(FileSinkToken token, CancellationToken cancellation = default)
     {
         if (token.Roll is { } roll)
         {
-            FileRollPublication.Publish(token, roll);
+            FileRollPublication.Publish(token, roll, cancellation);
             return;
         }
 

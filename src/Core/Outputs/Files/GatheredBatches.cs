@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansStream.Outputs;
 
 /// <summary>The hidden directory in which batches of an output wait for their span to end.</summary>
@@ -11,100 +9,104 @@ namespace OrleansStream.Outputs;
 /// <param name="path">The directory.</param>
 internal sealed class GatheredBatches(string path)
 {
-    private const string ChosenPrefix = "chosen-";
-    private const string JoinedPrefix = "joined-";
-    private const string GonePrefix = "gone-";
-
     internal string Path => path;
 
     /// <summary>Where a batch waits.</summary>
     internal string Member(long end, long time) => System.IO.Path.Join(path, FormattableString.Invariant($"{end}-{time}"));
 
     /// <summary>What says which joined files of a span count.</summary>
-    internal string Chosen(long end) => System.IO.Path.Join(path, FormattableString.Invariant($"{ChosenPrefix}{end}"));
+    internal string Chosen(long end) => System.IO.Path.Join(path, FormattableString.Invariant($"{GatheredListing.ChosenPrefix}{end}"));
 
     /// <summary>A name of this process's own for a span's joined files.</summary>
-    internal string NewJoined(long end) => System.IO.Path.Join(path, FormattableString.Invariant($"{JoinedPrefix}{end}-{Guid.NewGuid():N}"));
+    internal string NewJoined(long end) => System.IO.Path.Join(path, FormattableString.Invariant($"{GatheredListing.JoinedPrefix}{end}-{Guid.NewGuid():N}"));
 
-    /// <summary>The newest span that has been ended, or null.</summary>
-    internal long? NewestEnded() =>
-        Entries(Directory.GetFiles, ChosenPrefix).Select(entry => Numbers(entry.Name)).Where(numbers => numbers.Length == 1).Select(numbers => (long?)numbers[0]).Max();
+    /// <summary>What there is now.</summary>
+    internal GatheredListing List() => GatheredListing.Of(path);
 
-    /// <summary>The batches that are here, by span and time.</summary>
-    internal ILookup<long, string> Members() =>
-        Entries(Directory.GetDirectories, "").Select(entry => (Numbers: Numbers(entry.Name), entry.Path)).Where(entry => entry.Numbers.Length == 2)
-            .OrderBy(entry => entry.Numbers[0]).ThenBy(entry => entry.Numbers[1])
-            .ToLookup(entry => entry.Numbers[0], entry => entry.Path);
+    /// <summary>The newest span that has been ended by now, or null.</summary>
+    internal long? NewestEnded() => List().NewestEnded;
 
-    /// <summary>Removes what an ended span no longer needs: its batches, what was joined in vain, and the word of earlier spans.</summary>
-    internal void CleanUntil(long end)
+    /// <summary>Fails if a batch cannot wait here: its span is over, or a batch of its time is here.</summary>
+    /// <exception cref="IOException">So it is; the message says what is in the way and what to do.</exception>
+    internal void CheckTakes(long end, long time)
     {
-        foreach (IGrouping<long, string> span in Members().Where(span => span.Key <= end))
+        GatheredListing listing = FileErrors.NamingRead(path, List);
+        if (end <= listing.NewestEnded)
         {
-            span.ToList().ForEach(DurableFiles.DeleteDirectory);
+            throw HasEnded(end, time, listing.NewestEnded.Value);
         }
 
-        foreach ((string entry, string name) in Entries(Directory.GetFileSystemEntries, JoinedPrefix))
+        if (listing.Members.FirstOrDefault(one => one.Time == time).Path is { } member)
         {
-            if (Numbers(name.Split('-')[0]) is [var joined] && joined <= end)
-            {
-                PutAside(entry);
-            }
-        }
-
-        foreach ((string entry, string _) in Entries(Directory.GetDirectories, GonePrefix))
-        {
-            DurableFiles.DeleteDirectory(entry);
-        }
-
-        foreach ((string entry, string name) in Entries(Directory.GetFiles, ChosenPrefix))
-        {
-            if (Numbers(name) is [var chosen] && chosen < end)
-            {
-                File.Delete(entry);
-            }
+            throw new IOException(FormattableString.Invariant(
+                $"'{member}' is in the way: batch {time} has been committed and waits there for its span to end. It is not replaced: move it away, or write under another prefix."));
         }
     }
 
-    /// <summary>Renames a directory that another process may still be writing files in, so that there will be no more.</summary>
+    /// <summary>Fails if batches wait here.</summary>
+    /// <param name="target">What readers know a single batch by.</param>
+    /// <exception cref="IOException">So it is; the message says which and what to do.</exception>
+    internal void CheckNoneWaits(Func<BatchTime, string> target)
+    {
+        GatheredListing listing = FileErrors.NamingRead(path, List);
+        (long end, long time, string? member) = listing.Members.FirstOrDefault(one => !(one.End <= listing.NewestEnded));
+        if (member is not null)
+        {
+            throw new IOException(FormattableString.Invariant(
+                $"'{member}' waits for its span to end, at {end}, and this output, which has no {nameof(FileOutputOptions.RollInterval)}, would never show it. Run the job once more with its {nameof(FileOutputOptions.RollInterval)} until that span appears, or rename what waits in '{path}', this one to '{target(new BatchTime(time))}'."));
+        }
+    }
+
+    /// <summary>What a batch is refused with whose span is over.</summary>
+    internal IOException HasEnded(long end, long time, long newest) => new(FormattableString.Invariant(
+        $"Batch {time} belongs to the span until {end}, which is over, as '{Chosen(newest)}' says: its output would never be seen. The job computes batches again (from a savepoint, say), its slide duration or {nameof(FileOutputOptions.RollInterval)} has changed, or its clock has gone back. Write under another prefix; or, to have those spans written again, move away what they have shown and then remove that file."));
+
+    /// <summary>Removes what an ended span no longer needs: its batches, what was joined in vain, and the word of earlier spans.</summary>
+    /// <param name="end">The span.</param>
+    /// <param name="listing">What there was after it had ended; what has come since is left.</param>
+    internal void CleanUntil(long end, GatheredListing listing)
+    {
+        foreach ((long _, long _, string member) in listing.Members.Where(one => one.End <= end))
+        {
+            DurableFiles.DeleteDirectory(member);
+        }
+
+        foreach ((long _, string joined) in listing.Joined.Where(one => one.End <= end))
+        {
+            PutAside(joined);
+        }
+
+        foreach (string gone in listing.Gone)
+        {
+            DurableFiles.DeleteDirectory(gone);
+        }
+
+        foreach ((long _, string chosen) in listing.Chosen.Where(one => one.End < end))
+        {
+            File.Delete(chosen);
+        }
+    }
+
+    /// <summary>Renames a directory that another process may still be writing files in, so that there will be no more, and removes it.</summary>
     private void PutAside(string joined)
     {
-        if (File.Exists(joined))
+        if (!Directory.Exists(joined))
         {
-            // A word that its process has not said, or has not taken back.
+            // A word that its process has not said, or has not taken back; or another process has put the directory aside.
             File.Delete(joined);
             return;
         }
 
+        string gone = System.IO.Path.Join(path, FormattableString.Invariant($"{GatheredListing.GonePrefix}{Guid.NewGuid():N}"));
         try
         {
-            Directory.Move(joined, System.IO.Path.Join(path, FormattableString.Invariant($"{GonePrefix}{Guid.NewGuid():N}")));
+            Directory.Move(joined, gone);
         }
         catch (Exception error) when (FileErrors.Is(error) && !Directory.Exists(joined))
         {
             // Another process has put it aside.
         }
-    }
 
-    private IEnumerable<(string Path, string Name)> Entries(Func<string, string[]> list, string prefix) =>
-        Directory.Exists(path)
-            ? list(path).Select(entry => (entry, System.IO.Path.GetFileName(entry)))
-                .Where(entry => entry.Item2.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => (entry.entry, entry.Item2[prefix.Length..]))
-            : [];
-
-    /// <summary>The numbers that a name consists of, with hyphens between them; none if it does not.</summary>
-    private static long[] Numbers(string name)
-    {
-        string[] parts = name.Split('-');
-        var numbers = new long[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
-            {
-                return [];
-            }
-        }
-
-        return numbers;
+        DurableFiles.DeleteDirectory(gone);
     }
 }

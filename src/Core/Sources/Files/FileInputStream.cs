@@ -15,7 +15,7 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
     /// <param name="context">The context.</param>
     /// <param name="kind">What the source is called in names.</param>
     /// <param name="directories">Where the files are.</param>
-    /// <param name="accepts">Which paths count; null for those whose name does not start with a dot.</param>
+    /// <param name="accepts">Which paths count; null for those that <see cref="FileListing.IsData"/> says.</param>
     /// <param name="newFilesOnly">Whether files from before now never count.</param>
     /// <param name="dataset">Makes a batch's dataset.</param>
     internal FileInputStream(
@@ -23,7 +23,7 @@ internal sealed partial class FileInputStream<T> : InputDStream<T>
         : base(context, kind)
     {
         _directories = directories;
-        _accepts = accepts ?? (static path => !FileListing.IsHidden(path, '.'));
+        _accepts = accepts ?? FileListing.IsData;
         _dataset = dataset;
         _window = NewFiles.WindowOf(context.BatchInterval, context.Options.FileStreamMinRememberDuration);
         _newFiles = new NewFiles(newFilesOnly ? BatchTime.From(context.Options.TimeProvider.GetUtcNow()) : default, _window);

@@ -63,6 +63,9 @@ internal static class FileListing
     /// <summary>Whether a file's name begins with a mark.</summary>
     internal static bool IsHidden(string path, char mark) => Path.GetFileName(path.AsSpan()).StartsWith(mark);
 
+    /// <summary>Whether a stream takes a file that nobody has said more of: not one whose name begins with a dot, and not the mark of a whole directory, which no records are in.</summary>
+    internal static bool IsData(string path) => !IsHidden(path, '.') && !Path.GetFileName(path.AsSpan()).SequenceEqual(FileSinkNames.Success);
+
     private static void AddFiles(string directory, Func<string, bool> accepts, List<FileFacts> files, CancellationToken cancellation)
     {
         var entries = new FileSystemEnumerable<FileFacts?>(directory, (ref FileSystemEntry entry) => FactsOf(ref entry), All)

@@ -101,6 +101,34 @@ public sealed class FileStreamTests
         Assert.Equal([[], []], job.Batches<string>("new"));
     }
 
+    /// <summary>Its mark is a line of text, or no gzip.</summary>
+    [Fact]
+    public async Task What_another_job_has_written_is_read_without_its_mark()
+    {
+        await using var job = new FileJob();
+        await using var other = new FileJob(disk: job.Disk);
+        job.Context.TextFileStream(job.Disk["x-*"]).CollectTo("text");
+        job.Context.Utf8FileStream(job.Disk["z-*"]).Map(line => line.ToString()).CollectTo("gzip");
+        job.Context.FileStream(job.Disk["x-*"], new LengthFormat(), _ => true).CollectTo("all");
+        await job.Harness.StartAsync();
+        other.Harness.Feed<string>("words").AppendPartitions(["one", "two"], ["three"]);
+        DStream<string> words = other.Context.AddressedInput<string>("words");
+        words.SaveAsTextFiles(job.Disk["x"]);
+        words.SaveAsTextFiles(job.Disk["z"], new GzipCodec());
+        await other.Harness.StartAsync();
+        await other.Harness.AdvanceAsync(1);
+        string[] written = Directory.GetFiles(job.Disk.Root, "*", SearchOption.AllDirectories);
+        Assert.Equal(2, written.Count(path => Path.GetFileName(path) == "_SUCCESS"));
+        written.ToList().ForEach(path => File.SetLastWriteTimeUtc(path, job.Now.AddMilliseconds(1).UtcDateTime));
+        job.Put("x-0/_other", "four");
+
+        await job.Harness.AdvanceAsync(1);
+
+        Assert.Equal([["four", "one", "two", "three"]], job.Batches<string>("text"));
+        Assert.Equal([["one", "two", "three"]], job.Batches<string>("gzip"));
+        Assert.Equal(4, job.Batches<string>("all")[0].Length);
+    }
+
     [Fact]
     public async Task A_filter_replaces_the_rule_for_names()
     {

@@ -29,6 +29,7 @@ public sealed class ObjectFilesTests
         await WriteAsync("b", "3\n4");
         await WriteAsync("a", "1\n2\n");
         await WriteAsync(".hidden", "no");
+        await WriteAsync("_SUCCESS", "no");
         await WriteAsync("deeper/c", "no");
         await WriteAsync("empty", "");
         await life.AdvanceAsync();
