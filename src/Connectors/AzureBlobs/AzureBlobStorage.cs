@@ -65,6 +65,11 @@ public sealed class AzureBlobStorage : IStorageProvider
             return null;
         }
 
+        if (place.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{place.GetLeftPart(UriPartial.Path)}' has a '#' after it, which is not part of a blob's name; write %23. It must be one of {Form}.", nameof(place));
+        }
+
         string[] path = Uri.UnescapeDataString(place.AbsolutePath).Split('/', 3);
         if (place.Host.Length == 0 || path.Length < 2 || path[1].Length == 0)
         {

@@ -38,6 +38,11 @@ public sealed class S3Storage : IStorageProvider
             return null;
         }
 
+        if (place.Query.Length + place.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{place.GetLeftPart(UriPartial.Path)}' has a '?' or a '#' after it, which are not part of a key; write %3F and %23. It must be {Form}.", nameof(place));
+        }
+
         if (place.Host.Length == 0)
         {
             throw new ArgumentException($"'{place}' names no bucket; it must be {Form}.", nameof(place));
