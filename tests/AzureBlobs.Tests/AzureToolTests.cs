@@ -26,5 +26,16 @@ public sealed class AzureToolTests(AzuritePlace place) : IClassFixture<AzuritePl
         Assert.Contains("ContainerNotFound", refused.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_connection_string_that_is_none_is_told_of_and_not_shown()
+    {
+        ToolProcess refused = await ToolProcess.RunAsync(
+            new Dictionary<string, string> { ["AZURE_STORAGE_CONNECTION_STRING"] = "secret" }, "checkpoint", "list", "azure://account/container/job");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("AZURE_STORAGE_CONNECTION_STRING", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Errors + refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
     private Dictionary<string, string> Variables => new() { ["AZURE_STORAGE_CONNECTION_STRING"] = place.ConnectionString };
 }

@@ -23,4 +23,10 @@ public sealed class S3StorageTests : IDisposable
         Assert.Null(new S3Storage(_client).TryOpen(new Uri("https://bucket.example/jobs")));
         Assert.Throws<ArgumentException>(() => new S3Storage(_client).TryOpen(new Uri("s3:///jobs")));
     }
+
+    [Theory]
+    [InlineData("s3://bucket/jobs?secret")]
+    [InlineData("s3://bucket/jobs#secret")]
+    public void What_follows_the_key_is_refused(string address) =>
+        Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>(() => new S3Storage(_client).TryOpen(new Uri(address))).Message, StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using OrleansStream.Storage;
+using OrleansStream.Tests.Http;
 using OrleansStream.WebHdfs.Tests.Server;
 using static OrleansStream.WebHdfs.Tests.HdfsClients;
 

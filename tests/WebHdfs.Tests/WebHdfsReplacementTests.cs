@@ -202,4 +202,58 @@ public class WebHdfsReplacementTests
         await store.DeleteAsync(Head, None);
         Assert.Null(await store.TextAsync(Head));
     }
+
+    [Fact]
+    public async Task A_writer_that_wakes_up_after_its_file_was_swept_does_not_claim_to_have_replaced_anything()
+    {
+        var time = new VirtualTime();
+        await using WebHdfsServer server = await WebHdfsServer.StartAsync(new Namespace(time));
+        WebHdfsOptions options = Options with { TimeProvider = time };
+        string version = (await server.Open("jobs", options).CreateAsync(Head, "0"))!;
+        var asleep = new SleepingWriter("SETXATTR");
+        using var client = new HttpClient(asleep.Network);
+        Task<string?> sleeper = server.Open("jobs", options with { Client = client }).ReplaceAsync(Head, version, "late");
+        await asleep.Asleep;
+
+        Assert.NotNull(await server.Open("jobs", options).ReplaceAsync(Head, version, "1"));
+        time.Advance(options.LeftoverAge + TimeSpan.FromSeconds(1));
+        await server.Open("jobs", options).CreateAsync("another", "");
+        asleep.Wake();
+        ObjectStoreException error = await Assert.ThrowsAsync<ObjectStoreException>(() => sleeper);
+        Assert.Contains(nameof(WebHdfsOptions.LeftoverAge), error.Message, StringComparison.Ordinal);
+        Assert.Equal("1", await server.Open("jobs", options).TextAsync(Head));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_writer_that_wakes_up_late_claims_to_have_created_what_is_there(bool isSwept)
+    {
+        var time = new VirtualTime();
+        await using WebHdfsServer server = await WebHdfsServer.StartAsync(new Namespace(time));
+        WebHdfsOptions options = Options with { TimeProvider = time };
+        await server.Open("jobs", options).CreateAsync("first", "");
+        var asleep = new SleepingWriter("RENAME", isSwept ? Fate.Pass : Fate.LoseAnswer);
+        using var client = new HttpClient(asleep.Network);
+        Task<string?> sleeper = server.Open("jobs", options with { Client = client }).CreateAsync("late", "text");
+        await asleep.Asleep;
+
+        time.Advance(options.LeftoverAge + TimeSpan.FromSeconds(1));
+        if (isSwept)
+        {
+            await server.Open("jobs", options).CreateAsync("another", "");
+        }
+
+        asleep.Wake();
+        if (isSwept)
+        {
+            await Assert.ThrowsAsync<ObjectStoreException>(() => sleeper);
+            Assert.Null(await server.Open("jobs", options).TextAsync("late"));
+        }
+        else
+        {
+            Assert.NotNull(await sleeper);
+            Assert.Equal("text", await server.Open("jobs", options).TextAsync("late"));
+        }
+    }
 }

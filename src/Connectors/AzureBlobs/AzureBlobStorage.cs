@@ -41,7 +41,7 @@ public sealed class AzureBlobStorage : IStorageProvider
     {
         string name = container.Segments[1];
         return Environment.GetEnvironmentVariable(ConnectionString) is { Length: > 0 } text
-            && new BlobServiceClient(text) is var account
+            && AccountOf(text) is var account
             && container.Host.StartsWith(account.AccountName + ".", StringComparison.Ordinal)
                 ? account.GetBlobContainerClient(name)
                 : new BlobContainerClient(container);
@@ -65,6 +65,11 @@ public sealed class AzureBlobStorage : IStorageProvider
             return null;
         }
 
+        if (place.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{place.GetLeftPart(UriPartial.Path)}' has a '#' after it, which is not part of a blob's name; write %23. It must be one of {Form}.", nameof(place));
+        }
+
         string[] path = Uri.UnescapeDataString(place.AbsolutePath).Split('/', 3);
         if (place.Host.Length == 0 || path.Length < 2 || path[1].Length == 0)
         {
@@ -73,5 +78,18 @@ public sealed class AzureBlobStorage : IStorageProvider
 
         var container = new UriBuilder("https", host) { Path = path[1], Query = place.Query };
         return new AzureBlobStore(_connect(container.Uri), path.Length > 2 ? path[2] : "");
+    }
+
+    /// <exception cref="ArgumentException">The text, which has a key in it, is no connection string.</exception>
+    private static BlobServiceClient AccountOf(string text)
+    {
+        try
+        {
+            return new BlobServiceClient(text);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new ArgumentException($"The environment variable {ConnectionString} is set, and is no connection string of Azure Storage; it must be as the portal shows it, AccountName=...;AccountKey=...", nameof(text));
+        }
     }
 }

@@ -2,17 +2,25 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using OrleansStream.Connectors;
 using OrleansStream.Storage;
 
 namespace OrleansStream.AzureBlobs;
 
 /// <summary>A container of Azure Blob Storage, or the blobs in it whose names begin with a prefix.</summary>
 /// <remarks>
-/// The container must be there. Versions are ETags. Objects are block blobs, also in accounts with a hierarchical namespace. Any number of
-/// threads may use a store.
+/// The container must be there. Versions are ETags. Objects are block blobs, also in accounts with a hierarchical namespace, whose directories are no objects. Any
+/// number of threads may use a store.
 /// </remarks>
 public sealed class AzureBlobStore : IObjectStore
 {
+    private const string CopyStatusHeader = "x-ms-copy-status";
+    private const string Copied = "success";
+    private const string FolderMark = "hdi_isfolder";
+    private const int MaxCopies = 10;
+
+    private static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(200);
+
     private readonly BlobContainerClient _container;
     private readonly string _prefix;
 
@@ -41,7 +49,15 @@ public sealed class AzureBlobStore : IObjectStore
         async blob =>
         {
             BlobDownloadStreamingResult found = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return new ObjectContent(found.Content, found.Details.ContentLength, VersionOf(found.Details.ETag));
+            if (IsFolder(found.Details.Metadata))
+            {
+                await found.Content.DisposeAsync().ConfigureAwait(false);
+                return null!;
+            }
+
+            // The client has a time limit for each read.
+            var body = new ReceivedStream(found, found.Content, found.Details.ContentLength, "The service", Timeout.InfiniteTimeSpan, TimeProvider.System);
+            return new ObjectContent(body, found.Details.ContentLength, VersionOf(found.Details.ETag));
         },
         BlobErrors.IsMissing,
         cancellationToken);
@@ -57,23 +73,32 @@ public sealed class AzureBlobStore : IObjectStore
     public async ValueTask<ObjectCopy> TryCopyAsync(string source, string target, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        var options = new BlobCopyFromUriOptions { DestinationConditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-        RequestFailedException? refusal = null;
-        await CallAsync(
-            target,
-            async blob =>
+        var conditions = new BlobRequestConditions { IfNoneMatch = ETag.All };
+        for (int attempt = 1; attempt <= MaxCopies; attempt++)
+        {
+            (string? status, RequestFailedException? refusal) = await StartCopyAsync(source, target, conditions, cancellationToken).ConfigureAwait(false);
+            if (status == Copied)
             {
-                CopyFromUriOperation copying = await blob.StartCopyFromUriAsync(_container.GetBlobClient(_prefix + source).Uri, options, cancellationToken).ConfigureAwait(false);
-                await copying.WaitForCompletionAsync(cancellationToken).ConfigureAwait(false);
-                return copying.Id;
-            },
-            error =>
+                return ObjectCopy.Made;
+            }
+
+            if (refusal is not null && BlobErrors.IsSourceMissing(refusal))
             {
-                refusal = error;
-                return BlobErrors.IsUnmet(error) || BlobErrors.IsSourceMissing(error);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return refusal is null ? ObjectCopy.Made : BlobErrors.IsSourceMissing(refusal) ? ObjectCopy.SourceMissing : ObjectCopy.TargetExists;
+                return ObjectCopy.SourceMissing;
+            }
+
+            // A copy has its name from the start, and its content when it is complete; another process may have begun it.
+            BlobProperties? found = await SettledAsync(target, cancellationToken).ConfigureAwait(false);
+            if (found is not null && found.BlobCopyStatus is not (CopyStatus.Failed or CopyStatus.Aborted))
+            {
+                return refusal is null ? ObjectCopy.Made : ObjectCopy.TargetExists;
+            }
+
+            // What has failed holds nothing, so it is replaced.
+            conditions = found is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = found.ETag };
+        }
+
+        throw new ObjectStoreException(FormattableString.Invariant($"'{NameOf(target)}' cannot be used: the service has begun to copy '{NameOf(source)}' to it {MaxCopies} times, and has not finished."));
     }
 
     /// <inheritdoc/>
@@ -88,21 +113,71 @@ public sealed class AzureBlobStore : IObjectStore
     public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => await CallAsync(
         name,
         async blob => (await blob.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken).ConfigureAwait(false)).ClientRequestId,
-        BlobErrors.IsMissing,
+        BlobErrors.IsNothingToRemove,
         cancellationToken).ConfigureAwait(false);
 
     /// <summary>The address of the container, and the prefix.</summary>
     public override string ToString() => $"{_container.Uri.GetLeftPart(UriPartial.Path)}/{_prefix}".TrimEnd('/');
 
+    /// <summary>Whether it is a directory of an account with a hierarchical namespace, which is listed as a blob.</summary>
+    private static bool IsFolder(IDictionary<string, string>? metadata) =>
+        metadata is not null && metadata.Any(one => one.Key.Equals(FolderMark, StringComparison.OrdinalIgnoreCase) && one.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+
     private static string VersionOf(ETag tag) => tag.ToString("G").Trim('"');
+
+    /// <summary>Has the service begin to copy.</summary>
+    /// <returns>How far it is, or why it refuses because of the source or the condition.</returns>
+    private async ValueTask<(string? Status, RequestFailedException? Refusal)> StartCopyAsync(
+        string source, string target, BlobRequestConditions conditions, CancellationToken cancellation)
+    {
+        RequestFailedException? refusal = null;
+        string? status = await CallAsync(
+            target,
+            async blob =>
+            {
+                var options = new BlobCopyFromUriOptions { DestinationConditions = conditions };
+                CopyFromUriOperation copying = await blob.StartCopyFromUriAsync(_container.GetBlobClient(_prefix + source).Uri, options, cancellation).ConfigureAwait(false);
+                return copying.GetRawResponse().Headers.TryGetValue(CopyStatusHeader, out string? told) ? told : Copied;
+            },
+            error =>
+            {
+                refusal = error;
+                return BlobErrors.IsUnmet(error) || BlobErrors.IsSourceMissing(error);
+            },
+            cancellation).ConfigureAwait(false);
+        return (status, refusal);
+    }
+
+    /// <summary>What a blob is once nothing is being copied to it; null if there is none.</summary>
+    private async ValueTask<BlobProperties?> SettledAsync(string name, CancellationToken cancellation)
+    {
+        for (; ; )
+        {
+            BlobProperties? found = await CallAsync(
+                name, async blob => (await blob.GetPropertiesAsync(cancellationToken: cancellation).ConfigureAwait(false)).Value, BlobErrors.IsMissing, cancellation).ConfigureAwait(false);
+            if (found?.BlobCopyStatus != CopyStatus.Pending)
+            {
+                return found;
+            }
+
+            await Task.Delay(CopyPause, TimeProvider.System, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private string NameOf(string name) => $"{_container.Uri.GetLeftPart(UriPartial.Path)}/{_prefix}{name}";
 
     private async IAsyncEnumerable<ObjectInfo> ListCoreAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         AsyncPageable<BlobItem> all = _container.GetBlobsAsync(
-            new GetBlobsOptions { Prefix = _prefix + prefix }, cancellationToken);
+            new GetBlobsOptions { Prefix = _prefix + prefix, Traits = BlobTraits.Metadata }, cancellationToken);
         await using IAsyncEnumerator<BlobItem> blobs = all.GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(blobs, cancellationToken).ConfigureAwait(false))
         {
+            if (IsFolder(blobs.Current.Metadata))
+            {
+                continue;
+            }
+
             BlobItemProperties blob = blobs.Current.Properties;
             yield return new ObjectInfo(
                 blobs.Current.Name[_prefix.Length..],
@@ -154,7 +229,7 @@ public sealed class AzureBlobStore : IObjectStore
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
-            throw BlobErrors.Named($"{_container.Uri.GetLeftPart(UriPartial.Path)}/{_prefix}{name}", error);
+            throw BlobErrors.Named(NameOf(name), error);
         }
     }
 }

@@ -10,9 +10,12 @@ internal static class BlobErrors
     /// <summary>Whether the blob is not there; a container that is not there is another matter.</summary>
     internal static bool IsMissing(RequestFailedException error) => error.ErrorCode == BlobErrorCode.BlobNotFound;
 
+    /// <summary>Whether there is nothing to be removed: no blob, or a directory of an account with a hierarchical namespace.</summary>
+    internal static bool IsNothingToRemove(RequestFailedException error) => IsMissing(error) || error.ErrorCode is "DirectoryIsNotEmpty" or "OperationNotSupportedOnDirectory";
+
     /// <summary>Whether a write was refused because its condition does not hold.</summary>
     internal static bool IsUnmet(RequestFailedException error) =>
-        error.ErrorCode == BlobErrorCode.BlobAlreadyExists || error.ErrorCode == BlobErrorCode.ConditionNotMet || IsMissing(error);
+        error.Status == 412 || error.ErrorCode == BlobErrorCode.BlobAlreadyExists || IsMissing(error);
 
     /// <summary>Whether a copy was refused because there is nothing to be copied.</summary>
     internal static bool IsSourceMissing(RequestFailedException error) => IsMissing(error) || (error.Status == 404 && error.ErrorCode == BlobErrorCode.CannotVerifyCopySource);

@@ -19,6 +19,7 @@ internal static class S3Errors
     {
         string reason = error is AmazonServiceException { StatusCode: not 0 } refused
             ? ReasonOf(refused)
+            : error is OperationCanceledException ? "the service cannot be reached: it has not answered in time."
             : $"the service cannot be reached: {error.Message}";
         return new ObjectStoreException($"'{place}' cannot be used: {reason}", error);
     }
@@ -29,7 +30,7 @@ internal static class S3Errors
         return refused switch
         {
             { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>
-                $"{answer} Check the credentials, and that they may get, put and delete objects of the bucket and list it.",
+                $"{answer} Check the credentials, and that they may get, put and delete objects of the bucket and list it. Without s3:ListBucket, an object that is not there is refused with 403 too.",
             { ErrorCode: "NoSuchBucket" } => $"{answer} The bucket is not there; make it, or check its name and region.",
             _ => $"{answer} {refused.Message}",
         };

@@ -10,14 +10,26 @@ public sealed class S3Storage : IStorageProvider
     private const string Scheme = "s3";
 
     private readonly Lazy<IAmazonS3> _client;
+    private readonly S3Options _options = new();
 
-    /// <summary>Makes a provider with one client for all buckets.</summary>
+    /// <summary>Makes a provider with one client for all buckets, and the default options.</summary>
     /// <param name="client">The client; the caller disposes of it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
     public S3Storage(IAmazonS3 client)
+        : this(client, new S3Options())
+    {
+    }
+
+    /// <summary>Makes a provider with one client for all buckets.</summary>
+    /// <param name="client">The client; the caller disposes of it.</param>
+    /// <param name="options">How patiently the service is waited for.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="options"/> is null.</exception>
+    public S3Storage(IAmazonS3 client, S3Options options)
     {
         ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
         _client = new Lazy<IAmazonS3>(client);
+        _options = options;
     }
 
     private S3Storage(Func<IAmazonS3> client) => _client = new Lazy<IAmazonS3>(client);
@@ -38,12 +50,17 @@ public sealed class S3Storage : IStorageProvider
             return null;
         }
 
+        if (place.Query.Length + place.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{place.GetLeftPart(UriPartial.Path)}' has a '?' or a '#' after it, which are not part of a key; write %3F and %23. It must be {Form}.", nameof(place));
+        }
+
         if (place.Host.Length == 0)
         {
             throw new ArgumentException($"'{place}' names no bucket; it must be {Form}.", nameof(place));
         }
 
-        return new S3Store(ClientFor(place), place.Host, Uri.UnescapeDataString(place.AbsolutePath));
+        return new S3Store(ClientFor(place), place.Host, Uri.UnescapeDataString(place.AbsolutePath), _options);
     }
 
     private IAmazonS3 ClientFor(Uri place)

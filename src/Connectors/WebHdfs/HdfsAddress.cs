@@ -25,7 +25,12 @@ internal sealed record HdfsAddress(string Scheme, string Authority, string Folde
     {
         if (!IsOne(address))
         {
-            throw new ArgumentException($"'{address}' is no address of HDFS; it must be {Form}, webhdfs:// or swebhdfs://.", nameof(address));
+            throw new ArgumentException($"'{(address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Path) : address)}' is no address of HDFS; it must be {Form}, webhdfs:// or swebhdfs://.", nameof(address));
+        }
+
+        if (address.Query.Length + address.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{address.GetLeftPart(UriPartial.Path)}' has a '?' or a '#' after it, which are not part of a path; write %3F and %23. It must be {Form}.", nameof(address));
         }
 
         if (address.Host.Length == 0)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using OrleansStream.Connectors;
 using OrleansStream.Storage;
 
 namespace OrleansStream.WebHdfs;
@@ -227,7 +228,7 @@ internal sealed class HdfsService
 
             long length = answer.Content.Headers.ContentLength ?? throw new InvalidDataException("The DataNode does not say how long the file is.");
             Stream body = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-            return new ReceivedStream(answer, body, length, _options.AnswerTimeout, Time);
+            return new ReceivedStream(answer, body, length, "The DataNode", _options.AnswerTimeout, Time);
         }
         catch
         {

@@ -30,9 +30,10 @@ internal sealed class Replacements(HdfsService service, TemporaryFiles temporari
             await TakePlaceAsync(path, next.Path, cancellation).ConfigureAwait(false);
         }
 
-        // Nobody moves this file but those who bring it into its place, so it has been there if it has left.
+        // Nobody moves this file but those who bring it into its place, so it has been there if it has left, unless it was so old that it was removed.
         if (await service.StatusAsync(next.Path, cancellation).ConfigureAwait(false) is null)
         {
+            await temporaries.CheckMovedAsync(next, path, cancellation).ConfigureAwait(false);
             return next.File.Version;
         }
 

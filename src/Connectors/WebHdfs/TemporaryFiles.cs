@@ -54,6 +54,22 @@ internal sealed class TemporaryFiles
         }
     }
 
+    /// <summary>Makes sure that a file that has left its place has come to another one, and was not removed because its writer was taken to be gone.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Where it was to go.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidDataException">Nobody can tell.</exception>
+    internal async Task CheckMovedAsync(TemporaryFile file, string path, CancellationToken cancellation)
+    {
+        // Half, since clocks differ.
+        if (_service.Time.GetUtcNow() - file.File.Modified > _leftoverAge / 2
+            && (await _service.StatusAsync(path, cancellation).ConfigureAwait(false))?.Id != file.File.Id)
+        {
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"Writing it has taken so long that what was written may have been removed as left over, so whether the write took effect is unknown. {nameof(WebHdfsOptions.LeftoverAge)} is {_leftoverAge}."));
+        }
+    }
+
     /// <summary>Removes what writers have left that are gone, if that has not been done for a while.</summary>
     internal async Task SweepAsync(CancellationToken cancellation)
     {

@@ -139,13 +139,24 @@ public sealed class WebHdfsStore : IObjectStore
                 continue;
             }
 
-            // What was opened is this version if the file has it before and after.
-            if ((await _service.StatusAsync(path, cancellation).ConfigureAwait(false))?.Id == found.Id)
+            bool isGiven = false;
+            try
+            {
+                // What was opened is this version if the file has it before and after.
+                isGiven = (await _service.StatusAsync(path, cancellation).ConfigureAwait(false))?.Id == found.Id;
+            }
+            finally
+            {
+                if (!isGiven)
+                {
+                    await opened.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+
+            if (isGiven)
             {
                 return new ObjectContent(opened, opened.BodyLength, found.Version);
             }
-
-            await opened.DisposeAsync().ConfigureAwait(false);
         }
 
         throw new InvalidDataException(FormattableString.Invariant($"It has been replaced {MaxChanges} times while it was being opened."));
@@ -220,9 +231,10 @@ public sealed class WebHdfsStore : IObjectStore
             }
             catch (HdfsRefusal refused) when (refused is { IsMissing: true, IsBelowFile: false })
             {
-                // The folder is missing, or an earlier attempt, whose answer was lost, has renamed the file. Nothing else does.
+                // The folder is missing, or an earlier attempt, whose answer was lost, has renamed the file. Nothing else does, but it may have been removed when it was old.
                 if (await _service.StatusAsync(written.Path, cancellation).ConfigureAwait(false) is null)
                 {
+                    await _temporaries.CheckMovedAsync(written, path, cancellation).ConfigureAwait(false);
                     return true;
                 }
 

@@ -6,7 +6,6 @@ namespace OrleansStream.Storage;
 /// <remarks>Add providers before the options are used. A place is opened by the first provider that knows its address.</remarks>
 public sealed class StorageProviders
 {
-    private const string SchemeEnd = "://";
     private const string FileScheme = "file://";
 
     private readonly List<IStorageProvider> _providers = [];
@@ -34,23 +33,39 @@ public sealed class StorageProviders
     }
 
     /// <summary>Opens the folder of an address that is no directory's.</summary>
-    /// <exception cref="ArgumentException">No provider knows it.</exception>
-    internal IObjectStore OpenFolder(string address) => Open(new Uri(address));
+    /// <exception cref="ArgumentException">It is none, or no provider knows it.</exception>
+    internal IObjectStore OpenFolder(string address) => Open(AddressOf(address) ?? throw NoAddress(address));
 
     /// <summary>The place as an address that is no directory's, or null if it is a path or <c>file://</c>.</summary>
     /// <exception cref="ArgumentException"><paramref name="place"/> is neither.</exception>
     internal static Uri? OutsideAddressOf(string place) => AddressOf(place) is { IsFile: false } address ? address : null;
 
     /// <summary>Whether the place is an address that is no directory's; it may be a pattern.</summary>
-    internal static bool IsOutside(string place) => place.Contains(SchemeEnd, StringComparison.Ordinal) && !place.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOutside(string place) => Addresses.IsOne(place) && !place.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The path of a directory, which may be named by <c>file://</c>.</summary>
     internal static string PathOf(string place) => AddressOf(place)?.LocalPath ?? place;
 
     /// <summary>The place as an address, or null if it is a path.</summary>
-    private static Uri? AddressOf(string place) => !place.Contains(SchemeEnd, StringComparison.Ordinal) ? null
-        : Uri.TryCreate(place, UriKind.Absolute, out Uri? address) ? address
-        : throw new ArgumentException($"'{place}' is neither a path nor an address.", nameof(place));
+    /// <exception cref="ArgumentException">It is neither, or has something after its path that would be lost.</exception>
+    private static Uri? AddressOf(string place)
+    {
+        if (!Addresses.IsOne(place))
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(place, UriKind.Absolute, out Uri? address))
+        {
+            throw NoAddress(place);
+        }
+
+        return address.Fragment.Length > 0 ? throw new ArgumentException($"'{Addresses.Shown(place)}' has a '#', which ends the path of an address; write %23 for one in a name.", nameof(place))
+            : address is { IsFile: true, Query.Length: > 0 } ? throw new ArgumentException($"'{place}' has a '?', which ends the path of an address; write %3F for one in a name, or a path without file:// for a pattern.", nameof(place))
+            : address;
+    }
+
+    private static ArgumentException NoAddress(string place) => new($"'{Addresses.Shown(place)}' is neither a path nor an address.", nameof(place));
 
     private IObjectStore Open(Uri place)
     {

@@ -90,7 +90,7 @@ public abstract partial class DStream<T>
         {
             if (options?.RollInterval is { } span)
             {
-                throw new ArgumentException($"{nameof(FileOutputOptions)}.{nameof(FileOutputOptions.RollInterval)} is {span}; batches are gathered in directories of a file system only, and prefix is '{prefix}'.", nameof(options));
+                throw new ArgumentException($"{nameof(FileOutputOptions)}.{nameof(FileOutputOptions.RollInterval)} is {span}; batches are gathered in directories of a file system only, and prefix is '{Addresses.Shown(prefix)}'.", nameof(options));
             }
 
             var objects = new ObjectSinkNames(address, suffix);

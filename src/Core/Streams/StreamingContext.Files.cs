@@ -210,7 +210,7 @@ public sealed partial class StreamingContext
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (StorageProviders.IsOutside(path))
         {
-            throw new ArgumentException($"path is '{path}'; an object store cannot be listed in a moment: use {nameof(TextFileAsync)}, {nameof(ObjectFileAsync)} or {nameof(ReadFilesAsync)}.", nameof(path));
+            throw new ArgumentException($"path is '{Addresses.Shown(path)}'; an object store cannot be listed in a moment: use {nameof(TextFileAsync)}, {nameof(ObjectFileAsync)} or {nameof(ReadFilesAsync)}.", nameof(path));
         }
 
         return Dataset(kind, FileListing.FilesOf(PathGlob.Parse(StorageProviders.PathOf(path), nameof(path))), PartitionsOf(minPartitions), dataset);

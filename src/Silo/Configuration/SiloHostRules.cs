@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Npgsql;
+using OrleansStream.Storage;
 
 namespace OrleansStream.Silo;
 
@@ -75,7 +76,10 @@ internal static class SiloHostRules
         bool holds = place is null || CheckpointPlace.IsFull(place);
         try
         {
-            _ = place is null || !holds ? null : EnvironmentStorage.Create().OpenCheckpoint(place);
+            if (place is not null && holds)
+            {
+                new CheckpointPlace(EnvironmentStorage.Create(), place).Check();
+            }
         }
         catch (ArgumentException error)
         {
@@ -83,7 +87,7 @@ internal static class SiloHostRules
             rule += $" ({error.Message})";
         }
 
-        return (holds, nameof(SiloHostOptions.CheckpointDirectory), place, rule);
+        return (holds, nameof(SiloHostOptions.CheckpointDirectory), place is null ? null : Addresses.Shown(place), rule);
     }
 
     private static (bool, string, object?, string) Connection(string? value)

@@ -126,6 +126,23 @@ public sealed class ObjectSinkTests
         Assert.Throws<ArgumentException>(() => lines.SaveAsTextFiles(prefix, suffix));
     }
 
+    [Fact]
+    public async Task A_signed_address_is_refused()
+    {
+        await using StreamingTestHarness life = NewLife(_objects);
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => life.Context.AddressedInput<string>("lines").SaveAsTextFiles("memory://place/out/b?sv=1&sig=secret"));
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("memory://place/a%20b/c%20d%25", "memory://place/a%20b/", "c d%-5.t t", "memory://place/a%20b/c%20d%25-TIME.t%20t")]
+    [InlineData("memory://place/out/c%2Fd", "memory://place/out/", "c/d-5.t t", "memory://place/out/c/d-TIME.t%20t")]
+    public void Names_are_as_they_are_in_a_folder_that_is_an_address(string prefix, string folder, string target, string shown)
+    {
+        var names = new OrleansStream.Outputs.ObjectSinkNames(new Uri(prefix), "t t");
+        Assert.Equal((folder, target, shown), (names.Folder, names.Target(new BatchTime(5)), names.ToString()));
+    }
+
     private static long TimeOf(int batch) => VirtualTime.DefaultStart.ToUnixTimeMilliseconds() + ((batch + 1) * 1000L);
 
     private static string[] ExpectedNames(int batches) =>

@@ -29,6 +29,15 @@ public class StorageProvidersTests
         Assert.Throws<ArgumentException>(() => new StreamingContext(TimeSpan.FromSeconds(1), new StreamingContextOptions { CheckpointDirectory = "s4://bucket/job" }));
     }
 
+    [Theory]
+    [InlineData("memory://place/job#a")]
+    [InlineData("memory://place/job#a?secret")]
+    [InlineData("file:///jobs#a")]
+    [InlineData("file:///jobs?a")]
+    [InlineData("://?secret")]
+    public void What_would_be_lost_of_an_address_is_refused(string address) =>
+        Assert.DoesNotContain("secret", Assert.Throws<ArgumentException>(() => _storage.OpenCheckpoint(address)).Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task A_job_keeps_its_checkpoint_and_writes_savepoints_where_addresses_say()
     {

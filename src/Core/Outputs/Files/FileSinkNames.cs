@@ -37,7 +37,7 @@ internal sealed record FileSinkNames
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (StorageProviders.OutsideAddressOf(path) is not null)
         {
-            throw new ArgumentException($"path is '{path}'; a dataset is saved to a directory. Save a stream to an object store.", nameof(path));
+            throw new ArgumentException($"path is '{Addresses.Shown(path)}'; a dataset is saved to a directory. Save a stream to an object store.", nameof(path));
         }
 
         path = StorageProviders.PathOf(path);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OrleansStream.Storage;
 
 namespace OrleansStream.Outputs;
 
@@ -17,11 +18,15 @@ internal sealed record ObjectSinkNames
     /// <exception cref="ArgumentException">The prefix names no place in a folder, or the suffix cannot be part of a name.</exception>
     internal ObjectSinkNames(Uri prefix, string suffix)
     {
-        string address = prefix.GetComponents(UriComponents.SchemeAndServer | UriComponents.UserInfo | UriComponents.Path, UriFormat.Unescaped);
-        int end = address.LastIndexOf('/');
+        if (prefix.Query.Length > 0)
+        {
+            throw new ArgumentException(
+                $"prefix is '{Addresses.Shown(prefix)}' and a query. Outputs take no signed addresses, since what they are to publish is kept with its address: give the provider the credential.", nameof(prefix));
+        }
+
         if (prefix.AbsolutePath.Length <= 1)
         {
-            throw new ArgumentException($"prefix is '{prefix}'; it must have a path within the place, which the names of batches begin with.", nameof(prefix));
+            throw new ArgumentException($"prefix is '{Addresses.Shown(prefix)}'; it must have a path within the place, which the names of batches begin with.", nameof(prefix));
         }
 
         if (suffix.Contains('/', StringComparison.Ordinal))
@@ -29,8 +34,11 @@ internal sealed record ObjectSinkNames
             throw new ArgumentException($"suffix is '{suffix}'; it must not have a '/'.", nameof(suffix));
         }
 
-        Folder = prefix.GetLeftPart(UriPartial.Path)[..(prefix.GetLeftPart(UriPartial.Path).LastIndexOf('/') + 1)];
-        _stem = address[(end + 1)..] is { Length: > 0 } name ? name + "-" : "";
+        // The provider takes the folder as an address, and the store names as they are.
+        string address = prefix.GetLeftPart(UriPartial.Path);
+        int end = address.LastIndexOf('/') + 1;
+        Folder = address[..end];
+        _stem = address[end..] is { Length: > 0 } name ? Uri.UnescapeDataString(name) + "-" : "";
         _ending = suffix.Length == 0 ? "" : "." + suffix;
     }
 
@@ -55,5 +63,5 @@ internal sealed record ObjectSinkNames
         FormattableString.Invariant($"{Attempt(batch)}/{FileSinkNames.PartName(partition)}.attempt-{taskAttempt}");
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Folder}{_stem}TIME{_ending}";
+    public override string ToString() => $"{Folder}{Addresses.Escape(_stem)}TIME{Addresses.Escape(_ending)}";
 }

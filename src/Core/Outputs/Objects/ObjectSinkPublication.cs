@@ -2,8 +2,12 @@ using OrleansStream.Storage;
 
 namespace OrleansStream.Outputs;
 
-/// <summary>Makes a prepared batch of objects visible: each is created once, <c>_SUCCESS</c> last. It may be repeated at any point, by any process, and by
+/// <summary>Makes a prepared batch of objects visible: each is created once, and <c>_SUCCESS</c> last. It may be repeated at any point, by any process, and by
 /// several at a time.</summary>
+/// <remarks>
+/// First all parts are copied, then what was staged is removed, and then <c>_SUCCESS</c> is created. Readers take a batch on once <c>_SUCCESS</c> is there, so nothing is staged
+/// any more when they may: whoever comes later cannot publish it again. Without <c>_SUCCESS</c>, that nothing is staged says that all parts have been there.
+/// </remarks>
 internal sealed class ObjectSinkPublication(IObjectStore store, ObjectSinkToken token)
 {
     private const int ComparedBytes = 1 << 16;
@@ -36,12 +40,12 @@ internal sealed class ObjectSinkPublication(IObjectStore store, ObjectSinkToken 
     /// <exception cref="IOException">Something else is in the way, what was staged is gone, or the service refused; the message names the object.</exception>
     internal async ValueTask PublishAsync(CancellationToken cancellation)
     {
-        if (!await IsPublishedAsync(cancellation).ConfigureAwait(false) && await IsStagedAsync(cancellation).ConfigureAwait(false))
-        {
-            await ShowAsync(cancellation).ConfigureAwait(false);
-        }
-
+        bool isOver = await IsPublishedAsync(cancellation).ConfigureAwait(false) || !await ShowAsync(cancellation).ConfigureAwait(false);
         await RemoveAsync(store, token.Staging + "/", cancellation).ConfigureAwait(false);
+        if (!isOver)
+        {
+            await SealAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether all of the batch is there for readers.</summary>
@@ -58,43 +62,37 @@ internal sealed class ObjectSinkPublication(IObjectStore store, ObjectSinkToken 
         return await reader.ReadToEndAsync(cancellation).ConfigureAwait(false) == token.Success ? true : throw InTheWay(store, _success);
     }
 
-    /// <summary>Whether what was prepared is there still. If nothing of it is, and nothing for readers, the batch was published, and readers have moved it on.</summary>
-    /// <exception cref="IOException">It is gone, and the batch is there in part.</exception>
-    private async ValueTask<bool> IsStagedAsync(CancellationToken cancellation)
+    /// <summary>Makes all parts be there.</summary>
+    /// <returns>Whether they are; if not, all were, and readers have moved them on.</returns>
+    private async ValueTask<bool> ShowAsync(CancellationToken cancellation)
     {
-        await foreach (ObjectInfo _ in store.ListAsync(token.Staging + "/", cancellation).ConfigureAwait(false))
+        HashSet<string> staged = await StagedAsync(cancellation).ConfigureAwait(false);
+        if (staged.Count == 0 && token.Parts.Count > 0)
         {
-            return true;
+            return await AreShownAsync(cancellation).ConfigureAwait(false);
         }
 
-        if (token.Parts.Count == 0)
-        {
-            return true;
-        }
-
-        await CheckFreeAsync(store, token.Target, cancellation).ConfigureAwait(false);
-        return false;
-    }
-
-    private async ValueTask ShowAsync(CancellationToken cancellation)
-    {
         foreach (ObjectSinkPart part in token.Parts)
         {
-            switch (await store.TryCopyAsync(part.Staged, part.Published, cancellation).ConfigureAwait(false))
+            // One that is not staged was removed by a publication that had copied all.
+            ObjectCopy copy = staged.Contains(part.Staged) ? await store.TryCopyAsync(part.Staged, part.Published, cancellation).ConfigureAwait(false) : ObjectCopy.SourceMissing;
+            if (copy == ObjectCopy.TargetExists && !await AreEqualAsync(part, cancellation).ConfigureAwait(false))
             {
-                case ObjectCopy.SourceMissing when await IsPublishedAsync(cancellation).ConfigureAwait(false):
-                    // Another process has finished meanwhile.
-                    return;
-                case ObjectCopy.SourceMissing:
-                    throw new IOException($"Cannot publish '{store}/{token.Target}': '{part.Staged}', which was staged for it, is gone. Was it removed by a rule of the place for old objects?");
-                case ObjectCopy.TargetExists when !await AreEqualAsync(part, cancellation).ConfigureAwait(false):
-                    throw InTheWay(store, part.Published);
-                default:
-                    // It is there, by this copy, an earlier one or another process's.
-                    break;
+                throw InTheWay(store, part.Published);
+            }
+
+            if (copy == ObjectCopy.SourceMissing && !await ExistsAsync(part.Published, cancellation).ConfigureAwait(false))
+            {
+                return await IsMovedOnAsync(cancellation).ConfigureAwait(false) ? false : throw Gone(part);
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Tells readers that all is there.</summary>
+    private async ValueTask SealAsync(CancellationToken cancellation)
+    {
         using var success = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(token.Success), writable: false);
         if (await store.TryCreateAsync(_success, success, cancellation).ConfigureAwait(false) is null)
         {
@@ -102,14 +100,54 @@ internal sealed class ObjectSinkPublication(IObjectStore store, ObjectSinkToken 
         }
     }
 
-    /// <summary>Whether what readers see is what was staged; so it is if that is gone, since another process has then published it.</summary>
+    /// <summary>Whether another process has published all meanwhile, and readers have moved it on, or are about to.</summary>
+    private async ValueTask<bool> IsMovedOnAsync(CancellationToken cancellation) =>
+        await IsPublishedAsync(cancellation).ConfigureAwait(false)
+        || ((await StagedAsync(cancellation).ConfigureAwait(false)).Count == 0 && !await AreShownAsync(cancellation).ConfigureAwait(false));
+
+    /// <summary>Whether all parts are there for readers, of which nothing is staged; if none is, readers have moved them on.</summary>
+    /// <exception cref="IOException">Some are.</exception>
+    private async ValueTask<bool> AreShownAsync(CancellationToken cancellation)
+    {
+        HashSet<string> shown = await NamesAsync(token.Target + "/", cancellation).ConfigureAwait(false);
+        if (token.Parts.FirstOrDefault(part => !shown.Contains(part.Published)) is not { } missing)
+        {
+            return true;
+        }
+
+        // Another process may have published it only now.
+        return !token.Parts.Any(part => shown.Contains(part.Published)) || await IsPublishedAsync(cancellation).ConfigureAwait(false) ? false : throw Gone(missing);
+    }
+
+    /// <summary>The parts that are staged still, whatever other attempts have left beside them.</summary>
+    private async ValueTask<HashSet<string>> StagedAsync(CancellationToken cancellation)
+    {
+        HashSet<string> staged = await NamesAsync(token.Staging + "/", cancellation).ConfigureAwait(false);
+        staged.IntersectWith(token.Parts.Select(part => part.Staged));
+        return staged;
+    }
+
+    private async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellation) => (await NamesAsync(name, cancellation).ConfigureAwait(false)).Contains(name);
+
+    private async ValueTask<HashSet<string>> NamesAsync(string prefix, CancellationToken cancellation)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (ObjectInfo found in store.ListAsync(prefix, cancellation).ConfigureAwait(false))
+        {
+            names.Add(found.Name);
+        }
+
+        return names;
+    }
+
+    /// <summary>Whether what readers see is what was staged. If that is gone, another process has seen it so; and if the other is, readers have taken what that process has published.</summary>
     private async ValueTask<bool> AreEqualAsync(ObjectSinkPart part, CancellationToken cancellation)
     {
         await using ObjectContent? staged = await store.OpenReadAsync(part.Staged, cancellation).ConfigureAwait(false);
-        await using ObjectContent? published = await store.OpenReadAsync(part.Published, cancellation).ConfigureAwait(false);
+        await using ObjectContent? published = staged is null ? null : await store.OpenReadAsync(part.Published, cancellation).ConfigureAwait(false);
         if (staged is null || published is null)
         {
-            return await IsPublishedAsync(cancellation).ConfigureAwait(false);
+            return true;
         }
 
         bool equal = staged.Length == published.Length;
@@ -123,6 +161,9 @@ internal sealed class ObjectSinkPublication(IObjectStore store, ObjectSinkToken 
 
         return equal;
     }
+
+    private IOException Gone(ObjectSinkPart part) => new(
+        $"Cannot publish '{store}/{token.Target}': '{part.Staged}', which was staged for it, is gone, and '{part.Published}' is not there. Was it removed by a rule of the place for old objects? Or are readers moving the batch on, and have removed '{FileSinkNames.Success}' before the rest?");
 
     private static IOException InTheWay(IObjectStore store, string name) =>
         new($"'{store}/{name}' is in the way of a batch's output and is not replaced: move it away, or write under another prefix.");

@@ -5,10 +5,8 @@ using OrleansStream.Storage;
 namespace OrleansStream.Sources;
 
 /// <summary>Files in folders of an object store, named by an address that may be a pattern as that of directories may.</summary>
-internal sealed class ObjectFiles : FilePlace
+internal sealed partial class ObjectFiles : FilePlace
 {
-    private const string SchemeEnd = "://";
-
     private readonly StorageProviders _storage;
     private readonly IObjectStore _store;
 
@@ -23,9 +21,15 @@ internal sealed class ObjectFiles : FilePlace
     /// <exception cref="ArgumentException">It is no address, or one that nobody knows.</exception>
     internal ObjectFiles(string address, StorageProviders storage, bool directoriesOnly)
     {
+        if (SignedQuery().IsMatch(address))
+        {
+            throw new ArgumentException(
+                $"'{Addresses.Shown(address)}' has a signature after it. Files are not read by signed addresses, since a '?' there stands for any character: give the provider the credential.", nameof(address));
+        }
+
         Path = address.TrimEnd('/');
         _storage = storage;
-        int start = Path.IndexOf(SchemeEnd, StringComparison.Ordinal) + SchemeEnd.Length;
+        int start = Path.IndexOf(Addresses.SchemeEnd, StringComparison.Ordinal) + Addresses.SchemeEnd.Length;
         int wildcard = PathGlob.IndexOfWildcard(Path, start);
         int end = wildcard >= 0 || !directoriesOnly ? Path.LastIndexOf('/', wildcard >= 0 ? wildcard : Path.Length - 1) + 1 : Path.Length;
         if (end <= start)
@@ -36,10 +40,10 @@ internal sealed class ObjectFiles : FilePlace
         _folder = Path[..end].TrimEnd('/') + "/";
         _store = storage.OpenFolder(_folder);
         string rest = Path[end..];
-        _prefix = wildcard >= 0 ? Path[end..wildcard] : rest;
+        _prefix = Uri.UnescapeDataString(wildcard >= 0 ? Path[end..wildcard] : rest);
         try
         {
-            _patterns = [.. PathGlob.Alternatives(rest).Select(choice => choice.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(PathGlob.Pattern).ToArray())];
+            _patterns = [.. PathGlob.Alternatives(rest).Select(choice => Unescape(choice).Split('/', StringSplitOptions.RemoveEmptyEntries).Select(PathGlob.Pattern).ToArray())];
         }
         catch (FormatException error)
         {
@@ -71,7 +75,7 @@ internal sealed class ObjectFiles : FilePlace
         // An earlier version of the job may have listed another place.
         int end = file.Path.StartsWith(_folder, StringComparison.Ordinal) ? _folder.Length : file.Path.LastIndexOf('/') + 1;
         IObjectStore store = end == _folder.Length ? _store : _storage.OpenFolder(file.Path[..end]);
-        var copy = new FileCopy(store, file.Path[end..], file, scope.Job.Blocks.Directory.NextPath);
+        var copy = new FileCopy(store, Uri.UnescapeDataString(file.Path[end..]), file, scope.Job.Blocks.Directory.NextPath);
         scope.Own(copy);
         return file with { Copy = copy };
     }
@@ -81,7 +85,7 @@ internal sealed class ObjectFiles : FilePlace
         var files = new List<FileFacts>();
         await foreach (ObjectInfo found in _store.ListAsync(_prefix, cancellation).ConfigureAwait(false))
         {
-            string path = _folder + found.Name;
+            string path = _folder + Addresses.Escape(found.Name);
             if (!found.Name.EndsWith('/') && counts(found.Name.Split('/')) && accepts(path))
             {
                 files.Add(new FileFacts(path, found.Length, found.Modified.ToUniversalTime(), found.Version));
@@ -90,6 +94,15 @@ internal sealed class ObjectFiles : FilePlace
 
         return files;
     }
+
+    /// <summary>A pattern without what an address escapes. A wildcard that is escaped stands for itself.</summary>
+    private static string Unescape(string pattern) => Uri.UnescapeDataString(EscapedWildcard().Replace(pattern, "[$0]"));
+
+    [GeneratedRegex("%2A|%3F|%5B|%7B", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex EscapedWildcard();
+
+    [GeneratedRegex(@"\?(.*&)?sig=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SignedQuery();
 
     /// <summary>Whether a name is that of a file directly in a folder of the pattern.</summary>
     private bool IsIn(string[] segments) => segments[^1].Length > 0 && Matches(segments, segments.Length - 1);

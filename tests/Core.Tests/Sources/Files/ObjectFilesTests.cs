@@ -1,5 +1,6 @@
 using OrleansStream.Checkpoints;
 using OrleansStream.Core.Tests.Storage;
+using OrleansStream.Sources;
 using OrleansStream.Storage;
 using OrleansStream.Testing;
 
@@ -136,6 +137,48 @@ public sealed class ObjectFilesTests
             Assert.Equal(await lines.CountAsync(), (await lines.CollectAsync()).Count);
             return await lines.CollectAsync();
         }
+    }
+
+    [Fact]
+    public async Task Addresses_escape_and_objects_are_called_what_they_are_called()
+    {
+        string[] names = ["a b.txt", "100%.txt", "c?.txt", "c#.txt", "*", "d e/f"];
+        foreach (string name in names)
+        {
+            await WriteAsync(name, name + "\n");
+        }
+
+        await using var ssc = new StreamingContext(TimeSpan.FromSeconds(1), Options(new StreamingContextOptions()));
+        Assert.Equal(["a b.txt"], await LinesAsync("a%20b.txt"));
+        Assert.Equal(["a b.txt"], await LinesAsync("a b.txt"));
+        Assert.Equal(["a b.txt"], await LinesAsync("a%20*"));
+        Assert.Equal(["100%.txt"], await LinesAsync("100%25.txt"));
+        Assert.Equal(["c#.txt", "c?.txt"], (await LinesAsync("c?.txt")).Order(StringComparer.Ordinal));
+        Assert.Equal(["c?.txt"], await LinesAsync("c%3f.txt"));
+        Assert.Equal(["c?.txt"], await LinesAsync("{x,c%3f}.t*"));
+        Assert.Equal(["*"], await LinesAsync("%2A"));
+        Assert.Equal(["d e/f"], await LinesAsync("{d%20e,x}/f"));
+        foreach (FileFacts file in await FilesAsync("[!d]*"))
+        {
+            // The path that a file is said to have stands for it alone.
+            FileFacts again = Assert.Single(await FilesAsync(file.Path["memory://place/in/".Length..]));
+            Assert.Equal(file.Path, again.Path);
+        }
+
+        async Task<IReadOnlyList<string>> LinesAsync(string name) => await (await ssc.TextFileAsync("memory://place/in/" + name)).CollectAsync();
+
+        ValueTask<IReadOnlyList<FileFacts>> FilesAsync(string name) => new ObjectFiles("memory://place/in/" + name, ssc.Options.Storage, directoriesOnly: false).FilesAsync(default);
+    }
+
+    [Theory]
+    [InlineData("memory://place/in?sv=1&sig=secret")]
+    [InlineData("memory://place/in?sig=secret")]
+    public async Task Signed_addresses_are_refused(string address)
+    {
+        await using var ssc = new StreamingContext(TimeSpan.FromSeconds(1), Options(new StreamingContextOptions()));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => ssc.TextFileStream(address));
+        Assert.Contains("signature", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

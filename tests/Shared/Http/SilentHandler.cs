@@ -1,4 +1,4 @@
-namespace OrleansStream.WebHdfs.Tests;
+namespace OrleansStream.Tests.Http;
 
 /// <summary>Answers nothing until the request is given up.</summary>
 internal sealed class SilentHandler : HttpMessageHandler

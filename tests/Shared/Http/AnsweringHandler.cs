@@ -1,4 +1,4 @@
-namespace OrleansStream.WebHdfs.Tests;
+namespace OrleansStream.Tests.Http;
 
 /// <summary>Answers in a service's place.</summary>
 internal sealed class AnsweringHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler

@@ -1,4 +1,4 @@
-namespace OrleansStream.WebHdfs;
+namespace OrleansStream.Connectors;
 
 /// <summary>A token that is cancelled with another one, or when nothing has happened for too long.</summary>
 internal sealed class TimeLimit : IDisposable
@@ -15,6 +15,9 @@ internal sealed class TimeLimit : IDisposable
     }
 
     internal CancellationToken Token => _both.Token;
+
+    /// <summary>Whether nothing has happened for too long.</summary>
+    internal bool IsExceeded => _late.IsCancellationRequested;
 
     /// <summary>Begins the time anew.</summary>
     internal void Renew() => _late.CancelAfter(_limit);
