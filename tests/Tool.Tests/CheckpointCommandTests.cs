@@ -88,7 +88,8 @@ public sealed class CheckpointCommandTests : IAsyncLifetime
         Assert.Equal((0, ""), (sound.ExitCode, sound.Errors));
         Assert.Contains("all are as they were written", sound.Output, StringComparison.Ordinal);
 
-        string[] parts = [.. Directory.GetFiles(Path.Join(Job, "objects"), "states+*").Order(StringComparer.Ordinal)];
+        // The newest: what commits have replaced is left for a while, and not needed.
+        string[] parts = [.. Directory.GetFiles(Path.Join(Job, "objects"), "states+*").OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal).TakeLast(3)];
         byte[] content = File.ReadAllBytes(parts[0]);
         content[^1] ^= 1;
         File.WriteAllBytes(parts[0], content);
