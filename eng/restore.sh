@@ -31,6 +31,13 @@ restore_solution() {
   fi
 
   missing=$(missing_packages "$output")
+  if grep -qix 'librdkafka\.redist' <<<"$missing" && [[ -z ${SystemLibrdkafka:-} ]] && pkg-config --exists 'rdkafka >= 2.15' 2>/dev/null; then
+    # The system has the native library that this package would have brought. MSBuild takes the variable for a property.
+    export SystemLibrdkafka=true
+    restore_solution
+    return
+  fi
+
   if [[ -z $missing || -n $(other_errors "$output") ]] || ! grep -q '^Microsoft\.Orleans\.' <<<"$missing"; then
     printf '%s\nThe restore of %s failed.\n' "$output" "$solution" >&2
     return 1
