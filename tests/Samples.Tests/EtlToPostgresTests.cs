@@ -30,7 +30,9 @@ public sealed class EtlToPostgresTests(PostgresServer server) : IClassFixture<Po
             await source.WaitUntilAsync($"SELECT count(*) > {random.Next(2) * 20} FROM orders WHERE id >= {file * LinesPerFile}");
         }
 
+        // The rows may be there already: it must have begun to listen to signals, too.
         await using var last = SampleProcess.Start(Sample, arguments);
+        await last.Errors.WaitForAsync("records", count: 1);
         await source.WaitUntilAsync($"SELECT count(*) = 3 FROM rejected_lines WHERE line LIKE '{(4 * LinesPerFile) + 1},%' OR line LIKE '{(4 * LinesPerFile) + 11},%' OR line LIKE '{(4 * LinesPerFile) + 21},%'");
         last.Send(SampleProcess.Terminate);
         Assert.Equal(0, await last.ExitAsync());
