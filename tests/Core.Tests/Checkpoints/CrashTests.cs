@@ -100,15 +100,22 @@ public sealed class CrashTests : IDisposable
     private void CheckSpans()
     {
         string[] spans = [.. Directory.GetDirectories(_disk.Root, "rolled-*").Order(StringComparer.Ordinal)];
-        string[] waiting = [.. Directory.GetDirectories(Assert.Single(Directory.GetDirectories(_disk.Root, ".rolled-+gathered+*"))).Order(StringComparer.Ordinal)];
+        string gathered = Assert.Single(Directory.GetDirectories(_disk.Root, ".rolled-+gathered+*"));
+        string[] waiting = [.. Directory.GetDirectories(gathered).Where(IsWaiting).Order(StringComparer.Ordinal)];
         int batches = Directory.GetDirectories(_disk.Root, "out-*").Length;
         int perSpan = (int)(JobProcess.RollInterval / JobProcess.Interval);
 
-        Assert.Equal(
-            Enumerable.Range(0, batches).SelectMany(batch => Enumerable.Range(0, 10).Select(line => FormattableString.Invariant($"{batch}.{line}"))),
-            spans.Concat(waiting).SelectMany(directory => File.ReadAllLines(Path.Join(directory, "part-00000"))));
+        string[] lines = [.. spans.Concat(waiting).SelectMany(directory => File.ReadAllLines(Path.Join(directory, "part-00000")))];
+
+        // A stop that takes too long leaves what is committed to the next life: of the last batch, one output may be there and the other not.
+        Assert.InRange(lines.Length / 10, batches - 1, batches + 1);
+        Assert.Equal(Enumerable.Range(0, lines.Length / 10).SelectMany(batch => Enumerable.Range(0, 10).Select(line => FormattableString.Invariant($"{batch}.{line}"))), lines);
         Assert.All(spans[1..], span => Assert.Equal(perSpan * 10, File.ReadAllLines(Path.Join(span, "part-00000")).Length));
-        Assert.InRange(waiting.Length, 0, perSpan - 1);
+        Assert.InRange(waiting.Length, 0, perSpan);
+
+        // A process that has ended while it showed a span may have left what it would have removed next.
+        bool IsWaiting(string directory) =>
+            char.IsAsciiDigit(Path.GetFileName(directory)[0]) && !Directory.Exists(_disk[$"rolled-{Path.GetFileName(directory).Split('-')[0]}"]);
     }
 
     private void CheckBatches(string output, Func<int, IEnumerable<string>> expected, Func<IEnumerable<string>, IEnumerable<string>> sorted)

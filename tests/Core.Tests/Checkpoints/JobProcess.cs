@@ -38,7 +38,7 @@ internal static class JobProcess
 
     private static StreamingContext Define(string directory)
     {
-        var ssc = new StreamingContext(Interval, new StreamingContextOptions { EngineThreads = 2, GracefulStopTimeout = Waiting.Limit });
+        var ssc = new StreamingContext(Interval, new StreamingContextOptions { EngineThreads = 2 });
         Accumulator<long, long> records = ssc.LongAccumulator("records");
         DStream<string> lines = ssc.AddressedInput("numbers", new FunctionFeed<string>(batch => FeedBatch.Cut(Enumerable.Range(0, 10).Select(i => FormattableString.Invariant($"{batch}.{i}")), 2)))
             .Map(line =>
