@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace OrleansStream.Core.Tests;
+namespace OrleansStream.Tests.Logging;
 
 /// <summary>Keeps the warnings and errors that are logged.</summary>
 internal sealed class WarningLog : ILoggerFactory, ILogger
@@ -29,9 +29,12 @@ internal sealed class WarningLog : ILoggerFactory, ILogger
 
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        lock (_messages)
+        if (logLevel >= LogLevel.Warning)
         {
-            _messages.Add(formatter(state, exception));
+            lock (_messages)
+            {
+                _messages.Add(formatter(state, exception));
+            }
         }
     }
 }
