@@ -28,6 +28,9 @@ internal interface IStoredKeys<TKey, TStored>
     /// <summary>Whether two stored forms are of the same key.</summary>
     bool Equals(in TStored left, in TStored right);
 
+    /// <summary>Whether a stored form is that of a key, which is not formed for it.</summary>
+    bool IsOf(in TStored stored, TKey key);
+
     /// <summary>A stored form that points into the arena where it pointed into a foreign block.</summary>
     TStored Own(in TStored stored, KeyArena arena);
 

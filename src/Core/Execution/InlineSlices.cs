@@ -47,6 +47,9 @@ internal readonly struct InlineSlices : IStoredKeys<Utf8Slice, InlineSlice>
         && left.Second == right.Second
         && (left.Slice.Length <= KeyHash.ShortLength || left.Slice.Equals(right.Slice));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOf(in InlineSlice stored, Utf8Slice key) => Equals(in stored, Form(key));
+
     public InlineSlice Own(in InlineSlice stored, KeyArena arena) => stored with { Slice = arena.Copy(stored.Slice.Span) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,6 +48,23 @@ internal readonly partial struct InlineStrings : IStoredKeys<string?, InlineStri
         && Vector(in left) == Vector(in right)
         && (left.Length <= InlineString.Capacity || left.Long == right.Long);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOf(in InlineString stored, string? key)
+    {
+        // A form that was just made cannot be read as a vector before all its parts are in the cache, so the characters are compared where they are.
+        if (key is null || stored.Length != key.Length)
+        {
+            return key is null && stored.Length < 0;
+        }
+
+        return stored.Length > InlineString.Capacity
+            ? stored.Long == key
+            : EqualsShort(
+                ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key.AsSpan())),
+                ref Unsafe.As<InlineString.Characters, byte>(ref Unsafe.AsRef(in stored.Text)),
+                (nuint)key.Length * sizeof(char));
+    }
+
     public InlineString Own(in InlineString stored, KeyArena arena) => stored;
 
     public string? Load(in InlineString stored) => stored.Length switch
@@ -110,6 +127,26 @@ internal readonly partial struct InlineStrings : IStoredKeys<string?, InlineStri
             Move<ushort>(ref source, ref target, 0);
         }
     }
+
+    /// <summary>Compares 0 to 32 bytes as <see cref="CopyShort"/> copies them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool EqualsShort(ref byte left, ref byte right, nuint bytes)
+    {
+        if (bytes >= 16)
+        {
+            return Vector128.LoadUnsafe(ref left) == Vector128.LoadUnsafe(ref right)
+                && Vector128.LoadUnsafe(ref left, bytes - 16) == Vector128.LoadUnsafe(ref right, bytes - 16);
+        }
+
+        return bytes >= 8 ? Same<ulong>(ref left, ref right, 0) & Same<ulong>(ref left, ref right, bytes - 8)
+            : bytes >= 4 ? Same<uint>(ref left, ref right, 0) & Same<uint>(ref left, ref right, bytes - 4)
+            : bytes == 0 || Same<ushort>(ref left, ref right, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Same<TWord>(ref byte left, ref byte right, nuint offset)
+        where TWord : unmanaged, IEquatable<TWord> =>
+        Unsafe.ReadUnaligned<TWord>(ref Unsafe.Add(ref left, offset)).Equals(Unsafe.ReadUnaligned<TWord>(ref Unsafe.Add(ref right, offset)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Move<TWord>(ref byte source, ref byte target, nuint offset)

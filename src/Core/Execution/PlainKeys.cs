@@ -35,6 +35,9 @@ internal readonly struct PlainKeys<TKey, TOps>(TOps ops) : IStoredKeys<TKey, TKe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equals(in TKey left, in TKey right) => _ops.Equals(left, right);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOf(in TKey stored, TKey key) => _ops.Equals(stored, key);
+
     public TKey Own(in TKey stored, KeyArena arena) => _ops.NeedsOwn ? _ops.Own(stored, arena) : stored;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

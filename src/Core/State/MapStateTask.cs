@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
@@ -24,8 +25,11 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TFunction : struct, IStateFunction<TKey, TValue, TState, TOut>
 {
+    // Records are often read where nobody has been since they came in.
+    private const int RecordsAhead = 64;
+
     private readonly State<TState> _state = new(values.Copy);
-    private readonly Located[] _located = new Located[ChunkLength];
+    private readonly KeyLocator<TKey, TStored, TState, TKeys> _locator = new(tables, keys);
 
     /// <summary>Drops the keys that were used last before the run's threshold.</summary>
     internal void DropIdle()
@@ -46,7 +50,6 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
 
             places.Clear();
             tables.Gate.EnterWriter();
-            _state.Open(isTimingOut: true);
             try
             {
                 if (tables.SpilledAt(i)?.OldestStamp >= before)
@@ -59,7 +62,7 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
                 foreach (int place in places)
                 {
                     ref StateSlot<TStored, TState> slot = ref table.At(place);
-                    _state.Begin(exists: true, slot.State);
+                    _state.BeginTimingOut(values.GiveOut(slot.Newest.State));
                     if (function.Call(run.Time, table.KeyOf(in slot), default, _state).TryGetValue(out TOut? value))
                     {
                         output.Add(value);
@@ -80,14 +83,12 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     {
         // Also the key's comparer may be the user's.
         task.Current = number;
-        Span<Located> located = _located.AsSpan(0, records.Length);
+        Span<LocatedKey> located = _locator.Chunk(records.Length);
         Hash(records, located);
         tables.Gate.EnterWriter();
-        _state.Open(isTimingOut: false);
         try
         {
-            BringBack(located);
-            Locate(located);
+            _locator.Locate(located);
             ApplyAll(records, located);
         }
         finally
@@ -98,69 +99,63 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
     }
 
     // Each loop is compiled by itself, so that what it works with stays in registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Hash(ReadOnlySpan<(TKey Key, TValue Value)> records, Span<Located> located)
-    {
-        for (int i = 0; i < located.Length; i++)
-        {
-            ulong hash = keys.Hash(records[i].Key);
-            located[i].Hash = hash;
-            located[i].Table = tables.TableIndexOf(hash);
-        }
-    }
-
-    private void BringBack(ReadOnlySpan<Located> located)
-    {
-        for (int i = 0; tables.HasSpilled && i < located.Length; i++)
-        {
-            tables.Table(located[i].Table);
-        }
-    }
-
-    /// <summary>Finds out where the records' keys probably are, and has those places loaded.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Locate(Span<Located> located)
-    {
-        ReadOnlySpan<StatePlaces<TKey, TStored, TState, TKeys>> places = tables.Places;
-        foreach (ref readonly Located one in located)
-        {
-            places[one.Table].Prefetch(one.Hash);
-        }
-
-        foreach (ref Located one in located)
-        {
-            one.Place = places[one.Table].Guess(one.Hash);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ApplyAll(ReadOnlySpan<(TKey Key, TValue Value)> records, Span<Located> located)
+    private void Hash(ReadOnlySpan<(TKey Key, TValue Value)> records, Span<LocatedKey> located)
     {
-        ReadOnlySpan<StatePlaces<TKey, TStored, TState, TKeys>> places = tables.Places;
-        StateLayer<TState> layer = tables.Layer;
-        long moves = tables.Moves;
+        if (!typeof(TKey).IsValueType)
+        {
+            foreach (ref readonly (TKey Key, TValue Value) record in records)
+            {
+                Prefetching.Object(in record.Key);
+            }
+        }
+
         for (int i = 0; i < records.Length; i++)
         {
-            ref Located one = ref located[i];
-            TStored key = keys.Form(records[i].Key);
-            int place = places[one.Table].Find(one.Place, keys, in key, one.Hash, out bool found);
-            ref StateSlot<TStored, TState> slot = ref places[one.Table].At(place);
+            Prefetching.Behind(in records[i], RecordsAhead);
+            _locator.Set(ref located[i], keys.Hash(records[i].Key));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ApplyAll(ReadOnlySpan<(TKey Key, TValue Value)> records, Span<LocatedKey> located)
+    {
+        StateLayer<TState> layer = tables.Layer;
+        State<TState> state = _state;
+        long moves = tables.Moves;
+        ref (TKey Key, TValue Value) record = ref MemoryMarshal.GetReference(records);
+        ref LocatedKey one = ref MemoryMarshal.GetReference(located);
+        for (int left = records.Length; left > 0; left--)
+        {
+            ref StateSlot<TStored, TState> slot = ref KeyLocator<TKey, TStored, TState, TKeys>.SlotOf(in one);
+            bool live = slot.IsLive && keys.IsOf(in slot.Key, record.Key);
+            if (!live)
+            {
+                _locator.Find(keys.Form(record.Key), ref one);
+                slot = ref KeyLocator<TKey, TStored, TState, TKeys>.SlotOf(in one);
+                live = slot.IsLive;
+            }
 
             // The state of an empty place and of a tombstone is the default of its type.
-            _state.Begin(slot.IsLive, slot.State);
-            Option<TOut> result = function.Call(run.Time, records[i].Key, Option<TValue>.Some(records[i].Value), _state);
-            if (_state.Change == StateChange.Updated && slot.IsLive && !run.IsTimed)
+            state.Begin(live, slot.Newest.State);
+            Option<TOut> result = function.Call(run.Time, record.Key, Option<TValue>.Some(record.Value), state);
+            if (state.Phase == StatePhase.Updated && live)
             {
-                layer.Save(ref slot, one.Table, place);
-                slot.State = values.Own(_state.Value);
+                if (layer.TrySave(ref slot, one.Table, one.Place))
+                {
+                    NoteUse(in one);
+                }
+
+                slot.Newest.State = values.Own(state.Value);
             }
             else
             {
-                Apply(in key, in one, place, found);
+                Apply(record.Key, in one);
                 if (moves != tables.Moves)
                 {
                     moves = tables.Moves;
-                    Locate(located[(i + 1)..]);
+                    _locator.Locate(located[^(left - 1)..]);
                 }
             }
 
@@ -168,37 +163,40 @@ internal sealed class MapStateTask<TKey, TStored, TValue, TState, TOut, TKeys, T
             {
                 output.Add(value);
             }
+
+            record = ref Unsafe.Add(ref record, 1);
+            one = ref Unsafe.Add(ref one, 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NoteUse(in LocatedKey one)
+    {
+        if (run.IsTimed)
+        {
+            tables.Table(one.Table).NoteUse(one.Place);
         }
     }
 
     /// <summary>Does what the function wants where that is not the usual: another state for a key that has one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Apply(in TStored key, in Located one, int place, bool found)
+    private void Apply(TKey key, in LocatedKey one)
     {
         StateTable<TKey, TStored, TState, TKeys> table = tables.Table(one.Table);
-        bool live = table.At(place).IsLive;
-        switch (_state.Change)
+        switch (_state.Phase)
         {
-            case StateChange.Updated or StateChange.HandedOut when found:
-                table.Write(place, values.Own(_state.Value));
+            case StatePhase.Updated or StatePhase.HandedOut when !table.At(one.Place).IsEmpty:
+                table.Write(one.Place, values.Own(_state.Value));
                 break;
-            case StateChange.Updated:
-                table.Insert(place, in key, one.Hash, values.Own(_state.Value));
+            case StatePhase.Updated:
+                table.Insert(one.Place, keys.Form(key), one.Hash, values.Own(_state.Value));
                 break;
-            case StateChange.Removed when live:
-                table.Remove(place);
+            case StatePhase.Removed when table.At(one.Place).IsLive:
+                table.Remove(one.Place);
                 break;
-            case StateChange.None when live && run.IsTimed:
-                table.Touch(place);
+            case StatePhase.Untouched when run.IsTimed:
+                table.Touch(one.Place);
                 break;
         }
-    }
-
-    /// <summary>A record's key, by its table and the place where to begin looking.</summary>
-    private struct Located
-    {
-        internal ulong Hash;
-        internal int Table;
-        internal uint Place;
     }
 }

@@ -12,38 +12,33 @@ internal sealed class SequenceUpdateVisitor<TKey, TValue, TState>(
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
         // Nothing changes before the function has seen everything: it may be lazy and read as it writes.
-        using var given = new CombineTable<TKey, TStored, TState, TKeys>(keys, 0, arena: null);
+        using var given = new KeyWalk<TKey, TStored, TState, TState, TKeys>(tables, keys);
         StateGate.RunFunction(() =>
         {
             IEnumerable<(TKey Key, TState State)> results = function(Sequence(tables, keys))
                 ?? throw new InvalidOperationException("The function of UpdateStateByKey returned null; return an empty sequence to keep no key.");
             foreach ((TKey key, TState state) in results)
             {
-                given.FindOrAdd(keys.Form(key, out ulong hash), hash, out _) = state;
+                given.Add(key, state);
             }
         });
 
         run.Task.Current = run.Number;
-        using var walk = new KeyWalk<TKey, TStored, TState, TState, TKeys>(tables, given);
-        var step = new SequenceApplyStep<TKey, TStored, TState, TKeys>(given, run.Values);
-        for (int table = 0; table < tables.GroupCount && run.Task.Continue(); table++)
-        {
-            walk.Run(table, ref step, run.Task);
-        }
+        var step = new SequenceApplyStep<TKey, TStored, TState, TKeys>(run.Values);
+        given.RunAll(ref step, run.Task);
     }
 
     private IEnumerable<(TKey Key, IReadOnlyList<TValue> Values, Option<TState> State)> Sequence<TStored, TKeys>(
         TablePartition<TKey, TStored, TState, TKeys> tables, TKeys keys)
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
-        using var items = new CombineTable<TKey, TStored, int, TKeys>(keys, 0, arena: null);
-        using var groups = new ValueGroups<TValue>();
-        run.Group<TStored, TKeys>(items, groups, keys);
-        using var walk = new KeyWalk<TKey, TStored, int, TState, TKeys>(tables, items);
+        using var walk = new KeyWalk<TKey, TStored, TValue, TState, TKeys>(tables, keys);
+        run.Gather(walk);
+        walk.Arrange();
         var gathered = new List<(TKey Key, IReadOnlyList<TValue> Values, Option<TState> State)>();
         for (int table = 0; table < tables.GroupCount && run.Task.Continue(); table++)
         {
-            var step = new SequenceGatherStep<TKey, TStored, TValue, TState, TKeys>(items, groups, run.Values, gathered);
+            var step = new SequenceGatherStep<TKey, TStored, TValue, TState, TKeys>(run.Values, gathered);
             walk.Run(table, ref step, run.Task);
             foreach ((TKey Key, IReadOnlyList<TValue> Values, Option<TState> State) one in gathered)
             {

@@ -14,10 +14,7 @@ public sealed class State<TState>
 {
     private readonly Func<TState, TState>? _copy;
     private TState _value = default!;
-    private bool _exists;
-    private bool _isOpen;
-    private bool _isTimingOut;
-    private StateChange _change;
+    private StatePhase _phase = StatePhase.Closed;
 
     /// <param name="copy">Copies a state that user code may change; null if none can.</param>
     internal State(Func<TState, TState>? copy) => _copy = copy;
@@ -29,7 +26,7 @@ public sealed class State<TState>
         get
         {
             ThrowUnlessOpen();
-            return _exists;
+            return _phase is StatePhase.TimingOut || IsPresent;
         }
     }
 
@@ -40,25 +37,27 @@ public sealed class State<TState>
         get
         {
             ThrowUnlessOpen();
-            return _isTimingOut;
+            return _phase == StatePhase.TimingOut;
         }
     }
 
     /// <summary>What has become of the state in the call.</summary>
-    internal StateChange Change => _change;
+    internal StatePhase Phase => _phase;
 
     /// <summary>The state after the call.</summary>
     internal TState Value => _value;
+
+    // In the order of the phases, so that it is one comparison.
+    private bool IsPresent => _phase is >= StatePhase.Untouched and <= StatePhase.Updated;
 
     /// <summary>The state.</summary>
     /// <exception cref="InvalidOperationException">The key has none, or used outside the call.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TState Get()
     {
-        ThrowUnlessOpen();
-        if (!_exists)
+        if (!IsPresent)
         {
-            ThrowAbsent();
+            ThrowUnlessTimingOut();
         }
 
         if (_copy is not null)
@@ -74,8 +73,7 @@ public sealed class State<TState>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Option<TState> GetOption()
     {
-        ThrowUnlessOpen();
-        if (!_exists)
+        if (!IsPresent && !IsTimingOut)
         {
             return default;
         }
@@ -94,62 +92,60 @@ public sealed class State<TState>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update(TState state)
     {
-        ThrowUnlessOpen();
-        if (_isTimingOut || _change == StateChange.Removed)
+        if (_phase > StatePhase.Updated)
         {
-            ThrowGoing("updated");
+            ThrowGone("updated");
         }
 
         _value = state;
-        _exists = true;
-        _change = StateChange.Updated;
+        _phase = StatePhase.Updated;
     }
 
     /// <summary>Takes the key's state away; a key without one may be removed too.</summary>
     /// <exception cref="InvalidOperationException">The state has been removed in this call already, the key is timing out, or used outside the call.</exception>
     public void Remove()
     {
-        ThrowUnlessOpen();
-        if (_isTimingOut || _change == StateChange.Removed)
+        if (_phase > StatePhase.Updated)
         {
-            ThrowGoing("removed");
+            ThrowGone("removed");
         }
 
         _value = default!;
-        _exists = false;
-        _change = StateChange.Removed;
+        _phase = StatePhase.Removed;
     }
 
     /// <summary>Some(state) or None.</summary>
-    public override string ToString() => _isOpen ? GetOption().ToString() : "State outside its call";
+    public override string ToString() => _phase == StatePhase.Closed ? "State outside its call" : GetOption().ToString();
 
     /// <summary>Begins a call.</summary>
-    /// <summary>Lets user code at it, for some calls one after the other.</summary>
-    internal void Open(bool isTimingOut)
-    {
-        _isTimingOut = isTimingOut;
-        _isOpen = true;
-    }
-
-    /// <summary>Makes it stand for the next call's key.</summary>
+    /// <param name="exists">Whether the key has a state.</param>
+    /// <param name="value">The state, or the default of its type.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Begin(bool exists, TState value)
     {
         _value = value;
-        _exists = exists;
-        _change = StateChange.None;
+        _phase = exists ? StatePhase.Untouched : StatePhase.Absent;
     }
 
+    /// <summary>Begins the last call for a key.</summary>
+    /// <param name="value">The state; user code may do with it what it likes.</param>
+    internal void BeginTimingOut(TState value)
+    {
+        _value = value;
+        _phase = StatePhase.TimingOut;
+    }
+
+    /// <summary>Ends the last call of some.</summary>
     internal void Close()
     {
-        _isOpen = false;
+        _phase = StatePhase.Closed;
         _value = default!;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ThrowUnlessOpen()
     {
-        if (!_isOpen)
+        if (_phase == StatePhase.Closed)
         {
             ThrowClosed();
         }
@@ -159,17 +155,27 @@ public sealed class State<TState>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void HandOut()
     {
-        if (_change == StateChange.None)
+        if (_phase == StatePhase.Untouched)
         {
             _value = _copy!(_value);
-            _change = StateChange.HandedOut;
+            _phase = StatePhase.HandedOut;
         }
     }
 
     private static void ThrowClosed() => throw new InvalidOperationException("A State may be used only during the call that it was given to.");
 
-    private static void ThrowAbsent() => throw new InvalidOperationException("The key has no state; test Exists, or use GetOption.");
+    private void ThrowUnlessTimingOut()
+    {
+        if (!IsTimingOut)
+        {
+            throw new InvalidOperationException("The key has no state; test Exists, or use GetOption.");
+        }
+    }
 
-    private void ThrowGoing(string done) =>
-        throw new InvalidOperationException($"The state cannot be {done}: {(_isTimingOut ? "the key is timing out" : "it has been removed in this call")}.");
+    private void ThrowGone(string done)
+    {
+        ThrowUnlessOpen();
+        throw new InvalidOperationException(
+            $"The state cannot be {done}: {(_phase == StatePhase.TimingOut ? "the key is timing out" : "it has been removed in this call")}.");
+    }
 }

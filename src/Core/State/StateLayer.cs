@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
+using System.Runtime.InteropServices;
+using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;
 
@@ -17,12 +18,14 @@ internal sealed class StateLayer<TState>(long time, long keysBefore, Stack<UndoR
 
     private readonly List<UndoRecord<TState>[]> _pieces = [];
     private UndoRecord<TState>[] _current = [];
+    private int _used;
+    private int _countBefore;
 
     internal long Time => time;
 
     internal long KeysBefore => keysBefore;
 
-    internal int Count { get; private set; }
+    internal int Count => _countBefore + _used;
 
     internal int PieceCount => _pieces.Count;
 
@@ -34,30 +37,29 @@ internal sealed class StateLayer<TState>(long time, long keysBefore, Stack<UndoR
     /// <param name="slot">The slot, which is about to be written.</param>
     /// <param name="table">Its table's number.</param>
     /// <param name="place">Its place there.</param>
+    /// <returns>Whether the batch writes it for the first time.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Save<TStored>(ref StateSlot<TStored, TState> slot, int table, int place)
+    internal bool TrySave<TStored>(ref StateSlot<TStored, TState> slot, int table, int place)
     {
-        if (slot.Stamp == Time)
+        if (slot.Newest.Stamp == Time)
         {
-            return;
+            return false;
         }
 
-        int number = Count++;
-        if ((number & (PieceLength - 1)) == 0)
+        if (_used >= _current.Length)
         {
             AddPiece();
         }
 
-        ref UndoRecord<TState> before = ref _current[number & (PieceLength - 1)];
-        PrefetchAfter(ref before);
-        before.State = slot.State;
-        before.Stamp = slot.Stamp;
-        before.Undo = slot.Undo;
-        before.Slot = place;
-        before.Table = table;
-        before.WasLive = slot.IsLive;
-        slot.Stamp = Time;
-        slot.Undo = number;
+        int used = _used++;
+        ref UndoRecord<TState> record = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_current), used);
+        Prefetching.Behind(in record, Ahead);
+        record.Before = slot.Newest;
+        record.Slot = place;
+        record.Table = table;
+        slot.Newest.Stamp = Time;
+        slot.Newest.Undo = _countBefore + used;
+        return true;
     }
 
     /// <summary>Gives the pieces back.</summary>
@@ -75,22 +77,14 @@ internal sealed class StateLayer<TState>(long time, long keysBefore, Stack<UndoR
 
         _pieces.Clear();
         _current = [];
-        Count = 0;
-    }
-
-    /// <summary>Asks the processor to load the place of a record that will be written soon.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void PrefetchAfter(ref UndoRecord<TState> record)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref record, Ahead)));
-        }
+        _used = _countBefore = 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddPiece()
     {
+        _countBefore += _used;
+        _used = 0;
         _current = spare.TryPop(out UndoRecord<TState>[]? piece) ? piece : new UndoRecord<TState>[PieceLength];
         _pieces.Add(_current);
     }

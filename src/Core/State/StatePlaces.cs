@@ -20,6 +20,9 @@ internal readonly struct StatePlaces<TKey, TStored, TState, TKeys>
 {
     private const int CacheLine = 64;
 
+    // A part of the cache that each core of common processors has for itself.
+    private const int CachedBytes = 256 * 1024;
+
     private readonly nint _first;
 
     /// <param name="memory">What <see cref="Allocate"/> gave; to be kept alive by whoever keeps this.</param>
@@ -33,6 +36,9 @@ internal readonly struct StatePlaces<TKey, TStored, TState, TKeys>
 
     /// <summary>The number of places, less one.</summary>
     internal uint Mask { get; }
+
+    /// <summary>Whether two slots lie in a cache line, so that both may be looked at at once.</summary>
+    private static bool ArePaired => BeginsAnywhere && CacheLine % (2 * Unsafe.SizeOf<StateSlot<TStored, TState>>()) == 0;
 
     /// <summary>Whether the first slot may be anywhere in its array: the collector looks for references at the array's elements.</summary>
     private static bool BeginsAnywhere => !RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>();
@@ -52,27 +58,56 @@ internal readonly struct StatePlaces<TKey, TStored, TState, TKeys>
 
     /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Prefetch(ulong hash) => Prefetch((uint)hash & Mask);
+    internal void Prefetch(ulong hash) => Prefetch(First((uint)hash));
 
-    /// <summary>Says where the key of a hash probably is, and asks the processor to load that.</summary>
-    /// <returns>A place where a search may begin, as long as the table is not built anew: all before it belong to other keys.</returns>
-    /// <remarks>
-    /// To be called when the first place has been loaded. A third of the keys of a table that is half full lie behind it; a search that
-    /// goes on into a line that nobody has asked for waits longer than all else takes.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Guess(ulong hash)
+    /// <summary>Asks the processor to load all slots, if its cache probably holds them.</summary>
+    /// <remarks>Random look-ups in what is not there wait longer for each place than loading all of them in order takes.</remarks>
+    internal unsafe void PrefetchAll()
     {
-        uint place = (uint)hash & Mask;
-        uint mark = At((int)place).Mark;
-        bool isOther = (mark | SlotMark.Live) != SlotMark.Of(hash) & mark != 0;
-        place = (place + (isOther ? 1u : 0u)) & Mask;
-        Prefetch(place);
-        return place;
+        nint bytes = ((nint)Mask + 1) * Unsafe.SizeOf<StateSlot<TStored, TState>>();
+        for (nint i = 0; Sse.IsSupported && bytes <= CachedBytes && i < bytes; i += CacheLine)
+        {
+            Sse.Prefetch0((byte*)_first + i);
+        }
     }
 
+    /// <summary>The place where the search for a hash begins: where slots are small, the first one of a cache line.</summary>
+    /// <param name="hash">The lower bits of a hash, as many as a mark has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint First(uint hash) => hash & Mask & (ArePaired ? ~1u : ~0u);
+
+    /// <summary>Looks at a place for the key of a hash, and at the one behind it if they lie in a cache line.</summary>
+    /// <param name="place">The place; takes the one where the search goes on, which the processor is asked to load.</param>
+    /// <param name="hash">The hash.</param>
+    /// <returns>1 if it goes on behind what has been looked at, since that belongs for certain to other keys; or else 0.</returns>
+    /// <remarks>Without branches, which the processor could not foretell.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Skip(ref uint place, ulong hash)
+    {
+        uint wanted = SlotMark.Of(hash);
+        uint skipped = IsOther(At((int)place).Newest.Mark, wanted);
+        uint behind = skipped;
+        if (ArePaired)
+        {
+            behind &= IsOther(At((int)place + 1).Newest.Mark, wanted);
+            skipped += behind;
+        }
+
+        place = (place + skipped) & Mask;
+        Prefetch(place);
+        return behind;
+    }
+
+    /// <summary>Where a slot lies, for as long as the table is not built anew.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal nint AddressOf(uint place) => _first + ((nint)place * Unsafe.SizeOf<StateSlot<TStored, TState>>());
+
+    /// <summary>The slot that lies somewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe ref StateSlot<TStored, TState> AtAddress(nint address) => ref Unsafe.AsRef<StateSlot<TStored, TState>>((void*)address);
+
     /// <summary>Finds a key.</summary>
-    /// <param name="start">Where to begin: the first place of the hash, or what <see cref="Guess"/> gave.</param>
+    /// <param name="start">Where to begin: the first place of the hash, or a later one with all between them of other keys.</param>
     /// <param name="keys">How keys compare.</param>
     /// <param name="key">The key in its stored form.</param>
     /// <param name="hash">Its hash.</param>
@@ -86,13 +121,13 @@ internal readonly struct StatePlaces<TKey, TStored, TState, TKeys>
         while (true)
         {
             ref StateSlot<TStored, TState> slot = ref At((int)place);
-            if ((slot.Mark | SlotMark.Live) == mark && keys.Equals(in slot.Key, in key))
+            if ((slot.Newest.Mark | SlotMark.Live) == mark && keys.Equals(in slot.Key, in key))
             {
                 found = true;
                 return (int)place;
             }
 
-            if (slot.Mark == 0)
+            if (slot.IsEmpty)
             {
                 found = false;
                 return (int)place;
@@ -100,6 +135,15 @@ internal readonly struct StatePlaces<TKey, TStored, TState, TKeys>
 
             place = (place + 1) & Mask;
         }
+    }
+
+    /// <summary>1 for the mark of another key than that of the wanted mark, or else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint IsOther(uint mark, uint wanted)
+    {
+        // The highest bit is that of a used slot. Where it is set, the difference has none there, and its negative has if it is not 0.
+        uint difference = (mark | SlotMark.Live) ^ wanted;
+        return (mark & (0 - difference)) >> 31;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

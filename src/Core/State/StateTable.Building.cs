@@ -18,7 +18,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     {
         if (_used + keys > _limit)
         {
-            Build((long)_used + keys);
+            Build((long)_used - UselessTombstones() + keys);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     {
         _moving(_number);
         _memory = NoSlots;
-        Places = new StatePlaces<TKey, TStored, TState, TKeys>(NoSlots, 1);
+        Places = new StatePlaces<TKey, TStored, TState, TKeys>(NoSlots, 2);
         _used = 0;
         _limit = 0;
         Live = 0;
@@ -85,9 +85,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
 
         _used++;
         ref StateSlot<TStored, TState> slot = ref At((int)place);
-        slot.Mark = SlotMark.Of(hash) & ~SlotMark.Live;
+        slot.Newest.Mark = SlotMark.Of(hash) & ~SlotMark.Live;
         slot.Key = _ownsKeys ? _keys.Own(in key, _arena ??= new KeyArena(ArenaBlockSize)) : key;
-        slot.Stamp = StateLayers<TState>.Never;
+        slot.Newest.Stamp = StateLayers<TState>.Never;
         occupied = place;
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         _arena = null;
         foreach (ref StateSlot<TStored, TState> slot in old)
         {
-            if (slot.Mark != 0 && !IsUseless(in slot))
+            if (!slot.IsEmpty && !IsUseless(in slot))
             {
                 Move(ref slot);
             }
@@ -140,8 +140,8 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     private void Move(ref StateSlot<TStored, TState> slot)
     {
         uint mask = Places.Mask;
-        uint place = slot.Mark & mask;
-        while (At((int)place).Mark != 0)
+        uint place = Places.First(slot.Newest.Mark);
+        while (!At((int)place).IsEmpty)
         {
             place = (place + 1) & mask;
         }
@@ -153,19 +153,17 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             At((int)place).Key = _keys.Own(in slot.Key, _arena ??= new KeyArena(ArenaBlockSize));
         }
 
-        long stamp = slot.Stamp;
-        int undo = slot.Undo;
-        while (stamp > _layers.Base)
+        ref readonly SlotVersion<TState> version = ref slot.Newest;
+        while (version.Stamp > _layers.Base)
         {
-            ref UndoRecord<TState> before = ref _layers.Of(stamp)[undo];
-            before.Slot = (int)place;
-            stamp = before.Stamp;
-            undo = before.Undo;
+            ref UndoRecord<TState> record = ref _layers.Of(version.Stamp)[version.Undo];
+            record.Slot = (int)place;
+            version = ref record.Before;
         }
     }
 
     /// <summary>Whether a slot has no state in any version.</summary>
-    private bool IsUseless(ref readonly StateSlot<TStored, TState> slot) => !slot.IsLive && slot.Stamp <= _layers.Base;
+    private bool IsUseless(ref readonly StateSlot<TStored, TState> slot) => !slot.IsLive && slot.Newest.Stamp <= _layers.Base;
 
     private int UselessTombstones()
     {
@@ -174,7 +172,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         {
             foreach (ref StateSlot<TStored, TState> slot in Slots)
             {
-                useless += slot.Mark != 0 && IsUseless(in slot) ? 1 : 0;
+                useless += !slot.IsEmpty && IsUseless(in slot) ? 1 : 0;
             }
         }
 

@@ -44,10 +44,10 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     }
 
     /// <summary>Whether a note says when a key was used last.</summary>
-    private bool Counts((long Stamp, int Place) note) => At(note.Place).IsLive && At(note.Place).Stamp == note.Stamp;
+    private bool Counts((long Stamp, int Place) note) => At(note.Place).IsLive && At(note.Place).Newest.Stamp == note.Stamp;
 
     private static int Order(ref readonly StateSlot<TStored, TState> left, ref readonly StateSlot<TStored, TState> right) =>
-        left.Stamp != right.Stamp ? left.Stamp.CompareTo(right.Stamp) : left.Mark.CompareTo(right.Mark);
+        left.Newest.Stamp != right.Newest.Stamp ? left.Newest.Stamp.CompareTo(right.Newest.Stamp) : left.Newest.Mark.CompareTo(right.Newest.Mark);
 
     private void Renew(IdleLog idle)
     {
@@ -58,7 +58,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             {
                 if (At(place).IsLive)
                 {
-                    notes.Add((At(place).Stamp, place));
+                    notes.Add((At(place).Newest.Stamp, place));
                 }
             }
 

@@ -24,7 +24,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     // As many places as the bits of a mark can tell apart.
     private const int MaxLength = 1 << 30;
 
-    private static readonly StateSlot<TStored, TState>[] NoSlots = StatePlaces<TKey, TStored, TState, TKeys>.Allocate(1);
+    private static readonly StateSlot<TStored, TState>[] NoSlots = StatePlaces<TKey, TStored, TState, TKeys>.Allocate(2);
 
     private readonly int _number;
     private readonly StatePlaces<TKey, TStored, TState, TKeys>[] _places;
@@ -63,7 +63,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         _ownsKeys = ownsKeys;
         _idle = timed ? new IdleLog() : null;
         _moving = moving;
-        Places = new StatePlaces<TKey, TStored, TState, TKeys>(NoSlots, 1);
+        Places = new StatePlaces<TKey, TStored, TState, TKeys>(NoSlots, 2);
     }
 
     /// <summary>Every place, also empty ones and tombstones.</summary>
@@ -98,7 +98,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
             ref StateSlot<TStored, TState> slot = ref At(place);
             if (slot.IsLive)
             {
-                entry = (KeyOf(in slot), slot.State);
+                entry = (KeyOf(in slot), slot.Newest.State);
                 return true;
             }
         }
@@ -112,7 +112,7 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal int Find(in TStored key, ulong hash, out bool found)
     {
         ref StatePlaces<TKey, TStored, TState, TKeys> places = ref Places;
-        return places.Find((uint)hash & places.Mask, _keys, in key, hash, out found);
+        return places.Find(places.First((uint)hash), _keys, in key, hash, out found);
     }
 
     /// <summary>The slot of a place, which must be one of the table's: it is not checked.</summary>
@@ -131,11 +131,11 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         Save(ref slot, place);
         if (!slot.IsLive)
         {
-            slot.Mark |= SlotMark.Live;
+            slot.Newest.Mark |= SlotMark.Live;
             Live++;
         }
 
-        slot.State = state;
+        slot.Newest.State = state;
     }
 
     /// <summary>Gives a key a state for the first time.</summary>
@@ -149,6 +149,25 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         Occupy(place, in key, hash, out place);
         Write(place, state);
     }
+
+    /// <summary>Finds a key's place, and gives it one without a state if it has none.</summary>
+    internal int FindOrOccupy(in TStored key, ulong hash)
+    {
+        int place = Find(in key, hash, out bool found);
+        if (!found)
+        {
+            Occupy(place, in key, hash, out place);
+        }
+
+        return place;
+    }
+
+    /// <summary>Asks the processor to load the place where the search for a hash begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Prefetch(ulong hash) => Places.Prefetch(hash);
+
+    /// <summary>Asks the processor to load all places, as <see cref="StatePlaces{TKey, TStored, TState, TKeys}.PrefetchAll"/> does.</summary>
+    internal void PrefetchAll() => Places.PrefetchAll();
 
     /// <summary>Gives a key a state, whether or not it has one.</summary>
     internal void Put(in TStored key, ulong hash, TState state)
@@ -169,14 +188,18 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     {
         ref StateSlot<TStored, TState> slot = ref At(place);
         Save(ref slot, place);
-        slot.Mark &= ~SlotMark.Live;
-        slot.State = default!;
+        slot.Newest.Mark &= ~SlotMark.Live;
+        slot.Newest.State = default!;
         Live--;
     }
 
     /// <summary>Counts the key of a place as used by the present batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Touch(int place) => Save(ref At(place), place);
+
+    /// <summary>Notes that the present batch uses the key of a place for the first time, after the slot is saved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void NoteUse(int place) => _idle?.Add(_layers.Current.Time, place);
 
     /// <summary>Gives a key a state in the oldest version, before there are layers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,12 +219,12 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         ref StateSlot<TStored, TState> slot = ref At(place);
         if (!slot.IsLive)
         {
-            slot.Mark |= SlotMark.Live;
+            slot.Newest.Mark |= SlotMark.Live;
             Live++;
         }
 
-        slot.Stamp = stamp;
-        slot.State = state;
+        slot.Newest.Stamp = stamp;
+        slot.Newest.State = state;
         _idle?.Invalidate();
     }
 
@@ -215,9 +238,9 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
         ref StateSlot<TStored, TState> slot = ref At(place);
         if (slot.IsLive)
         {
-            slot.Mark &= ~SlotMark.Live;
-            slot.State = default!;
-            slot.Stamp = _layers.Base;
+            slot.Newest.Mark &= ~SlotMark.Live;
+            slot.Newest.State = default!;
+            slot.Newest.Stamp = _layers.Base;
             Live--;
             _idle?.Invalidate();
         }
@@ -227,15 +250,8 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     internal void Undo(ref readonly UndoRecord<TState> before)
     {
         ref StateSlot<TStored, TState> slot = ref At(before.Slot);
-        if (slot.IsLive != before.WasLive)
-        {
-            slot.Mark ^= SlotMark.Live;
-            Live += before.WasLive ? 1 : -1;
-        }
-
-        slot.State = before.State;
-        slot.Stamp = before.Stamp;
-        slot.Undo = before.Undo;
+        Live += (before.Before.IsLive ? 1 : 0) - (slot.IsLive ? 1 : 0);
+        slot.Newest = before.Before;
         _idle?.Invalidate();
     }
 
@@ -247,32 +263,23 @@ internal sealed partial class StateTable<TKey, TStored, TState, TKeys>
     /// <returns>Whether the key had a state.</returns>
     internal bool TryRead(ref readonly StateSlot<TStored, TState> slot, long version, out TState state, out long stamp)
     {
-        state = slot.State;
-        stamp = slot.Stamp;
-        bool live = slot.IsLive;
-        int undo = slot.Undo;
-        while (stamp > version)
+        ref readonly SlotVersion<TState> shown = ref slot.Newest;
+        while (shown.Stamp > version)
         {
-            ref UndoRecord<TState> before = ref _layers.Of(stamp)[undo];
-            state = before.State;
-            live = before.WasLive;
-            undo = before.Undo;
-            stamp = before.Stamp;
+            shown = ref _layers.Of(shown.Stamp)[shown.Undo].Before;
         }
 
-        return live;
+        state = shown.State;
+        stamp = shown.Stamp;
+        return shown.IsLive;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Save(ref StateSlot<TStored, TState> slot, int place)
     {
-        StateLayer<TState> layer = _layers.Current;
-        if (slot.Stamp == layer.Time)
+        if (_layers.Current.TrySave(ref slot, _number, place))
         {
-            return;
+            NoteUse(place);
         }
-
-        layer.Save(ref slot, _number, place);
-        _idle?.Add(layer.Time, place);
     }
 }

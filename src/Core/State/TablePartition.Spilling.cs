@@ -117,7 +117,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
         int count = 0;
         foreach (ref StateSlot<TStored, TState> slot in table.Slots)
         {
-            if (slot.Mark != 0 && slot.Stamp > _layers.Base)
+            if (!slot.IsEmpty && slot.Newest.Stamp > _layers.Base)
             {
                 // A batch has changed it meanwhile.
                 return false;
@@ -125,7 +125,7 @@ internal sealed partial class TablePartition<TKey, TStored, TState, TKeys>
 
             if (slot.IsLive)
             {
-                entries[count++] = (table.KeyOf(in slot), slot.State, slot.Stamp);
+                entries[count++] = (table.KeyOf(in slot), slot.Newest.State, slot.Newest.Stamp);
             }
         }
 

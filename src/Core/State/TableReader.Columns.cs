@@ -48,9 +48,9 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>
         int next = first;
         foreach (ref StateSlot<TStored, TState> slot in slots)
         {
-            if (slot.Stamp > version || (_isOfChanges && (slot.Mark & (SlotMark.Used | SlotMark.Live)) == SlotMark.Used))
+            if (slot.Newest.Stamp > version || (_isOfChanges && (slot.Newest.Mark & (SlotMark.Used | SlotMark.Live)) == SlotMark.Used))
             {
-                if (slot.Mark != 0 && TryRead(table, in slot, out StateEntry<TKey, TState> entry))
+                if (!slot.IsEmpty && TryRead(table, in slot, out StateEntry<TKey, TState> entry))
                 {
                     columns.Advance(next - first);
                     columns.Add(in entry);
@@ -61,15 +61,15 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>
             {
                 // Which places are taken cannot be foretold, so there is no branch on it: what is in the others is not counted.
                 keys[next] = table.KeyOf(in slot);
-                states[next] = slot.State;
-                stamps[next] = slot.Stamp;
-                next += slot.IsLive & slot.Stamp > after ? 1 : 0;
+                states[next] = slot.Newest.State;
+                stamps[next] = slot.Newest.Stamp;
+                next += slot.IsLive & slot.Newest.Stamp > after ? 1 : 0;
             }
-            else if (slot.IsLive && slot.Stamp > after)
+            else if (slot.IsLive && slot.Newest.Stamp > after)
             {
                 keys[next] = table.KeyOf(in slot);
-                states[next] = slot.State;
-                stamps[next++] = slot.Stamp;
+                states[next] = slot.Newest.State;
+                stamps[next++] = slot.Newest.Stamp;
             }
         }
 

@@ -116,9 +116,9 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>(
         int count = 0;
         foreach (ref StateSlot<TStored, TState> slot in slots)
         {
-            if (slot.Stamp > version)
+            if (slot.Newest.Stamp > version)
             {
-                if (slot.Mark != 0 && table.TryRead(in slot, version, out TState state, out _))
+                if (!slot.IsEmpty && table.TryRead(in slot, version, out TState state, out _))
                 {
                     pairs[count++] = (table.KeyOf(in slot), state);
                 }
@@ -126,12 +126,12 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>(
             else if (!RuntimeHelpers.IsReferenceOrContainsReferences<StateSlot<TStored, TState>>())
             {
                 // Which places are taken cannot be foretold, so there is no branch on it: what is in the others is not counted.
-                pairs[count] = (table.KeyOf(in slot), slot.State);
+                pairs[count] = (table.KeyOf(in slot), slot.Newest.State);
                 count += slot.IsLive ? 1 : 0;
             }
             else if (slot.IsLive)
             {
-                pairs[count++] = (table.KeyOf(in slot), slot.State);
+                pairs[count++] = (table.KeyOf(in slot), slot.Newest.State);
             }
         }
 
@@ -156,7 +156,7 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>(
             while (_place < table.Slots.Length)
             {
                 ref StateSlot<TStored, TState> slot = ref table.At(_place++);
-                if (slot.Mark != 0 && TryRead(table, in slot, out entry))
+                if (!slot.IsEmpty && TryRead(table, in slot, out entry))
                 {
                     return true;
                 }

@@ -15,13 +15,12 @@ namespace OrleansStream.Stateful;
 internal sealed record UpdateRun<TKey, TValue, TState>(
     Rdd<(TKey Key, TValue Value)> Records, int Partition, StateValues<TState> Values, BatchTime Time, TaskScope Task, int Number)
 {
-    /// <summary>Numbers the keys of the records and brings the values of each together.</summary>
-    internal void Group<TStored, TKeys>(CombineTable<TKey, TStored, int, TKeys> items, ValueGroups<TValue> groups, TKeys keys)
+    /// <summary>Adds the records to a walk.</summary>
+    internal void Gather<TStored, TKeys>(KeyWalk<TKey, TStored, TValue, TState, TKeys> walk)
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
-        var link = new NumberingLink<TKey, TStored, TValue, TKeys>(items, groups, keys, Task, Number);
+        var link = new KeyWalkLink<TKey, TStored, TValue, TState, TKeys>(walk, Task, Number);
         Records.Feed(Partition, ref link, Task);
-        groups.Arrange(items.Count, lasting: true);
         Task.Current = Number;
     }
 }

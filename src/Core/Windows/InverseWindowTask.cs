@@ -23,6 +23,8 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
     // Keys that have left though the window before had no value of them.
     private readonly List<TKey> _absent = [];
 
+    private readonly KeyLocator<TKey, TStored, TValue, TKeys> _locator = new(tables, keys);
+
     private Step _step;
     private bool _filtersAtOnce;
 
@@ -97,71 +99,126 @@ internal sealed class InverseWindowTask<TKey, TStored, TValue, TKeys>(
 
     private void ApplyChunk(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries)
     {
-        foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry first in entries[..Math.Min(Ahead, entries.Length)])
-        {
-            tables.Prefetch(first.Hash);
-        }
-
+        Span<LocatedKey> located = _locator.Chunk(entries.Length);
         for (int i = 0; i < entries.Length; i++)
         {
-            if (i + Ahead < entries.Length)
-            {
-                tables.Prefetch(entries[i + Ahead].Hash);
-            }
+            _locator.Set(ref located[i], entries[i].Hash);
+        }
 
-            ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry = ref entries[i];
-            StateTable<TKey, TStored, TValue, TKeys> table = tables.TableOf(entry.Hash);
-            int place = table.Find(in entry.Key, entry.Hash, out bool found);
-            switch (_step)
+        _locator.Locate(located);
+        switch (_step)
+        {
+            case Step.Leave:
+                Leave(entries, located);
+                break;
+            case Step.Enter:
+                Enter(entries, located);
+                break;
+            case Step.Filter:
+                Filter(entries, located);
+                break;
+        }
+    }
+
+    // Each loop is compiled by itself, so that what it works with stays in registers.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Leave(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries, Span<LocatedKey> located)
+    {
+        StateLayer<TValue> layer = tables.Layer;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ref StateSlot<TStored, TValue> slot = ref Find(in entries[i].Key, ref located[i]);
+            if (slot.IsLive)
             {
-                case Step.Leave:
-                    Leave(table, place, in entry);
-                    break;
-                case Step.Enter:
-                    Enter(table, place, found, in entry);
-                    break;
-                case Step.Filter when table.At(place).IsLive && !functions.Filter!((Keys.Load(in entry.Key), table.At(place).State)):
-                    table.Remove(place);
-                    break;
+                Overwrite(ref slot, in located[i], layer, functions.Inverse(slot.Newest.State, entries[i].Value));
+            }
+            else
+            {
+                _absent.Add(Keys.Load(in entries[i].Key));
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Leave(StateTable<TKey, TStored, TValue, TKeys> table, int place, ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Enter(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries, Span<LocatedKey> located)
     {
-        ref StateSlot<TStored, TValue> slot = ref table.At(place);
-        if (slot.IsLive)
+        StateLayer<TValue> layer = tables.Layer;
+        long moves = tables.Moves;
+        for (int i = 0; i < entries.Length; i++)
         {
-            table.Write(place, values.Own(functions.Inverse(slot.State, entry.Value)));
-        }
-        else
-        {
-            _absent.Add(Keys.Load(in entry.Key));
+            ref StateSlot<TStored, TValue> slot = ref Find(in entries[i].Key, ref located[i]);
+            bool live = slot.IsLive;
+            TValue value = live ? functions.Reduce(slot.Newest.State, entries[i].Value) : entries[i].Value;
+            if (_filtersAtOnce && !functions.Filter!((Keys.Load(in entries[i].Key), value)))
+            {
+                if (live)
+                {
+                    tables.Table(located[i].Table).Remove(located[i].Place);
+                }
+            }
+            else if (live)
+            {
+                Overwrite(ref slot, in located[i], layer, value);
+            }
+            else
+            {
+                Add(in entries[i], in located[i], value);
+                if (moves != tables.Moves)
+                {
+                    moves = tables.Moves;
+                    _locator.Locate(located[(i + 1)..]);
+                }
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Enter(
-        StateTable<TKey, TStored, TValue, TKeys> table, int place, bool found, ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Filter(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries, Span<LocatedKey> located)
     {
-        ref StateSlot<TStored, TValue> slot = ref table.At(place);
-        bool live = slot.IsLive;
-        TValue value = live ? functions.Reduce(slot.State, entry.Value) : entry.Value;
-        if (_filtersAtOnce && !functions.Filter!((Keys.Load(in entry.Key), value)))
+        for (int i = 0; i < entries.Length; i++)
         {
-            if (live)
+            ref StateSlot<TStored, TValue> slot = ref Find(in entries[i].Key, ref located[i]);
+            if (slot.IsLive && !functions.Filter!((Keys.Load(in entries[i].Key), slot.Newest.State)))
             {
-                table.Remove(place);
+                tables.Table(located[i].Table).Remove(located[i].Place);
             }
         }
-        else if (found)
+    }
+
+    /// <summary>The slot of a key, or the empty one where it belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref StateSlot<TStored, TValue> Find(ref readonly TStored key, ref LocatedKey one)
+    {
+        ref StateSlot<TStored, TValue> slot = ref KeyLocator<TKey, TStored, TValue, TKeys>.SlotOf(in one);
+        if (slot.IsLive && Keys.Equals(in slot.Key, in key))
         {
-            table.Write(place, values.Own(value));
+            return ref slot;
+        }
+
+        _locator.Find(in key, ref one);
+        return ref KeyLocator<TKey, TStored, TValue, TKeys>.SlotOf(in one);
+    }
+
+    /// <summary>Replaces the value of a key that has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Overwrite(ref StateSlot<TStored, TValue> slot, ref readonly LocatedKey one, StateLayer<TValue> layer, TValue value)
+    {
+        layer.TrySave(ref slot, one.Table, one.Place);
+        slot.Newest.State = values.Own(value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry, ref readonly LocatedKey one, TValue value)
+    {
+        StateTable<TKey, TStored, TValue, TKeys> table = tables.Table(one.Table);
+        if (table.At(one.Place).IsEmpty)
+        {
+            table.Insert(one.Place, in entry.Key, entry.Hash, values.Own(value));
         }
         else
         {
-            table.Insert(place, in entry.Key, entry.Hash, values.Own(value));
+            table.Write(one.Place, values.Own(value));
         }
     }
 

@@ -293,7 +293,7 @@ internal sealed class PartitionOracle<TKey, TStored, TState, TKeys>(
             StateTable<TKey, TStored, TState, TKeys> table = partition.Table(i);
             table.TakeIdle(before, places);
             Assert.Equal(idle.Order(), places.Select(place => table.KeyOf(in table.At(place))).Order());
-            Assert.Equal(places.Select(place => table.At(place).Stamp).Order(), places.Select(place => table.At(place).Stamp));
+            Assert.Equal(places.Select(place => table.At(place).Newest.Stamp).Order(), places.Select(place => table.At(place).Newest.Stamp));
             foreach (int place in places)
             {
                 wanted.Remove(table.KeyOf(in table.At(place)));

@@ -162,7 +162,7 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
             ulong hash = keys.Hash(key);
             StateTable<long, TStored, long, TKeys> table = partition.TableOf(hash);
             int place = table.Find(keys.Form(key), hash, out bool found);
-            long amount = found ? table.At(place).State : 0;
+            long amount = found ? table.At(place).Newest.State : 0;
             if (found && table.At(place).IsLive)
             {
                 table.Remove(place);
@@ -177,7 +177,7 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
             ulong hash = keys.Hash(key);
             StateTable<long, TStored, long, TKeys> table = partition.TableOf(hash);
             int place = table.Find(keys.Form(key), hash, out bool found);
-            table.Put(keys.Form(key), hash, amount + (found ? table.At(place).State : 0));
+            table.Put(keys.Form(key), hash, amount + (found ? table.At(place).Newest.State : 0));
         }
     }
 }

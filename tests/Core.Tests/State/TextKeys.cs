@@ -19,6 +19,8 @@ internal readonly struct TextKeys : IStoredKeys<string, InlineString>
 
     public bool Equals(in InlineString left, in InlineString right) => default(InlineStrings).Equals(in left, in right);
 
+    public bool IsOf(in InlineString stored, string key) => default(InlineStrings).IsOf(in stored, key);
+
     public InlineString Own(in InlineString stored, KeyArena arena) => stored;
 
     public string Load(in InlineString stored) => default(InlineStrings).Load(in stored)!;

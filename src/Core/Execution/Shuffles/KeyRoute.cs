@@ -14,6 +14,17 @@ internal readonly struct KeyRoute<TKey, TValue, TOps>(KeyPlacement<TKey> placeme
     {
     }
 
+    public void Foresee(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    {
+        if (!typeof(TKey).IsValueType && _placement.NeedsHash)
+        {
+            foreach (ref readonly (TKey Key, TValue Value) record in records)
+            {
+                Prefetching.Object(in record.Key);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Of((TKey Key, TValue Value) record) => _placement.Of(record.Key, _placement.NeedsHash ? _ops.Hash(record.Key) : 0);
 }

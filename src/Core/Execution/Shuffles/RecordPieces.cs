@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
 
 namespace OrleansStream.Execution;
@@ -55,12 +56,12 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(T record)
     {
-        if (_used == _current.Length)
+        if (_used >= _current.Length)
         {
             Grow();
         }
 
-        _current[_used++] = record;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_current), _used++) = record;
     }
 
     /// <summary>Adds a rented array, whose records need no copy.</summary>

@@ -7,5 +7,9 @@ internal struct RangeRoute<TKey, TValue>(SampledShuffle<TKey, TValue> sampled) :
 
     public void Begin(int mapPartition) => _bounds = sampled.Bounds();
 
+    public readonly void Foresee(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    {
+    }
+
     public readonly int Of((TKey Key, TValue Value) record) => _bounds!.RangeOf(record.Key);
 }
