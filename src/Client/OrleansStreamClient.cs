@@ -231,6 +231,32 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
         return entry is null ? null : InfoOf(entry, null);
     }
 
+    /// <summary>Removes a job that was stopped, or has failed: its name, its checkpoint, and with that its state and its place in the input. Savepoints stay, and so do
+    /// outputs; what outputs of a failed job had committed and not published yet is lost.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the removal goes on.</param>
+    /// <returns>Whether there was a job of this name.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
+    /// <exception cref="JobConflictException">It runs, or is being stopped.</exception>
+    /// <exception cref="CheckpointException">Its checkpoint could not be removed as a whole. The job cannot go on any more; remove it again.</exception>
+    /// <remarks>A job that is submitted under the name afterwards begins anew, and nobody who had the old one can write over it.</remarks>
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        JobEntry? first = await Manager.RemoveAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+        for (JobEntry? entry = first; entry is { IsBeingRemoved: true };)
+        {
+            await Task.Delay(StopPoll, _time, cancellationToken).ConfigureAwait(false);
+            entry = await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (entry?.RemovalError is { } error)
+            {
+                throw new CheckpointException(error);
+            }
+        }
+
+        return first is not null;
+    }
+
     /// <summary>Writes a savepoint of a job: a copy of what it has committed that is complete in itself, from which any number of jobs may start
     /// (<see cref="JobSettings.FromSavepoint"/>). A job that runs goes on meanwhile; one that was stopped, or has failed, is saved as it ended.</summary>
     /// <param name="name">The job's name.</param>

@@ -80,7 +80,7 @@ internal static class ClusterCommand
         {
             return await FailAsync(parsed, error, ExitCode.Usage).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AccessRefusedException or JobConflictException or SavepointException or StateScanExpiredException or StateNotAvailableException or StateNotFoundException or OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is AccessRefusedException or CheckpointException or JobConflictException or SavepointException or StateScanExpiredException or StateNotAvailableException or StateNotFoundException or OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(parsed, error, ExitCode.Failure).ConfigureAwait(false);
         }

@@ -9,6 +9,7 @@ internal static class Program
         JobsCommand.Create(output),
         StatusCommand.Create(output),
         StopCommand.Create(output),
+        RemoveCommand.Create(output),
         UpgradeCommand.Create(output),
         RescaleCommand.Create(output),
         SavepointCommand.Create(output),

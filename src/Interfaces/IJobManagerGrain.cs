@@ -40,6 +40,13 @@ public interface IJobManagerGrain : IGrainWithIntegerKey
     [Alias("stop")]
     Task<JobEntry?> StopAsync(string name, bool graceful);
 
+    /// <summary>Has a job that does not run removed, with its checkpoint. Returns before it is; asked again, it tries again what has failed.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <returns>The job as registered, or null once there is none of this name.</returns>
+    /// <exception cref="JobConflictException">It runs, or is being stopped.</exception>
+    [Alias("remove")]
+    Task<JobEntry?> RemoveAsync(string name);
+
     /// <summary>Records that a job has ended by itself, or as it was to.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="run">Which run of it has ended; another one is not touched.</param>

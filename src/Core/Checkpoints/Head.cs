@@ -63,6 +63,10 @@ internal sealed record Head(
     /// <summary>What <see cref="Outputs"/> names.</summary>
     internal IReadOnlyList<StoredOutput> KeptOutputs => Outputs ?? [];
 
+    /// <summary>Whether it is what a removed checkpoint leaves: nothing but the epoch, so that nobody who had the job before writes over one that begins
+    /// anew, and what may still be there.</summary>
+    internal bool IsEmptied => Interval == 0;
+
     /// <summary>The last batch that has been sealed.</summary>
     internal BatchTime LastSealed => Open.Count == 0 ? Committed : Open[^1].Seal.Time;
 

@@ -21,6 +21,11 @@ internal static class HeadContinuation
             return WithFirstSeals(first, graph, epoch);
         }
 
+        if (stored.IsEmptied)
+        {
+            return WithFirstSeals(first with { Leftovers = stored.Leftovers }, graph, epoch);
+        }
+
         if (stored.Interval != first.Interval)
         {
             throw new CheckpointMismatchException(FormattableString.Invariant(

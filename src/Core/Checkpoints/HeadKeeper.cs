@@ -4,7 +4,7 @@ namespace OrleansStream.Checkpoints;
 
 /// <summary>Claims an epoch of a job's head and writes it from then on; the only code that swaps heads.</summary>
 /// <param name="store">Where the head is.</param>
-/// <param name="origin">What a job continues whose store has no head yet, or null if it begins anew.</param>
+/// <param name="origin">What a job continues whose store has no head yet, or an emptied one; null if it begins anew.</param>
 internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
 {
     private const int MaxAttempts = 3;
@@ -46,6 +46,11 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
             if (stored is not null && found is null)
             {
                 continue;
+            }
+
+            if (found is { IsEmptied: true } emptied && origin is not null)
+            {
+                found = origin with { Epoch = Math.Max(origin.Epoch, emptied.Epoch), Leftovers = emptied.Leftovers };
             }
 
             Head head = next(found) with { Epoch = (found?.Epoch ?? 0) + 1, Owner = Guid.NewGuid() };

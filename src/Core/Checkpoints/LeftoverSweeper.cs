@@ -41,7 +41,8 @@ internal sealed class LeftoverSweeper(CheckpointObjects objects, TimeProvider ti
     /// <summary>Removes what has been left over for long enough. What cannot be removed now is tried again the next time.</summary>
     /// <param name="written">The head there is.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal async Task SweepAsync(Head written, CancellationToken cancellation)
+    /// <returns>Whether all of that is gone.</returns>
+    internal async Task<bool> SweepAsync(Head written, CancellationToken cancellation)
     {
         long due = (time.GetUtcNow() - grace).ToUnixTimeMilliseconds();
 
@@ -51,12 +52,14 @@ internal sealed class LeftoverSweeper(CheckpointObjects objects, TimeProvider ti
             if (!await TryRemoveAsync(one, written, cancellation).ConfigureAwait(false))
             {
                 _failures[one] = _failures.GetValueOrDefault(one) + 1;
-                return;
+                return false;
             }
 
             _failures.Remove(one);
             _gone.Add(one);
         }
+
+        return true;
     }
 
     private async Task<bool> TryRemoveAsync(Leftover one, Head written, CancellationToken cancellation)

@@ -87,7 +87,7 @@ public sealed partial class StreamingContext
         }
 
         Head? found = await new HeadKeeper(_checkpoint!).FindAsync(cancellation).ConfigureAwait(false);
-        if (found is null)
+        if (found is null or { IsEmptied: true })
         {
             if (_origin is not { } origin)
             {

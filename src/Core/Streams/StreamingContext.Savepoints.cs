@@ -103,7 +103,7 @@ public sealed partial class StreamingContext
             throw new InvalidOperationException($"The job is to start from the savepoint in '{_origin}' and has no checkpoint to copy it to. Give it one with {nameof(Checkpoint)}.");
         }
 
-        if (await objects.FindHeadAsync(cancellation).ConfigureAwait(false) is not null)
+        if (await objects.FindHeadAsync(cancellation).ConfigureAwait(false) is { } stored && !HeadFormat.Decode(stored, _checkpoint!).IsEmptied)
         {
             return null;
         }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using OrleansStream.Checkpoints;
 using OrleansStream.Grains.Persistence;
 
 namespace OrleansStream.Grains;
@@ -10,18 +12,37 @@ namespace OrleansStream.Grains;
 /// </remarks>
 [Reentrant]
 [KeepAlive]
-internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory grains, TimeProvider time) : Grain, IJobManagerGrain, IDisposable
+internal sealed partial class JobManagerGrain(
+    IServiceProvider services, IGrainFactory grains, JobStorage storage, TimeProvider time, ILogger<JobManagerGrain> logger) : Grain, IJobManagerGrain, IDisposable
 {
     private const string Key = "registry";
 
     private readonly GrainRecords _records = GrainRecords.Of(services);
     private readonly SemaphoreSlim _change = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, Task> _removals = [];
     private SortedDictionary<string, JobEntry> _jobs = new(StringComparer.Ordinal);
     private string? _version;
+    private long _removedRun;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        foreach (JobEntry job in _jobs.Values.Where(job => job.IsBeingRemoved))
+        {
+            // Whoever had begun it is gone.
+            BeginRemoval(job.Name);
+        }
+    }
 
-    public async Task<JobEntry> SubmitAsync(JobSubmission job) => (await StartAsync(job, there => JobRules.Submit(there, job, time.GetUtcNow())))!;
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_removals.Values);
+    }
+
+    public async Task<JobEntry> SubmitAsync(JobSubmission job) =>
+        (await StartAsync(job, there => JobRules.Submit(there, job, time.GetUtcNow(), _removedRun)))!;
 
     public Task<JobEntry?> ReplaceAsync(JobSubmission job) =>
         StartAsync(job, there => there is null ? null : JobRules.Replace(there, job, time.GetUtcNow()));
@@ -44,13 +65,35 @@ internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory g
         return ChangeAsync(name, there => there is null ? null : JobRules.Stop(there, graceful));
     }
 
+    public async Task<JobEntry?> RemoveAsync(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        JobEntry? job = _jobs.GetValueOrDefault(name);
+        if (job is null || (job is { IsBeingRemoved: true, RemovalError: null } && _removals.ContainsKey(name)))
+        {
+            return job;
+        }
+
+        job = await ChangeAsync(name, there => there is null ? null : JobRules.Remove(there));
+        if (job is not null)
+        {
+            BeginRemoval(name);
+        }
+
+        return job;
+    }
+
     public Task ReportEndedAsync(string name, long run, string? error)
     {
         ArgumentNullException.ThrowIfNull(name);
         return ChangeAsync(name, there => there is null ? null : JobRules.End(there, run, error));
     }
 
-    public void Dispose() => _change.Dispose();
+    public void Dispose()
+    {
+        _change.Dispose();
+        _stop.Dispose();
+    }
 
     /// <summary>Registers a run, unless it cannot be run, and has it start.</summary>
     /// <param name="job">What is to run.</param>
@@ -78,13 +121,62 @@ internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory g
     {
         StoredRecord? found = await _records.ReadAsync(Key, cancellation);
         _version = found?.Version;
-        _jobs = new SortedDictionary<string, JobEntry>(
-            (found is null ? [] : JobRegistryFile.Decode(found.Content)).ToDictionary(job => job.Name), StringComparer.Ordinal);
+        JobRegistryFile? registry = found is null ? null : JobRegistryFile.Decode(found.Content);
+        _jobs = new SortedDictionary<string, JobEntry>((registry?.Jobs ?? []).ToDictionary(job => job.Name), StringComparer.Ordinal);
+        _removedRun = registry?.RemovedRun ?? 0;
     }
+
+    /// <summary>Has a job's checkpoint removed, unless that is under way, and then the job.</summary>
+    private void BeginRemoval(string name)
+    {
+        if (!_removals.ContainsKey(name))
+        {
+            _removals[name] = Task.CompletedTask;
+            _removals[name] = EndRemovalAsync(name);
+        }
+    }
+
+    private async Task EndRemovalAsync(string name)
+    {
+        try
+        {
+            await CheckpointRemoval.RunAsync(storage.Of(name), time, _stop.Token);
+            await ChangeAsync(name, there => there is { IsBeingRemoved: true } ? null : there);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The next activation goes on with it.
+        }
+        catch (Exception error)
+        {
+            NotRemoved(logger, name, error);
+            await ReportRemovalAsync(name, error);
+        }
+        finally
+        {
+            _removals.Remove(name);
+        }
+    }
+
+    private async Task ReportRemovalAsync(string name, Exception error)
+    {
+        try
+        {
+            await ChangeAsync(name, there => there is { IsBeingRemoved: true } ? there with { RemovalError = error.Message } : there);
+        }
+        catch (Exception unstored)
+        {
+            // As good as a silo that was lost: whoever asks finds the job as it was, and has it tried again.
+            NotRemoved(logger, name, unstored);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} could not be removed.")]
+    private static partial void NotRemoved(ILogger logger, string job, Exception error);
 
     /// <summary>Changes one job, and stores the registry with the change before anybody sees it.</summary>
     /// <param name="name">The job's name.</param>
-    /// <param name="change">Gives the entry to put there from the one that is there; the same for no change.</param>
+    /// <param name="change">Gives the entry to put there from the one that is there, or null for none; the same for no change.</param>
     private async Task<JobEntry?> ChangeAsync(string name, Func<JobEntry?, JobEntry?> change)
     {
         await _change.WaitAsync();
@@ -93,15 +185,28 @@ internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory g
             while (true)
             {
                 JobEntry? there = _jobs.GetValueOrDefault(name);
-                if (change(there) is not { } next || next == there)
+                JobEntry? next = change(there);
+                if (next == there)
                 {
                     return there;
                 }
 
-                var jobs = new SortedDictionary<string, JobEntry>(_jobs, StringComparer.Ordinal) { [name] = next };
-                if (await TryStoreAsync(jobs.Values) is { } version)
+                var jobs = new SortedDictionary<string, JobEntry>(_jobs, StringComparer.Ordinal);
+                long removedRun = _removedRun;
+                if (next is null)
+                {
+                    jobs.Remove(name);
+                    removedRun = Math.Max(removedRun, there!.Submission.Run);
+                }
+                else
+                {
+                    jobs[name] = next;
+                }
+
+                if (await TryStoreAsync(jobs.Values, removedRun) is { } version)
                 {
                     _jobs = jobs;
+                    _removedRun = removedRun;
                     _version = version;
                     return next;
                 }
@@ -115,11 +220,11 @@ internal sealed class JobManagerGrain(IServiceProvider services, IGrainFactory g
         }
     }
 
-    private async Task<string?> TryStoreAsync(IEnumerable<JobEntry> jobs)
+    private async Task<string?> TryStoreAsync(IEnumerable<JobEntry> jobs, long removedRun)
     {
         try
         {
-            return await _records.TryWriteAsync(Key, _version, JobRegistryFile.Encode(jobs), CancellationToken.None);
+            return await _records.TryWriteAsync(Key, _version, JobRegistryFile.Encode(jobs, removedRun), CancellationToken.None);
         }
         catch
         {

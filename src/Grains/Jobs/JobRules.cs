@@ -28,14 +28,19 @@ internal static class JobRules
     }
 
     /// <summary>What a submission makes of the job that is registered under its name, or of none.</summary>
+    /// <param name="there">What is registered, or null for nothing.</param>
+    /// <param name="job">The submission.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="lastRun">The highest run of jobs that were removed: who still has one of them must not take it for this one's.</param>
     /// <returns>The entry to register; the same instance if nothing changes.</returns>
     /// <exception cref="JobConflictException">It cannot take the place of the one that is there.</exception>
-    internal static JobEntry Submit(JobEntry? there, JobSubmission job, DateTimeOffset now) => there switch
+    internal static JobEntry Submit(JobEntry? there, JobSubmission job, DateTimeOffset now, long lastRun = 0) => there switch
     {
-        null => new JobEntry(job with { Run = 1 }, JobState.Running, now),
+        null => new JobEntry(job with { Run = lastRun + 1 }, JobState.Running, now),
+        { IsBeingRemoved: true } => throw IsGoing(there),
         { State: JobState.Stopped or JobState.Failed } when job.FromSavepoint is not null && job.FromSavepoint != there.Submission.FromSavepoint =>
             throw new JobConflictException(
-                $"Job '{job.JobName}' has been here before, and goes on from its own checkpoint. To start from savepoint '{job.FromSavepoint}', take a name that no job has had."),
+                $"Job '{job.JobName}' has been here before, and goes on from its own checkpoint. To start from savepoint '{job.FromSavepoint}', take another name, or remove the job first."),
         { State: JobState.Stopped or JobState.Failed } => new JobEntry(job with { Run = there.Submission.Run + 1 }, JobState.Running, now),
         { State: JobState.Running } when IsSame(there.Submission, job) => there,
         { State: JobState.Running } => throw new JobConflictException(
@@ -48,6 +53,7 @@ internal static class JobRules
     /// <exception cref="JobConflictException">It cannot take the place of the one that is there.</exception>
     internal static JobEntry Replace(JobEntry there, JobSubmission job, DateTimeOffset now) => there switch
     {
+        { IsBeingRemoved: true } => throw IsGoing(there),
         { State: JobState.Running } when IsSame(there.Submission, job) => there,
         { State: JobState.Running or JobState.Failed } when there.Submission.Run == job.Run =>
             new JobEntry(job with { Run = job.Run + 1 }, JobState.Running, now),
@@ -71,6 +77,16 @@ internal static class JobRules
             there with { State = error is null ? JobState.Stopped : JobState.Failed, Error = error },
         _ => there,
     };
+
+    /// <summary>What a request to remove a job makes of it.</summary>
+    /// <exception cref="JobConflictException">It runs, or is being stopped.</exception>
+    internal static JobEntry Remove(JobEntry there) => there.State is JobState.Stopped or JobState.Failed
+        ? there with { IsBeingRemoved = true, RemovalError = null }
+        : throw new JobConflictException(
+            $"Job '{there.Name}' {(there.State == JobState.Running ? "runs; stop it first" : "is being stopped; remove it when it has stopped")}.");
+
+    private static JobConflictException IsGoing(JobEntry there) =>
+        new($"Job '{there.Name}' is being removed; {(there.RemovalError is null ? "wait until it is gone" : $"remove it again, since that has failed: {there.RemovalError}")}.");
 
     private static bool IsSame(JobSubmission one, JobSubmission other) =>
         one.JobClass == other.JobClass

@@ -80,6 +80,27 @@ public sealed class JobManagerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_removed_job_is_gone_and_another_one_begins_anew_under_its_name()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+        await Assert.ThrowsAsync<JobConflictException>(() => Cluster.Client.RemoveAsync(Name));
+        await Cluster.Client.StopAsync(Name);
+        int batches = Output.Batches.Count;
+
+        Assert.True(await Cluster.Client.RemoveAsync(Name));
+        Assert.False(await Cluster.Client.RemoveAsync(Name));
+        Assert.Empty(await Cluster.Client.ListAsync());
+        Assert.Null(await Cluster.Client.GetAsync(Name));
+
+        // With another interval, which no checkpoint goes on with.
+        await Cluster.Client.SubmitAsync<ClusterWordCount>(settings: Settings with { BatchInterval = TimeSpan.FromMilliseconds(150) });
+        await PublishedAsync(batches + 1);
+        Assert.Equal(Output.Batches[0].Records.Order(), Output.Batches[batches].Records.Order());
+        Assert.Equal(3, (await Cluster.ProgressOfAsync(Name)).Epoch);
+    }
+
+    [Fact]
     public async Task A_job_goes_on_when_the_silo_of_its_coordinator_is_killed_and_nobody_calls()
     {
         await SubmitAsync();

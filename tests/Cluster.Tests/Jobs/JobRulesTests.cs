@@ -102,6 +102,32 @@ public sealed class JobRulesTests
     }
 
     [Fact]
+    public void Only_what_has_ended_is_removed_and_nothing_begins_meanwhile()
+    {
+        JobEntry there = JobRules.Submit(null, Job, Now);
+        JobEntry going = JobRules.Remove(JobRules.End(there, run: 1, "broken") with { RemovalError = "once" });
+
+        Assert.Throws<JobConflictException>(() => JobRules.Remove(there));
+        Assert.Throws<JobConflictException>(() => JobRules.Remove(JobRules.Stop(there, graceful: false)));
+        Assert.Equal((true, JobState.Failed, null), (going.IsBeingRemoved, going.State, going.RemovalError));
+        Assert.Throws<JobConflictException>(() => JobRules.Submit(going, Job, Now));
+        Assert.Throws<JobConflictException>(() => JobRules.Replace(going, Job, Now));
+    }
+
+    [Fact]
+    public void Runs_count_on_after_a_removal() => Assert.Equal(8, JobRules.Submit(null, Job, Now, lastRun: 7).Submission.Run);
+
+    [Fact]
+    public void What_the_registry_says_is_read_as_it_was_written()
+    {
+        JobEntry job = JobRules.Remove(JobRules.End(JobRules.Submit(null, Job, Now), run: 1, "broken")) with { RemovalError = "no room" };
+        JobRegistryFile read = JobRegistryFile.Decode(JobRegistryFile.Encode([job], removedRun: 3));
+
+        Assert.Equal(3, read.RemovedRun);
+        Assert.Equal(job with { Submission = null! }, Assert.Single(read.Jobs) with { Submission = null! });
+    }
+
+    [Fact]
     public void One_silo_looks_after_a_job_and_only_the_jobs_of_a_lost_one_move()
     {
         SiloAddress[] silos = [.. Enumerable.Range(1, 5).Select(port => SiloAddress.New(System.Net.IPAddress.Loopback, port, port))];

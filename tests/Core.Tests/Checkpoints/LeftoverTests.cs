@@ -112,6 +112,119 @@ public class LeftoverTests
         Assert.Empty(await UnneededAsync(job));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task ARemovedCheckpointLeavesNothingHoweverOftenItsRemovalIsCutOff(int seed)
+    {
+        var random = new Random(seed);
+        var job = new RecoveringJob { Grace = 3 * Interval };
+        for (int life = 0; life < 10; life++)
+        {
+            await LiveAsync(job, 1 + random.Next(200), batches: 1 + random.Next(6));
+        }
+
+        long epoch = (await job.HeadAsync()).Epoch;
+        int calls = 1;
+        while (!await TryRemoveAsync(job, calls))
+        {
+            calls += 1 + random.Next(10);
+        }
+
+        Assert.True(calls > 3, "There was hardly anything to remove.");
+        Assert.Empty(await NamesAsync(job));
+        Head head = await job.HeadAsync();
+        Assert.True(head is { IsEmptied: true, KeptLeftovers: [] } && head.Epoch > epoch);
+        await FinishAsync(job);
+        Assert.True((await job.HeadAsync()).Epoch > head.Epoch);
+    }
+
+    [Fact]
+    public async Task AJobBeginsAnewAfterARemovalAndWhoHadItBeforeIsFencedOff()
+    {
+        var job = new RecoveringJob();
+        await using StreamingTestHarness before = job.NewLife(Count);
+        before.ExpectsFailure = true;
+        await before.StartAsync();
+        await before.AdvanceAsync(3);
+        Assert.Equal([3], before.Output<int>("out").Last.Records);
+        await CheckpointRemoval.RunAsync(job.Store, TimeProvider.System, default);
+        Assert.Empty(await NamesAsync(job));
+        Assert.Contains("removed", (await Assert.ThrowsAsync<CheckpointException>(() => CheckpointInspector.OpenAsync(job.Store))).Message, StringComparison.Ordinal);
+
+        // With other key groups and another interval, which a checkpoint would refuse.
+        await using StreamingTestHarness after = job.NewLife(Count, options => options.KeyGroups = 7);
+        await after.StartAsync();
+        await after.AdvanceAsync(2);
+        Assert.Equal([2], after.Output<int>("out").Last.Records);
+        Assert.IsType<JobFencedException>(before.Context.Failure);
+
+        static void Count(StreamingContext ssc) => ssc.AddressedInput("in", new FunctionFeed<int>(_ => FeedBatch.Cut([1], 1)))
+            .Map(one => ("all", one))
+            .UpdateStateByKey(StateSpec.Of<int>(), (values, state) => Option.Some(values.Count + state.GetValueOrDefault(0)))
+            .MapValues(count => count)
+            .Map(pair => pair.Value)
+            .CollectTo("out");
+    }
+
+    [Fact]
+    public async Task AJobMayStartFromASavepointWhereACheckpointWasRemoved()
+    {
+        var savepoint = new InMemoryCheckpointStore();
+        var other = new RecoveringJob();
+        await using (StreamingTestHarness saved = NewLife(other, other.Store, new PushedInput.PushReceiver()))
+        {
+            await saved.StartAsync();
+            await saved.AdvanceAsync(4);
+            await saved.Context.SavepointAsync(savepoint);
+        }
+
+        var job = new RecoveringJob();
+        job.Pass(4);
+        await using (StreamingTestHarness first = NewLife(job, job.Store, new PushedInput.PushReceiver()))
+        {
+            await first.StartAsync();
+            await first.AdvanceAsync(2);
+        }
+
+        await CheckpointRemoval.RunAsync(job.Store, TimeProvider.System, default);
+        Head emptied = await job.HeadAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Savepoint.WriteAsync(
+            new CheckpointObjects(job.Store), epoch: null, job.Store, new InMemoryCheckpointStore(), Guid.NewGuid(), default));
+        await using StreamingTestHarness second = job.NewLife(
+            ssc => Define(ssc, new PushedInput.PushReceiver()), options => options.SavepointStore = savepoint);
+        await second.StartAsync();
+        await second.AdvanceAsync(3);
+        Head head = await job.HeadAsync();
+        Assert.True(head.Epoch > emptied.Epoch && head.Committed > emptied.Committed);
+        Assert.NotEmpty(head.KeptStates);
+        Assert.Equal(BatchTime.From(VirtualTime.DefaultStart), head.Zero);
+    }
+
+    [Fact]
+    public async Task WhereThereIsNoCheckpointNothingIsRemoved()
+    {
+        var job = new RecoveringJob();
+        await CheckpointRemoval.RunAsync(job.Store, TimeProvider.System, default);
+        Assert.Null(await job.Store.ReadHeadAsync(default));
+    }
+
+    /// <summary>Removes what a job has kept, by a process that dies after some calls.</summary>
+    /// <returns>Whether it has come to its end.</returns>
+    private static async Task<bool> TryRemoveAsync(RecoveringJob job, int calls)
+    {
+        try
+        {
+            await CheckpointRemoval.RunAsync(new DyingStore(job.Store, calls), TimeProvider.System, default);
+            return true;
+        }
+        catch (Exception error) when (error is InjectedFaultException or CheckpointUnavailableException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Runs a life until it ends by itself or is killed.</summary>
     /// <returns>How many calls it has made.</returns>
     private static async Task<int> LiveAsync(RecoveringJob job, int calls, int batches)

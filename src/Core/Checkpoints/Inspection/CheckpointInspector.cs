@@ -73,6 +73,11 @@ public sealed class CheckpointInspector
             ?? throw new CheckpointException($"There is no checkpoint and no savepoint in '{store}'.");
         bool isSavepoint = CheckpointFrame.KindOf(stored.Content.Span) == CheckpointKind.Savepoint;
         Head head = HeadFormat.Decode(stored, store, isSavepoint ? CheckpointKind.Savepoint : CheckpointKind.Head);
+        if (head.IsEmptied)
+        {
+            throw new CheckpointException($"There is no checkpoint any more in '{store}': it was removed.");
+        }
+
         var objects = new CheckpointObjects(store);
         try
         {

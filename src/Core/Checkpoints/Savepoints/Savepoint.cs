@@ -100,8 +100,11 @@ internal static class Savepoint
 
         async Task<Head> FindAsync()
         {
-            Head found = await heads.FindAsync(cancellation).ConfigureAwait(false)
-                ?? throw new InvalidOperationException($"There is nothing to make a savepoint of: '{source}' holds no checkpoint.");
+            if (await heads.FindAsync(cancellation).ConfigureAwait(false) is not { IsEmptied: false } found)
+            {
+                throw new InvalidOperationException($"There is nothing to make a savepoint of: '{source}' holds no checkpoint.");
+            }
+
             return epoch is null || found.Epoch == epoch
                 ? found
                 : throw new JobFencedException($"Another coordinator has taken this job over, so epoch {epoch} may not make savepoints of it any more.");
