@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansStream.Outputs;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Kafka.Tests;
@@ -25,6 +27,24 @@ public sealed class KafkaSinkTests : IDisposable
         Assert.Equal([("trace", (byte)7)], there[0].Message.Headers.Where(header => header.Key == "trace").Select(header => (header.Key, header.GetValueBytes()[0])));
         Assert.Null(there[0].Message.Headers.Single(header => header.Key == "empty").GetValueBytes());
         Assert.Empty(_cluster.ReadAll("out", 0));
+    }
+
+    [Fact]
+    public void A_write_that_waits_for_brokers_ends_when_its_attempt_is_abandoned()
+    {
+        // Nobody listens there, so what is queued stays queued.
+        var config = new ProducerConfig { BootstrapServers = "127.0.0.1:1", QueueBufferingMaxMessages = 1 };
+        using var producer = new SharedProducer(config, TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger.Instance);
+        using var abandoned = new CancellationTokenSource();
+        var partition = new SinkPartition(new SinkBatch("job", "SaveToKafka-1", new BatchTime(0), Epoch: 1, Attempt: 1), Index: 0, TaskAttempt: 1)
+        {
+            CancellationToken = abandoned.Token,
+        };
+        using SinkWriter<string> writer = new KafkaSink<string>(producer, text => new KafkaMessage("out", null, Text(text))).Open(partition);
+        writer.Write("one");
+        abandoned.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => writer.Write("two"));
     }
 
     [Theory]

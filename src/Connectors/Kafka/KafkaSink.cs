@@ -7,7 +7,7 @@ internal sealed class KafkaSink<T>(SharedProducer producer, Func<T, KafkaMessage
 {
     public override bool ActsBeforeCommit => true;
 
-    public override SinkWriter<T> Open(SinkPartition partition) => new KafkaSinkWriter<T>(producer, message);
+    public override SinkWriter<T> Open(SinkPartition partition) => new KafkaSinkWriter<T>(producer, message, partition.CancellationToken);
 
     public override ValueTask<ReadOnlyMemory<byte>?> PrepareAsync(SinkBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken) =>
         ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);

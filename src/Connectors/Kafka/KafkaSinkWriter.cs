@@ -10,6 +10,7 @@ internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
 
     private readonly SharedProducer _shared;
     private readonly Func<T, KafkaMessage> _message;
+    private readonly CancellationToken _abandoned;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DeliveryReport<byte[]?, byte[]?>? _refused;
@@ -17,8 +18,9 @@ internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
     // One more than the records on their way, until all have been sent.
     private long _open = 1;
 
-    internal KafkaSinkWriter(SharedProducer shared, Func<T, KafkaMessage> message)
+    internal KafkaSinkWriter(SharedProducer shared, Func<T, KafkaMessage> message, CancellationToken abandoned)
     {
+        _abandoned = abandoned;
         _shared = shared;
         _message = message;
         _producer = shared.Take();
@@ -31,6 +33,7 @@ internal sealed class KafkaSinkWriter<T> : SinkWriter<T>
         while (!OutgoingMessage.TrySend(_producer, message, OnDelivered))
         {
             // The client frees its queue as brokers acknowledge, or as records reach its own time limit.
+            _abandoned.ThrowIfCancellationRequested();
             _producer.Poll(FullQueuePause);
         }
     }

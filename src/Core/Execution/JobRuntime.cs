@@ -37,6 +37,9 @@ internal sealed class JobRuntime(
     /// <summary>What stateful operators know of keys, in this process.</summary>
     internal OperatorStates States { get; } = new();
 
+    /// <summary>What records lie in between stages.</summary>
+    internal PiecePools Pieces { get; } = new(time);
+
     /// <summary>Where data is kept between uses.</summary>
     internal BlockStore Blocks => blocks;
 

@@ -41,7 +41,7 @@ internal sealed partial class SinkJob<T>(OutputOperation operation, Rdd<T> rdd, 
     {
         int number = task.Enter(Operation.Info);
         task.Current = number;
-        using SinkWriter<T> writer = sink.Open(new SinkPartition(batch, partition, task.Attempt) { PartitionCount = rdd.PartitionCount });
+        using SinkWriter<T> writer = sink.Open(SinkPartition.Of(batch, partition, rdd.PartitionCount, task));
         ReadOnlyMemory<byte> part = writer.WriteAll(rdd, partition, task, number);
         await writer.SettleAsync(task.Cancellation).ConfigureAwait(false);
         return part;

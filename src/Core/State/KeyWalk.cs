@@ -25,7 +25,7 @@ internal sealed class KeyWalk<TKey, TStored, TItem, TState, TKeys> : IDisposable
 
     private readonly TablePartition<TKey, TStored, TState, TKeys> _tables;
     private readonly TKeys _keys;
-    private readonly RecordPieces<HashedRecord<TKey, TItem>> _pieces = new(detacher: null, new KeyArena());
+    private readonly RecordPieces<HashedRecord<TKey, TItem>> _pieces;
     private readonly int[] _ends;
     private readonly int[] _chosen = new int[ChunkLength];
     private HashedRecord<TKey, TItem>[] _records = [];
@@ -34,8 +34,10 @@ internal sealed class KeyWalk<TKey, TStored, TItem, TState, TKeys> : IDisposable
 
     /// <param name="tables">The state.</param>
     /// <param name="keys">How keys hash, compare and are kept.</param>
-    internal KeyWalk(TablePartition<TKey, TStored, TState, TKeys> tables, TKeys keys)
+    /// <param name="pools">Where records lie until they are sorted.</param>
+    internal KeyWalk(TablePartition<TKey, TStored, TState, TKeys> tables, TKeys keys, PiecePools pools)
     {
+        _pieces = new RecordPieces<HashedRecord<TKey, TItem>>(detacher: null, new KeyArena(), pools.Of<HashedRecord<TKey, TItem>>());
         _tables = tables;
         _keys = keys;
         _ends = new int[tables.GroupCount];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OrleansStream.Encoding;
 using OrleansStream.Execution;
 
 namespace OrleansStream.Stateful;

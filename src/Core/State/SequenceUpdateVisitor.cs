@@ -12,7 +12,7 @@ internal sealed class SequenceUpdateVisitor<TKey, TValue, TState>(
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
         // Nothing changes before the function has seen everything: it may be lazy and read as it writes.
-        using var given = new KeyWalk<TKey, TStored, TState, TState, TKeys>(tables, keys);
+        using var given = new KeyWalk<TKey, TStored, TState, TState, TKeys>(tables, keys, run.Pools);
         StateGate.RunFunction(() =>
         {
             IEnumerable<(TKey Key, TState State)> results = function(Sequence(tables, keys))
@@ -32,7 +32,7 @@ internal sealed class SequenceUpdateVisitor<TKey, TValue, TState>(
         TablePartition<TKey, TStored, TState, TKeys> tables, TKeys keys)
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
-        using var walk = new KeyWalk<TKey, TStored, TValue, TState, TKeys>(tables, keys);
+        using var walk = new KeyWalk<TKey, TStored, TValue, TState, TKeys>(tables, keys, run.Pools);
         run.Gather(walk);
         walk.Arrange();
         var gathered = new List<(TKey Key, IReadOnlyList<TValue> Values, Option<TState> State)>();

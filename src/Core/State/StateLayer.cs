@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using OrleansStream.Execution;
+using OrleansStream.Encoding;
 
 namespace OrleansStream.Stateful;
 

@@ -15,6 +15,9 @@ namespace OrleansStream.Stateful;
 internal sealed record UpdateRun<TKey, TValue, TState>(
     Rdd<(TKey Key, TValue Value)> Records, int Partition, StateValues<TState> Values, BatchTime Time, TaskScope Task, int Number)
 {
+    /// <summary>Where records lie until they are sorted.</summary>
+    internal PiecePools Pools => Records.Scope.Job.Pieces;
+
     /// <summary>Adds the records to a walk.</summary>
     internal void Gather<TStored, TKeys>(KeyWalk<TKey, TStored, TValue, TState, TKeys> walk)
         where TKeys : struct, IStoredKeys<TKey, TStored>

@@ -9,7 +9,7 @@ internal sealed class UpdateVisitor<TKey, TValue, TState, TUpdate>(TUpdate updat
     public void Visit<TStored, TKeys>(TablePartition<TKey, TStored, TState, TKeys> tables, TKeys keys)
         where TKeys : struct, IStoredKeys<TKey, TStored>
     {
-        using var walk = new KeyWalk<TKey, TStored, TValue, TState, TKeys>(tables, keys);
+        using var walk = new KeyWalk<TKey, TStored, TValue, TState, TKeys>(tables, keys, run.Pools);
         run.Gather(walk);
         var step = new UpdateStep<TKey, TStored, TValue, TState, TKeys, TUpdate>(update, run.Values, run.Time);
         walk.RunAll(ref step, run.Task);

@@ -5,6 +5,9 @@ namespace OrleansStream.Encoding;
 /// <summary>Codec of values that are runs of bytes: in rows each after its length, in columns all lengths, then all bytes.</summary>
 internal abstract class BytesCodec<T>(TypeShape shape) : Codec<T>
 {
+    // As many as the processor keeps near while they are encoded.
+    private const int AtOnce = 64;
+
     public sealed override TypeShape Shape => shape;
 
     public override void Write(ref RecordWriter writer, T value)
@@ -50,6 +53,11 @@ internal abstract class BytesCodec<T>(TypeShape shape) : Codec<T>
         int used = 0;
         for (int i = 0; i < values.Length; i++)
         {
+            if (i % AtOnce == 0)
+            {
+                Prefetch(values, i);
+            }
+
             T value = values[i];
             if (value is null)
             {
@@ -106,6 +114,15 @@ internal abstract class BytesCodec<T>(TypeShape shape) : Codec<T>
 
             values[i] = Decode(bytes.Slice(at, lengths[i]), ref reader);
             at += lengths[i];
+        }
+    }
+
+    /// <summary>Has the next objects loaded: they lie anywhere.</summary>
+    private static void Prefetch(scoped Column<T> values, int first)
+    {
+        for (int i = first; !typeof(T).IsValueType && i < Math.Min(first + AtOnce, values.Length); i++)
+        {
+            Prefetching.Object(in values[i]);
         }
     }
 

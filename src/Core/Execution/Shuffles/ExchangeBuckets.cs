@@ -13,7 +13,7 @@ internal sealed class ExchangeBuckets<T>(int count, JobRuntime job, int tasks) :
 
     /// <summary>The buckets in memory.</summary>
     internal RecordPieces<T>[] Pieces { get; } =
-        [.. Enumerable.Range(0, count).Select(_ => new RecordPieces<T>(job.Encoding.DetacherFor<T>(), new KeyArena(poison: job.PoisonBuffers)))];
+        [.. Enumerable.Range(0, count).Select(_ => new RecordPieces<T>(job.Encoding.DetacherFor<T>(), new KeyArena(poison: job.PoisonBuffers), job.Pieces.Of<T>()))];
 
     /// <summary>Called between two chunks of the input.</summary>
     internal void Look()

@@ -15,13 +15,14 @@ internal sealed class RecordBucket<T>(RecordPieces<T> records, JobEncoding encod
     {
         Codec<T> codec = job.Encoding.CodecFor<T>();
         var arena = new KeyArena(poison: job.PoisonBuffers);
-        var records = new RecordPieces<T>(detacher: null, arena);
+        PiecePool<T> pool = job.Pieces.Of<T>();
+        var records = new RecordPieces<T>(detacher: null, arena, pool);
         while (!bytes.IsEmpty)
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
             ReadOnlySpan<byte> block = bytes.Slice(sizeof(int), length);
             int count = codec.CountOf(block);
-            T[] rented = ArrayPool<T>.Shared.Rent(count);
+            T[] rented = pool.Rent(count);
             codec.ReadBlock(block, rented.AsSpan(0, count), arena);
             records.AddPiece(rented, count);
             bytes = bytes[(sizeof(int) + length)..];

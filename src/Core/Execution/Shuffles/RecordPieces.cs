@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrleansStream.Encoding;
@@ -8,19 +7,14 @@ namespace OrleansStream.Execution;
 /// <summary>Records in order of arrival, in pooled arrays of bounded size: growing copies nothing.</summary>
 /// <param name="detacher">Copies records out of their blocks, an array at a time; null if they hold no slices, or were copied already.</param>
 /// <param name="arena">Where to.</param>
-internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : IDisposable
+/// <param name="pool">Where the arrays come from.</param>
+internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena, PiecePool<T> pool) : IDisposable
 {
-    private const int FirstLength = 32;
-    private const int LargestBytes = 256 * 1024;
-
     private readonly List<ArraySegment<T>> _full = [];
     private T[] _current = [];
     private int _used;
     private double _bytesEach;
     private long _measureAgain;
-
-    /// <summary>The most records in an array.</summary>
-    internal static int LargestLength => Math.Max(FirstLength, LargestBytes / Unsafe.SizeOf<T>());
 
     internal long Count { get; private set; }
 
@@ -40,7 +34,7 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
                 // The latest stand for all. Looking at them costs more than adding them does: once for each eighth that comes is enough.
                 ReadOnlySpan<T> sample = _used > 0 ? _current.AsSpan(0, _used) : _full[^1];
                 _bytesEach = (double)RecordSize.Of(sample) / sample.Length;
-                _measureAgain = count + Math.Max(FirstLength, count / 8);
+                _measureAgain = count + Math.Max(PiecePool<T>.FirstLength, count / 8);
             }
 
             return (long)(count * _bytesEach);
@@ -64,7 +58,7 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_current), _used++) = record;
     }
 
-    /// <summary>Adds a rented array, whose records need no copy.</summary>
+    /// <summary>Adds an array that the pool has given, whose records need no copy.</summary>
     internal void AddPiece(T[] rented, int count)
     {
         _full.Add(new ArraySegment<T>(rented, 0, count));
@@ -110,12 +104,7 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
 
         foreach (ArraySegment<T> piece in _full)
         {
-            if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-            {
-                piece.AsSpan().Clear();
-            }
-
-            ArrayPool<T>.Shared.Return(piece.Array!);
+            pool.Return(piece.Array!, piece.Count);
         }
 
         _full.Clear();
@@ -127,8 +116,8 @@ internal sealed class RecordPieces<T>(Detacher<T>? detacher, KeyArena arena) : I
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
-        int length = _current.Length == 0 ? FirstLength : Math.Min(_current.Length * 4, LargestLength);
+        int length = _current.Length == 0 ? PiecePool<T>.FirstLength : Math.Min(_current.Length * 4, PiecePool<T>.LargestLength);
         Complete();
-        _current = ArrayPool<T>.Shared.Rent(length);
+        _current = pool.Rent(length);
     }
 }

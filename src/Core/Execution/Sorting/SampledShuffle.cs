@@ -30,7 +30,7 @@ internal sealed class SampledShuffle<TKey, TValue>(Rdd<(TKey Key, TValue Value)>
     {
         JobRuntime job = parent.Scope.Job;
         var records = new ExchangeBuckets<(TKey Key, TValue Value)>(count: 1, job, MapCount);
-        var keys = new RecordPieces<TKey>(job.Encoding.DetacherFor<TKey>(), new KeyArena(poison: job.PoisonBuffers));
+        var keys = new RecordPieces<TKey>(job.Encoding.DetacherFor<TKey>(), new KeyArena(poison: job.PoisonBuffers), job.Pieces.Of<TKey>());
         var sample = new KeySample<TKey>(Math.Min(MostSamples, SamplesOfRange * ranges) / MapCount + 1, seed: mapPartition);
         try
         {

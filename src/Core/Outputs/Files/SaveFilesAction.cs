@@ -11,7 +11,7 @@ internal sealed class SaveFilesAction<T>(string name, FileSink<T> sink, SinkBatc
     {
         int number = task.Enter(OperatorInfo.OfRdd(name));
         task.Current = number;
-        using SinkWriter<T> writer = sink.Open(new SinkPartition(batch, partition, task.Attempt) { PartitionCount = rdd.PartitionCount });
+        using SinkWriter<T> writer = sink.Open(SinkPartition.Of(batch, partition, rdd.PartitionCount, task));
         return writer.WriteAll(rdd, partition, task, number);
     }
 }

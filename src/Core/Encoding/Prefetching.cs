@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace OrleansStream.Execution;
+namespace OrleansStream.Encoding;
 
 /// <summary>Asks the processor to load memory that will be looked at soon.</summary>
 /// <remarks>A hint: the memory need not be there.</remarks>
