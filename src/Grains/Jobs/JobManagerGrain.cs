@@ -131,13 +131,14 @@ internal sealed partial class JobManagerGrain(
     {
         if (!_removals.ContainsKey(name))
         {
-            _removals[name] = Task.CompletedTask;
             _removals[name] = EndRemovalAsync(name);
         }
     }
 
     private async Task EndRemovalAsync(string name)
     {
+        // It must be on the list before it can end.
+        await Task.Yield();
         try
         {
             await CheckpointRemoval.RunAsync(storage.Of(name), time, _stop.Token);

@@ -83,7 +83,7 @@ public sealed class SavepointTests
             (await Assert.ThrowsAsync<SavepointException>(() => client.SavepointAsync(Name, "./x"))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "take a name that no job has had",
+            "take another name, or remove the job first",
             (await Assert.ThrowsAsync<JobConflictException>(() => client.SubmitAsync<ClusterRunningCount>(settings: Settings with { FromSavepoint = "end" }))).Message,
             StringComparison.Ordinal);
 
