@@ -1,6 +1,6 @@
 namespace OrleansStream;
 
-/// <summary>A job was submitted under the name of another one that runs, or is being stopped; the message says which.</summary>
+/// <summary>What is asked for does not go together with the job that has the name: it runs, or is being stopped or removed; the message says which.</summary>
 [GenerateSerializer]
 [Alias("orleans-stream.job-conflict")]
 public sealed class JobConflictException : Exception

@@ -1,14 +1,13 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 
 namespace OrleansStream.Core.Tests.Sources;
 
 /// <summary>A context on the real clock with short intervals, and what its receiver reported.</summary>
-internal sealed class SocketJob : StreamingListener, ILoggerFactory, ILogger, IAsyncDisposable
+internal sealed class SocketJob : StreamingListener, IAsyncDisposable
 {
     private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
     private readonly Channel<BatchInfo> _completed = Channel.CreateUnbounded<BatchInfo>();
-    private readonly List<string> _warnings = [];
+    private readonly WarningLog _warnings = new();
 
     internal SocketJob(Action<StreamingContextOptions>? configure = null)
     {
@@ -17,7 +16,7 @@ internal sealed class SocketJob : StreamingListener, ILoggerFactory, ILogger, IA
             EngineThreads = 2,
             ReceiverRestartDelay = TimeSpan.FromMilliseconds(20),
             PoisonBuffers = true,
-            LoggerFactory = this,
+            LoggerFactory = _warnings,
         };
         configure?.Invoke(options);
         Context = new StreamingContext(TimeSpan.FromMilliseconds(20), options);
@@ -31,37 +30,11 @@ internal sealed class SocketJob : StreamingListener, ILoggerFactory, ILogger, IA
     internal Task<BatchInfo> CompletedAsync() => _completed.Reader.ReadAsync().AsTask().Within();
 
     /// <summary>The warnings that were logged so far.</summary>
-    internal string[] Warnings()
-    {
-        lock (_warnings)
-        {
-            return [.. _warnings];
-        }
-    }
+    internal string[] Warnings() => _warnings.Messages();
 
     public override void OnReceiverError(ReceiverInfo receiver) => _errors.Writer.TryWrite(receiver.LastErrorMessage!);
 
     public override void OnBatchCompleted(BatchInfo batch) => _completed.Writer.TryWrite(batch);
 
     public ValueTask DisposeAsync() => Context.DisposeAsync();
-
-    public void Dispose()
-    {
-    }
-
-    ILogger ILoggerFactory.CreateLogger(string categoryName) => this;
-
-    void ILoggerFactory.AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
-
-    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        lock (_warnings)
-        {
-            _warnings.Add(formatter(state, exception));
-        }
-    }
 }

@@ -64,16 +64,9 @@ public class DenseStateTests
 
                 return (key, total);
             }).CollectTo("out");
-        TestFeed<int> feed = harness.Feed<int>("in");
-        await harness.StartAsync();
         var model = new Dictionary<TKey, long>();
-        for (int batch = 0; batch < Batches; batch++)
-        {
-            int[] records = Records(random);
-            feed.Append(records);
-            await harness.AdvanceAsync();
-            Assert.Equal(records.Select(record => Apply(record)), harness.Output<(TKey, long?)>("out").Batches[^1].Records);
-        }
+        await RunAsync(
+            harness, random, records => Assert.Equal(records.Select(record => Apply(record)), harness.Output<(TKey, long?)>("out").Batches[^1].Records));
 
         (TKey, long?) Apply(int record)
         {
@@ -104,14 +97,9 @@ public class DenseStateTests
                 long total = values.Aggregate(state.HasValue ? toTotal(state.Value) : 0, Sum);
                 return total % 5 == 0 ? default : Option.Some(toState(total));
             }).MapValues(toTotal).CollectTo("out");
-        TestFeed<int> feed = harness.Feed<int>("in");
-        await harness.StartAsync();
         var model = new Dictionary<TKey, long>();
-        for (int batch = 0; batch < Batches; batch++)
+        await RunAsync(harness, random, records =>
         {
-            int[] records = Records(random);
-            feed.Append(records);
-            await harness.AdvanceAsync();
             foreach (int record in records)
             {
                 model[keyOf(record % KeyCount)] = Sum(model.GetValueOrDefault(keyOf(record % KeyCount)), record);
@@ -121,6 +109,20 @@ public class DenseStateTests
             IReadOnlyList<(TKey Key, long Value)> shown = harness.Output<(TKey Key, long Value)>("out").Batches[^1].Records;
             Assert.Equal(model.Count, shown.Count);
             Assert.All(shown, pair => Assert.Equal(model[pair.Key], pair.Value));
+        });
+    }
+
+    /// <summary>Runs batches of random records, each looked at when it is over.</summary>
+    private static async Task RunAsync(StreamingTestHarness harness, Random random, Action<int[]> check)
+    {
+        TestFeed<int> feed = harness.Feed<int>("in");
+        await harness.StartAsync();
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            int[] records = Records(random);
+            feed.Append(records);
+            await harness.AdvanceAsync();
+            check(records);
         }
     }
 
