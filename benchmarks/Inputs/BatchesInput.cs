@@ -9,11 +9,11 @@ internal sealed record BatchesInput((long Key, long Value)[][] Batches, int Keys
     // A batch has as many pairs as there are keys if the size is the default.
     private const int BytesPerKey = 2560;
 
-    public long Records => Batches[0].Length;
+    public long Records => Batches.Sum(batch => (long)batch.Length);
 
     public long Bytes => Records * PairsInput.PairBytes;
 
-    public string Description => FormattableString.Invariant($"seed {Seed}: batches of {Records:N0} pairs of numbers, with {Keys:N0} keys");
+    public string Description => FormattableString.Invariant($"seed {Seed}: {Batches.Length} batches of {Batches[0].Length:N0} pairs of numbers, with {Keys:N0} keys");
 
     /// <summary>Makes batches from a seed.</summary>
     /// <param name="seed">Decides every pair.</param>

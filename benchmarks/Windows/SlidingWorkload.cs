@@ -20,5 +20,5 @@ internal abstract class SlidingWorkload : IWorkload
 
     /// <summary>A variant whose windows are full, also those that it carries parts of, before it is measured.</summary>
     protected static VariantDefinition Of(string name, VariantKind kind, Func<BatchesInput, int, IVariant> create) =>
-        VariantDefinition.Of<BatchesInput>(name, kind, (input, threads) => new FilledVariant(create(input, threads), 2 * WindowLength));
+        VariantDefinition.Of<BatchesInput>(name, kind, (input, threads) => new RingVariant(create(input, threads), WindowLength, fill: 2));
 }

@@ -93,10 +93,17 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     /// <param name="existed">Whether the key was there.</param>
     /// <returns>The value's place, valid until the next call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref TValue FindOrAdd(in TStored key, ulong hash, out bool existed)
+    internal ref TValue FindOrAdd(in TStored key, ulong hash, out bool existed) => ref FindOrAdd(in key, hash, (uint)hash & _mask, out existed);
+
+    /// <summary>Finds the value of a key, or makes one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="position">Where to begin in the index: what <see cref="Foresee"/> said.</param>
+    /// <param name="existed">Whether the value was there; if not, it is the default of its type, to be set.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref TValue FindOrAdd(in TStored key, ulong hash, uint position, out bool existed)
     {
         ulong[] index = _index;
-        uint position = (uint)hash & _mask;
         uint tag = (uint)(hash >> 32);
         while (true)
         {
@@ -176,22 +183,32 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         }
     }
 
+    /// <summary>Finds out where in the index the search for a hash probably ends, and asks the processor to load the entry.</summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="length">How many keys may be added before what this says is used; until then the index keeps its length.</param>
+    /// <returns>Where to go on looking for the hash.</returns>
+    /// <remarks>Without branches, which the processor could not foretell.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Foresee(ulong hash, int length)
+    {
+        if (_count > _limit - length)
+        {
+            MakeRoom(length);
+        }
+
+        uint mask = _mask;
+        uint position = (uint)hash & mask;
+        ref ulong index = ref MemoryMarshal.GetArrayDataReference(_index);
+        position = (position + IsOther(Unsafe.Add(ref index, position), hash)) & mask;
+        position = (position + IsOther(Unsafe.Add(ref index, position), hash)) & mask;
+
+        PrefetchEntryAt(position);
+        return position;
+    }
+
     /// <summary>Asks the processor to load the entry that the first slot of a hash names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void PrefetchEntry(ulong hash)
-    {
-        if (Sse.IsSupported)
-        {
-            uint number = (uint)_index[(uint)hash & _mask];
-            if (number != 0)
-            {
-                // An entry may lie across two cache lines, and comparing needs both its ends.
-                byte* entry = (byte*)Unsafe.AsPointer(ref _entries[number - 1]);
-                Sse.Prefetch0(entry);
-                Sse.Prefetch0(entry + Unsafe.SizeOf<Entry>() - 1);
-            }
-        }
-    }
+    internal void PrefetchEntry(ulong hash) => PrefetchEntryAt((uint)hash & _mask);
 
     /// <summary>No key is looked up or added any more: frees what that takes, half of the table or so.</summary>
     internal void Seal()
@@ -229,6 +246,40 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         return index;
     }
 
+    /// <summary>1 if a place of the index is taken by another hash, or else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint IsOther(ulong slot, ulong hash) => IsTaken(slot) & (uint)((0UL - ((slot ^ hash) >> 32)) >> 63);
+
+    /// <summary>1 if a place of the index is taken, or else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint IsTaken(ulong slot) => (uint)((0UL - (uint)slot) >> 63);
+
+    /// <summary>What stands in the index for an entry: a part of its hash, and its number and one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong IndexOf(ulong hash, int number) => (hash & 0xFFFF_FFFF_0000_0000) | ((uint)number + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void PrefetchEntryAt(uint position)
+    {
+        if (Sse.IsSupported)
+        {
+            // An entry may lie across two cache lines, and comparing needs both its ends. An empty place of the index stands for what lies before
+            // the first entry, and to ask for that does no harm.
+            byte* entry = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(uint)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index), position) - 1));
+            Sse.Prefetch0(entry);
+            Sse.Prefetch0(entry + Unsafe.SizeOf<Entry>() - 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MakeRoom(int length)
+    {
+        while (_count > _limit - length)
+        {
+            Grow(Math.Max(_count * 2, length * 2));
+        }
+    }
+
     // A method of its own for the reason that Chunks gives.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PushPairs<TSink>(ReadOnlySpan<Entry> entries, ref TSink sink)
@@ -245,7 +296,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     {
         if (_count == _limit)
         {
-            Grow();
+            Grow(_count * 2);
             position = (uint)hash & _mask;
             while (_index[position] != 0)
             {
@@ -254,7 +305,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         }
 
         int number = _count++;
-        _index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(number + 1);
+        _index[position] = IndexOf(hash, number);
         ref Entry entry = ref _entries[number];
         entry.Hash = hash;
         entry.Key = _arena is null ? key : _keys.Own(in key, _arena);
@@ -262,14 +313,13 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         return ref entry.Value;
     }
 
-    private void Grow()
+    private void Grow(int capacity)
     {
         if (_count >= 1 << 29)
         {
             throw new InvalidOperationException($"One partition cannot combine more than {1 << 29} keys; raise the partition count of the shuffle.");
         }
 
-        int capacity = _count * 2;
         Entry[] entries = _entries;
         if (entries.Length < capacity)
         {
@@ -287,7 +337,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
                 position = (position + 1) & mask;
             }
 
-            index[position] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(i + 1);
+            index[position] = IndexOf(hash, i);
         }
 
         if (entries != _entries)

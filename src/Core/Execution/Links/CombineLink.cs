@@ -15,72 +15,95 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     TKeys keys,
     TaskScope task,
     int number)
-    : IRecordSink<(TKey Key, TValue Value)>
+    : IRecordSink<(TKey Key, TValue Value)>, IChunkSink<(TKey Key, TValue Value)>
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TCombiner : struct, ICombiner<TValue, TCombined>
 {
     private const int StageSize = 128;
-    private const int Ahead = 16;
 
     private readonly (TKey Key, TValue Value)[] _staged = new (TKey Key, TValue Value)[StageSize];
     private readonly Pending[] _pending = new Pending[StageSize];
+
+    // Behind a reference, for copies to see.
+    private readonly StrongBox<int> _count = new();
     private readonly TKeys _keys = keys;
-    private int _count = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Push((TKey Key, TValue Value) record)
+    public readonly void Push((TKey Key, TValue Value) record)
     {
+        ref int count = ref _count.Value;
         if (_keys.HashTogether)
         {
-            _staged[_count] = record;
+            _staged[count] = record;
         }
         else
         {
-            ref Pending pending = ref _pending[_count];
+            ref Pending pending = ref _pending[count];
             Hash(in record.Key, ref pending);
             CombineTable<TKey, TStored, TCombined, TKeys> table = tables[pending.Target];
 
             // A small table is looked up faster than its pairs are staged; but what is staged already goes first.
-            if (!table.IsLarge && _count == 0)
+            if (!table.IsLarge && count == 0)
             {
-                Combine(table, in pending, record.Value);
+                ref TCombined value = ref table.FindOrAdd(in pending.Key, pending.Hash, out bool existed);
+                value = existed ? combiner.Add(value, record.Value) : combiner.Create(record.Value);
                 return;
             }
 
             table.PrefetchSlot(pending.Hash);
-            _staged[_count].Value = record.Value;
+            _staged[count].Value = record.Value;
         }
 
-        if (++_count == StageSize)
+        if (++count == StageSize)
         {
             Flush();
         }
     }
 
-    /// <summary>Combines what is staged; to be called once more after the last record.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Flush()
+    /// <summary>Takes records where they lie.</summary>
+    public readonly void Push(ReadOnlySpan<(TKey Key, TValue Value)> chunk)
     {
-        int count = _count;
-        _count = 0;
-        if (_keys.HashTogether)
+        if (!_keys.HashTogether && !tables[0].IsLarge)
         {
-            Hash(count);
+            foreach ((TKey Key, TValue Value) record in chunk)
+            {
+                Push(record);
+            }
+
+            return;
         }
 
-        task.Current = number;
-        Combine(count);
+        Flush();
+        for (int start = 0; start < chunk.Length; start += StageSize)
+        {
+            ReadOnlySpan<(TKey Key, TValue Value)> records = chunk.Slice(start, Math.Min(StageSize, chunk.Length - start));
+            Hash(records);
+            Combine(records);
+        }
+    }
+
+    /// <summary>Combines what is staged; to be called once more after the last record.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal readonly void Flush()
+    {
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, _count.Value);
+        _count.Value = 0;
+        if (_keys.HashTogether)
+        {
+            Hash(staged);
+        }
+
+        Combine(staged);
     }
 
     // Each loop is compiled by itself, so that what it works with stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Hash(int count)
+    private readonly void Hash(ReadOnlySpan<(TKey Key, TValue Value)> records)
     {
-        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
-        Span<Pending> pending = _pending.AsSpan(0, staged.Length);
-        for (int i = 0; i < staged.Length; i++)
+        Span<Pending> pending = _pending.AsSpan(0, records.Length);
+        for (int i = 0; i < records.Length; i++)
         {
-            Hash(in staged[i].Key, ref pending[i]);
+            Hash(in records[i].Key, ref pending[i]);
             tables[pending[i].Target].PrefetchSlot(pending[i].Hash);
         }
     }
@@ -95,33 +118,23 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Combine(int count)
+    private readonly void Combine(ReadOnlySpan<(TKey Key, TValue Value)> records)
     {
+        task.Current = number;
         CombineTable<TKey, TStored, TCombined, TKeys>[] targets = tables;
-        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
-        ReadOnlySpan<Pending> pending = _pending.AsSpan(0, staged.Length);
-        foreach (ref readonly Pending one in pending[..Math.Min(Ahead, count)])
+        Span<Pending> pending = _pending.AsSpan(0, records.Length);
+        for (int i = 0; i < pending.Length; i++)
         {
-            targets[one.Target].PrefetchEntry(one.Hash);
+            ref Pending one = ref pending[i];
+            one.Place = targets[one.Target].Foresee(one.Hash, StageSize);
         }
 
-        for (int i = 0; i < staged.Length; i++)
+        for (int i = 0; i < records.Length; i++)
         {
-            if (i + Ahead < pending.Length)
-            {
-                ref readonly Pending later = ref pending[i + Ahead];
-                targets[later.Target].PrefetchEntry(later.Hash);
-            }
-
-            Combine(targets[pending[i].Target], in pending[i], staged[i].Value);
+            ref readonly Pending one = ref pending[i];
+            ref TCombined value = ref targets[one.Target].FindOrAdd(in one.Key, one.Hash, one.Place, out bool existed);
+            value = existed ? combiner.Add(value, records[i].Value) : combiner.Create(records[i].Value);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Combine(CombineTable<TKey, TStored, TCombined, TKeys> table, in Pending pending, TValue incoming)
-    {
-        ref TCombined value = ref table.FindOrAdd(in pending.Key, pending.Hash, out bool existed);
-        value = existed ? combiner.Add(value, incoming) : combiner.Create(incoming);
     }
 
     private struct Pending
@@ -129,5 +142,8 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
         internal TStored Key;
         internal ulong Hash;
         internal int Target;
+
+        /// <summary>Where to go on in the index.</summary>
+        internal uint Place;
     }
 }
