@@ -95,11 +95,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref TValue FindOrAdd(in TStored key, ulong hash, out bool existed) => ref FindOrAdd(in key, hash, (uint)hash & _mask, out existed);
 
-    /// <summary>Finds the value of a key, or makes one.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="position">Where to begin in the index: what <see cref="Foresee"/> said.</param>
-    /// <param name="existed">Whether the value was there; if not, it is the default of its type, to be set.</param>
+    /// <summary>The same, from where <see cref="Foresee"/> said that the search goes on in the index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref TValue FindOrAdd(in TStored key, ulong hash, uint position, out bool existed)
     {
@@ -185,23 +181,19 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
 
     /// <summary>Finds out where in the index the search for a hash probably ends, and asks the processor to load the entry.</summary>
     /// <param name="hash">The hash.</param>
-    /// <param name="length">How many keys may be added before what this says is used; until then the index keeps its length.</param>
-    /// <returns>Where to go on looking for the hash.</returns>
-    /// <remarks>Without branches, which the processor could not foretell.</remarks>
+    /// <param name="room">How many keys may be added before what this says is used: the index keeps its length until then.</param>
+    /// <returns>Where to go on looking for the hash: behind its first place if that belongs to another key.</returns>
+    /// <remarks>Without a branch on that, which the processor could not foretell. Looking further than one place is more work than it saves.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Foresee(ulong hash, int length)
+    internal uint Foresee(ulong hash, int room)
     {
-        if (_count > _limit - length)
+        if (_count > _limit - room)
         {
-            MakeRoom(length);
+            MakeRoom(room);
         }
 
-        uint mask = _mask;
-        uint position = (uint)hash & mask;
-        ref ulong index = ref MemoryMarshal.GetArrayDataReference(_index);
-        position = (position + IsOther(Unsafe.Add(ref index, position), hash)) & mask;
-        position = (position + IsOther(Unsafe.Add(ref index, position), hash)) & mask;
-
+        uint position = (uint)hash & _mask;
+        position = (position + IsOther(SlotAt(position), hash)) & _mask;
         PrefetchEntryAt(position);
         return position;
     }
@@ -246,37 +238,38 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         return index;
     }
 
-    /// <summary>1 if a place of the index is taken by another hash, or else 0.</summary>
+    /// <summary>1 if a slot of the index is taken by another hash, or else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint IsOther(ulong slot, ulong hash) => IsTaken(slot) & (uint)((0UL - ((slot ^ hash) >> 32)) >> 63);
-
-    /// <summary>1 if a place of the index is taken, or else 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint IsTaken(ulong slot) => (uint)((0UL - (uint)slot) >> 63);
+    private static uint IsOther(ulong slot, ulong hash) => (uint)(((0UL - (uint)slot) & (0UL - ((slot ^ hash) >> 32))) >> 63);
 
     /// <summary>What stands in the index for an entry: a part of its hash, and its number and one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong IndexOf(ulong hash, int number) => (hash & 0xFFFF_FFFF_0000_0000) | ((uint)number + 1);
+
+    /// <summary>A slot of the index; the position is not checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong SlotAt(uint position) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index), position);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void PrefetchEntryAt(uint position)
     {
         if (Sse.IsSupported)
         {
-            // An entry may lie across two cache lines, and comparing needs both its ends. An empty place of the index stands for what lies before
-            // the first entry, and to ask for that does no harm.
-            byte* entry = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(uint)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index), position) - 1));
+            // An entry may lie across two cache lines, and comparing needs both its ends. A slot that is not taken stands for what lies before the
+            // first entry, and to ask for that does no harm.
+            nint number = (nint)(uint)SlotAt(position) - 1;
+            byte* entry = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), number));
             Sse.Prefetch0(entry);
             Sse.Prefetch0(entry + Unsafe.SizeOf<Entry>() - 1);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeRoom(int length)
+    private void MakeRoom(int room)
     {
-        while (_count > _limit - length)
+        while (_count > _limit - room)
         {
-            Grow(Math.Max(_count * 2, length * 2));
+            Grow(Math.Max(_count * 2, room * 2));
         }
     }
 

@@ -70,11 +70,6 @@ internal sealed partial class TableReader<TKey, TStored, TState, TKeys>(
             }
 
             StateTable<TKey, TStored, TState, TKeys> table = partition.Table(_table);
-            if (_place == 0)
-            {
-                table.PrefetchAll();
-            }
-
             Span<StateSlot<TStored, TState>> slots = table.Slots[_place..];
             slots = slots[..Math.Min(slots.Length, pairs.Length - count)];
             count += Copy(table, slots, pairs[count..]);

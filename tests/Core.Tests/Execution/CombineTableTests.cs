@@ -21,19 +21,30 @@ public class CombineTableTests
             var ops = new StringOps(kind);
             using var table = new CombineTable<string, string, long, PlainKeys<string, StringOps>>(new PlainKeys<string, StringOps>(ops), random.Next(200), arena: null);
             int keys = random.Next(1, kind == HashKind.Good ? 5000 : 300);
-            for (int i = 0; i < keys * 2; i++)
+            int step = 0;
+            while (step < keys * 2)
             {
-                string key = $"key{random.Next(keys)}";
-                ref long value = ref table.FindOrAdd(key, ops.Hash(key), out bool existed);
-                Assert.True(existed == oracle.ContainsKey(key), $"Seed {seed}: {key} at step {i}.");
-                if (!existed)
+                // Where keys are is foreseen for some of them at a time, or not at all.
+                bool isForeseen = random.Next(2) == 0;
+                string[] group = [.. Enumerable.Range(0, random.Next(1, 200)).Select(_ => $"key{random.Next(keys)}")];
+                uint[] positions = [.. group.Select(key => isForeseen ? table.Foresee(ops.Hash(key), group.Length) : 0)];
+                for (int i = 0; i < group.Length; i++, step++)
                 {
-                    Assert.Equal(0, value);
-                    order.Add(key);
-                }
+                    string key = group[i];
+                    bool existed;
+                    ref long value = ref isForeseen
+                        ? ref table.FindOrAdd(key, ops.Hash(key), positions[i], out existed)
+                        : ref table.FindOrAdd(key, ops.Hash(key), out existed);
+                    Assert.True(existed == oracle.ContainsKey(key), $"Seed {seed}: {key} at step {step}.");
+                    if (!existed)
+                    {
+                        Assert.Equal(0, value);
+                        order.Add(key);
+                    }
 
-                value += i;
-                oracle[key] = oracle.GetValueOrDefault(key) + i;
+                    value += step;
+                    oracle[key] = oracle.GetValueOrDefault(key) + step;
+                }
             }
 
             Assert.Equal(oracle.Count, table.Count);

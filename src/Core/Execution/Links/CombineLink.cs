@@ -5,8 +5,8 @@ namespace OrleansStream.Execution;
 /// <summary>Ends a map stage: combines each pair into the table of its reduce partition.</summary>
 /// <remarks>
 /// Pairs for large tables are staged and combined some dozens at a time, in loops that each do one thing. A lookup in a table larger than the caches waits
-/// for memory twice, for the index and for the entry; here the slots of a whole group are on their way while its keys are hashed, and
-/// entries some pairs before they are needed. Pairs of one key keep their order.
+/// for memory twice, for the index and for the entry; here the slots of a whole group are on their way while its keys are hashed, and its
+/// entries while the slots are looked at. Pairs of one key keep their order.
 /// </remarks>
 internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     CombineTable<TKey, TStored, TCombined, TKeys>[] tables,
@@ -15,7 +15,7 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     TKeys keys,
     TaskScope task,
     int number)
-    : IRecordSink<(TKey Key, TValue Value)>, IChunkSink<(TKey Key, TValue Value)>
+    : IRecordSink<(TKey Key, TValue Value)>
     where TKeys : struct, IStoredKeys<TKey, TStored>
     where TCombiner : struct, ICombiner<TValue, TCombined>
 {
@@ -23,87 +23,63 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
 
     private readonly (TKey Key, TValue Value)[] _staged = new (TKey Key, TValue Value)[StageSize];
     private readonly Pending[] _pending = new Pending[StageSize];
-
-    // Behind a reference, for copies to see.
-    private readonly StrongBox<int> _count = new();
     private readonly TKeys _keys = keys;
+    private int _count = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Push((TKey Key, TValue Value) record)
+    public void Push((TKey Key, TValue Value) record)
     {
-        ref int count = ref _count.Value;
         if (_keys.HashTogether)
         {
-            _staged[count] = record;
+            _staged[_count] = record;
         }
         else
         {
-            ref Pending pending = ref _pending[count];
+            ref Pending pending = ref _pending[_count];
             Hash(in record.Key, ref pending);
             CombineTable<TKey, TStored, TCombined, TKeys> table = tables[pending.Target];
 
             // A small table is looked up faster than its pairs are staged; but what is staged already goes first.
-            if (!table.IsLarge && count == 0)
+            if (!table.IsLarge && _count == 0)
             {
-                ref TCombined value = ref table.FindOrAdd(in pending.Key, pending.Hash, out bool existed);
-                value = existed ? combiner.Add(value, record.Value) : combiner.Create(record.Value);
+                Combine(ref table.FindOrAdd(in pending.Key, pending.Hash, out bool existed), existed, record.Value);
                 return;
             }
 
             table.PrefetchSlot(pending.Hash);
-            _staged[count].Value = record.Value;
+            _staged[_count].Value = record.Value;
         }
 
-        if (++count == StageSize)
+        if (++_count == StageSize)
         {
             Flush();
         }
     }
 
-    /// <summary>Takes records where they lie.</summary>
-    public readonly void Push(ReadOnlySpan<(TKey Key, TValue Value)> chunk)
-    {
-        if (!_keys.HashTogether && !tables[0].IsLarge)
-        {
-            foreach ((TKey Key, TValue Value) record in chunk)
-            {
-                Push(record);
-            }
-
-            return;
-        }
-
-        Flush();
-        for (int start = 0; start < chunk.Length; start += StageSize)
-        {
-            ReadOnlySpan<(TKey Key, TValue Value)> records = chunk.Slice(start, Math.Min(StageSize, chunk.Length - start));
-            Hash(records);
-            Combine(records);
-        }
-    }
-
     /// <summary>Combines what is staged; to be called once more after the last record.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal readonly void Flush()
+    internal void Flush()
     {
-        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, _count.Value);
-        _count.Value = 0;
+        int count = _count;
+        _count = 0;
         if (_keys.HashTogether)
         {
-            Hash(staged);
+            Hash(count);
         }
 
-        Combine(staged);
+        task.Current = number;
+        Combine(count);
     }
 
     // Each loop is compiled by itself, so that what it works with stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Hash(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    private readonly void Hash(int count)
     {
-        Span<Pending> pending = _pending.AsSpan(0, records.Length);
-        for (int i = 0; i < records.Length; i++)
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
+        Span<Pending> pending = _pending.AsSpan(0, staged.Length);
+        for (int i = 0; i < staged.Length; i++)
         {
-            Hash(in records[i].Key, ref pending[i]);
+            Hash(in staged[i].Key, ref pending[i]);
             tables[pending[i].Target].PrefetchSlot(pending[i].Hash);
         }
     }
@@ -118,24 +94,27 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Combine(ReadOnlySpan<(TKey Key, TValue Value)> records)
+    private readonly void Combine(int count)
     {
-        task.Current = number;
         CombineTable<TKey, TStored, TCombined, TKeys>[] targets = tables;
-        Span<Pending> pending = _pending.AsSpan(0, records.Length);
+        ReadOnlySpan<(TKey Key, TValue Value)> staged = _staged.AsSpan(0, count);
+        Span<Pending> pending = _pending.AsSpan(0, staged.Length);
         for (int i = 0; i < pending.Length; i++)
         {
             ref Pending one = ref pending[i];
-            one.Place = targets[one.Target].Foresee(one.Hash, StageSize);
+            one.Position = targets[one.Target].Foresee(one.Hash, StageSize);
         }
 
-        for (int i = 0; i < records.Length; i++)
+        for (int i = 0; i < staged.Length; i++)
         {
             ref readonly Pending one = ref pending[i];
-            ref TCombined value = ref targets[one.Target].FindOrAdd(in one.Key, one.Hash, one.Place, out bool existed);
-            value = existed ? combiner.Add(value, records[i].Value) : combiner.Create(records[i].Value);
+            Combine(ref targets[one.Target].FindOrAdd(in one.Key, one.Hash, one.Position, out bool existed), existed, staged[i].Value);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Combine(ref TCombined value, bool existed, TValue incoming) =>
+        value = existed ? combiner.Add(value, incoming) : combiner.Create(incoming);
 
     private struct Pending
     {
@@ -143,7 +122,7 @@ internal struct CombineLink<TKey, TStored, TValue, TCombined, TKeys, TCombiner>(
         internal ulong Hash;
         internal int Target;
 
-        /// <summary>Where to go on in the index.</summary>
-        internal uint Place;
+        /// <summary>Where to begin in the table's index.</summary>
+        internal uint Position;
     }
 }
