@@ -67,7 +67,17 @@ internal sealed class OrleansStreamReceiver<T>(StreamAddress address, StreamHost
             while (true)
             {
                 observer = new ReceivingObserver<T>(this, stopping);
-                subscription = await SubscribeAsync(observer, subscription, missed);
+                (subscription, StreamSubscriptionHandle<T>[] before) = await SubscribeAsync(observer, subscription, missed);
+                try
+                {
+                    // A provider lets go of what nobody waits for, and learns of this subscription only after a while.
+                    await (missed is null ? Task.CompletedTask : observer.Reached.WaitAsync(stopping));
+                }
+                finally
+                {
+                    await EndAsync(before);
+                }
+
                 missed = await observer.Missed.WaitAsync(stopping);
                 ReportError($"The stream provider has given up bringing item {missed}, which could not be stored; it is asked for it again.");
             }
@@ -88,7 +98,8 @@ internal sealed class OrleansStreamReceiver<T>(StreamAddress address, StreamHost
     /// <param name="observer">What is told of items.</param>
     /// <param name="before">The subscription that this run has had so far, or null.</param>
     /// <param name="missed">Where the provider is to begin, or null for where it is.</param>
-    private async Task<StreamSubscriptionHandle<T>> SubscribeAsync(
+    /// <returns>The subscription, and others that it takes the place of.</returns>
+    private async Task<(StreamSubscriptionHandle<T> Subscription, StreamSubscriptionHandle<T>[] Before)> SubscribeAsync(
         ReceivingObserver<T> observer, StreamSubscriptionHandle<T>? before, StreamSequenceToken? missed)
     {
         if (Grain is { } grain)
@@ -96,26 +107,32 @@ internal sealed class OrleansStreamReceiver<T>(StreamAddress address, StreamHost
             return await InTurnAsync(grain, () => SubscribeAsync(grain, observer, missed));
         }
 
-        StreamSubscriptionHandle<T> subscription = await _provider.GetStream<T>(address.Id).SubscribeAsync(observer, missed);
-        await (before?.UnsubscribeAsync() ?? Task.CompletedTask);
-        return subscription;
+        return (await _provider.GetStream<T>(address.Id).SubscribeAsync(observer, missed), before is null ? [] : [before]);
     }
 
-    private async Task<StreamSubscriptionHandle<T>> SubscribeAsync(IReceivingGrain grain, ReceivingObserver<T> observer, StreamSequenceToken? missed)
+    private async Task<(StreamSubscriptionHandle<T> Subscription, StreamSubscriptionHandle<T>[] Before)> SubscribeAsync(
+        IReceivingGrain grain, ReceivingObserver<T> observer, StreamSequenceToken? missed)
     {
         IAsyncStream<T> stream = _provider.GetStream<T>(address.Id);
         IList<StreamSubscriptionHandle<T>> known = await stream.GetAllSubscriptionHandles();
         StreamSubscriptionHandle<T>? kept = missed is null ? known.FirstOrDefault() : null;
         observer.Subscription = kept is null ? await stream.SubscribeAsync(observer, missed) : await kept.ResumeAsync(observer);
-
-        // Only now: a provider that nobody waits for lets go of what it has.
-        foreach (StreamSubscriptionHandle<T> old in known.Where(one => one != kept))
-        {
-            await old.UnsubscribeAsync();
-        }
-
         grain.Subscribed = (address.Provider, address.Id);
-        return observer.Subscription;
+        return (observer.Subscription, [.. known.Where(one => one != kept)]);
+    }
+
+    private async Task EndAsync(StreamSubscriptionHandle<T>[] subscriptions)
+    {
+        foreach (StreamSubscriptionHandle<T> subscription in subscriptions)
+        {
+            await (Grain is { } grain
+                ? InTurnAsync(grain, async () =>
+                {
+                    await subscription.UnsubscribeAsync();
+                    return true;
+                })
+                : subscription.UnsubscribeAsync());
+        }
     }
 
     private static Task<TResult> InTurnAsync<TResult>(IReceivingGrain grain, Func<Task<TResult>> work) =>

@@ -6,8 +6,12 @@ namespace OrleansStream.Streams;
 internal sealed class ReceivingObserver<T>(OrleansStreamReceiver<T> receiver, CancellationToken stopping) : IAsyncBatchObserver<T>
 {
     private readonly TaskCompletionSource<StreamSequenceToken> _missed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamSequenceToken? _unstored;
     private volatile bool _isClosed;
+
+    /// <summary>Ends with the first call: the provider knows of the subscription and keeps what is to come.</summary>
+    internal Task Reached => _reached.Task;
 
     /// <summary>Ends when the provider has gone on without an item that could not be stored in time, and can be asked for it: with where it is.</summary>
     internal Task<StreamSequenceToken> Missed => _missed.Task;
@@ -17,6 +21,7 @@ internal sealed class ReceivingObserver<T>(OrleansStreamReceiver<T> receiver, Ca
 
     public async Task OnNextAsync(IList<SequentialItem<T>> items)
     {
+        _reached.TrySetResult();
         if (!_isClosed)
         {
             _unstored ??= items[0].Token;
@@ -36,6 +41,7 @@ internal sealed class ReceivingObserver<T>(OrleansStreamReceiver<T> receiver, Ca
 
     public Task OnErrorAsync(Exception ex)
     {
+        _reached.TrySetResult();
         if (_isClosed)
         {
             return Task.CompletedTask;

@@ -86,10 +86,12 @@ public sealed class OrleansStreamTests
         Assert.Equal([.. Numbers(0, 10), .. Numbers(15, 5)], numbers.Records);
     }
 
-    [Fact]
-    public async Task A_job_in_one_process_receives_and_asks_again_for_what_was_given_up()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public async Task A_job_in_one_process_receives_and_asks_again_for_what_was_given_up(int handshake)
     {
-        await using JobCluster cluster = await StartAsync(patience: TimeSpan.FromSeconds(1));
+        await using JobCluster cluster = await StartAsync(patience: TimeSpan.FromSeconds(2), handshake: TimeSpan.FromMilliseconds(handshake));
         var store = new FailingLogStore();
         var errors = new ReceiverErrors();
         var numbers = new ConcurrentQueue<long>();
@@ -120,6 +122,26 @@ public sealed class OrleansStreamTests
     }
 
     [Fact]
+    public async Task A_receiver_on_a_silo_asks_again_for_what_was_given_up()
+    {
+        await using JobCluster cluster = await StartAsync(patience: TimeSpan.FromSeconds(2), handshake: TimeSpan.FromMilliseconds(500));
+        CollectedOutput<long> numbers = await SubmitAsync(cluster, Durable);
+        _queue.Append(In, Numbers(0, 10));
+        await ReachAsync(numbers, 10);
+
+        cluster.Storage.Fails = record => record.ToString().Contains("received/", StringComparison.Ordinal);
+        _queue.Append(In, Numbers(10, 10));
+        _queue.Append(In, Numbers(20, 10));
+        await JobCluster.UntilAsync(
+            "it is given up",
+            () => cluster.Client.LogsAsync(Name).AnyAsync(one => one.Message.Contains("has given up bringing item", StringComparison.Ordinal)).AsTask());
+        cluster.Storage.Fails = _ => false;
+        await ReachAsync(numbers, 30);
+        Assert.Equal(Numbers(0, 30), numbers.Records);
+        await JobCluster.UntilAsync("the subscription before has ended", async () => await SubscriptionsAsync(cluster) == 1);
+    }
+
+    [Fact]
     public async Task A_process_without_the_provider_says_so()
     {
         await using var ssc = new StreamingContext(TimeSpan.FromMilliseconds(100));
@@ -128,8 +150,9 @@ public sealed class OrleansStreamTests
     }
 
     /// <param name="patience">For how long the durable provider brings an item that is refused.</param>
+    /// <param name="handshake">How long a provider waits for an answer when it asks a new subscriber where to begin.</param>
     /// <param name="losesSilos">Whether silos are to be killed, which the others are to find out soon; if not, a slow one is never taken for dead.</param>
-    private Task<JobCluster> StartAsync(TimeSpan? patience = null, bool losesSilos = false)
+    private Task<JobCluster> StartAsync(TimeSpan? patience = null, TimeSpan handshake = default, bool losesSilos = false)
     {
         var subscriptions = new SharedGrainStorage();
         return JobCluster.StartAsync(silos: 2, maxBatchAttempts: 60, silo =>
@@ -144,6 +167,15 @@ public sealed class OrleansStreamTests
                     agent.MaxEventDeliveryTime = patience ?? agent.MaxEventDeliveryTime;
                 })));
             silo.Services.AddGrainStorage("PubSubStore", (_, _) => subscriptions);
+            silo.AddOutgoingGrainCallFilter(async call =>
+            {
+                if (call.MethodName == "GetSequenceToken")
+                {
+                    await Task.Delay(handshake, TimeProvider.System);
+                }
+
+                await call.Invoke();
+            });
             if (!losesSilos)
             {
                 silo.Configure<ClusterMembershipOptions>(options => options.ProbeTimeout = TimeSpan.FromSeconds(20));
