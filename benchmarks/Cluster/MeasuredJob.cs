@@ -9,8 +9,8 @@ internal abstract class MeasuredJob : IStreamingJob
 
     public void Define(StreamingContext ssc, JobArguments args)
     {
-        var input = new PairsStream(ssc, args.Get<int>("records"), args.Get<int>("keys"), args.Get<int>("partitions"));
         string job = args.Get<string>("job");
+        var input = new PairsStream(ssc, job, args.Get<int>("records"), args.Get<int>("keys"), args.Get<int>("partitions"));
 
         // Added up as they come: an output that is given whole partitions would keep all records until it has them.
         Define(input, args.Get<int>("partitions")).Map(pair => pair.Value).Reduce((left, right) => left + right).ForeachPartition((sums, partition) =>

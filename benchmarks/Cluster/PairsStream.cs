@@ -2,17 +2,22 @@ using System.Collections.Concurrent;
 
 namespace OrleansStream.ClusterBenchmarks;
 
-/// <summary>A source that gives the same pairs of text and number in every batch; they lie ready in each process.</summary>
-internal sealed class PairsStream(StreamingContext context, int records, int keys, int partitions)
+/// <summary>A source that gives the same pairs of text and number in every batch that has some; they lie ready in each process.</summary>
+internal sealed class PairsStream(StreamingContext context, string job, int records, int keys, int partitions)
     : InputDStream<(string Key, long Value)>(context, "Pairs")
 {
     private static readonly ConcurrentDictionary<(int Records, int Keys), (string, long)[]> Pairs = new();
 
     protected override ValueTask<SourceSeal?> SealAsync(BatchTime time, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<SourceSeal?>(Seal(records, "", ReadOnlyMemory<byte>.Empty));
+        ValueTask.FromResult<SourceSeal?>(Seal(Ration.TryTake(job) ? records : 0, "", ReadOnlyMemory<byte>.Empty));
 
     protected override Rdd<(string Key, long Value)> Read(SealedInput<(string Key, long Value)> batch)
     {
+        if (batch.Seal.Records == 0)
+        {
+            return batch.FromPartitions([.. Enumerable.Repeat(ReadOnlyMemory<(string, long)>.Empty, partitions)]);
+        }
+
         (string, long)[] pairs = Pairs.GetOrAdd((records, keys), static input => Make(input.Records, input.Keys));
         return batch.FromPartitions(
         [

@@ -5,7 +5,7 @@ var records = new Option<int>("--records") { Description = "Records in a batch."
 var keys = new Option<int>("--keys") { Description = "Different keys.", DefaultValueFactory = _ => 100_000 };
 var threads = new Option<int>("--threads") { Description = "Engine threads, all in all; even.", DefaultValueFactory = _ => 2 };
 var batches = new Option<int>("--batches") { Description = "Batches of a round that count.", DefaultValueFactory = _ => 6 };
-var rounds = new Option<int>("--rounds") { Description = "How often each side runs, in turn.", DefaultValueFactory = _ => 3 };
+var rounds = new Option<int>("--rounds") { Description = "How often each side runs, in turn.", DefaultValueFactory = _ => 7 };
 foreach (Option<int> option in new[] { records, keys, threads, batches, rounds })
 {
     option.Validators.Add(result =>

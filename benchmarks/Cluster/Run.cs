@@ -33,29 +33,21 @@ internal sealed class Run(BatchTimes times, Settings settings, TimeSpan interval
     /// <summary>Runs a job on silos.</summary>
     /// <param name="silos">The cluster.</param>
     /// <param name="name">The job's name.</param>
-    /// <param name="begin">Called when the warm-up is over.</param>
     /// <returns>What each batch took, in milliseconds.</returns>
-    internal async Task<double[]> OnSilosAsync<TJob>(Silos silos, string name, Action? begin = null)
+    internal async Task<double[]> OnSilosAsync<TJob>(Silos silos, string name)
         where TJob : MeasuredJob, new()
     {
-        await silos.Client.SubmitAsync<TJob>(
-            settings.Arguments(name), new JobSettings { Name = name, BatchInterval = interval, Partitions = settings.Threads }).ConfigureAwait(false);
-        double[] batches = await BatchesAsync(name, begin).ConfigureAwait(false);
+        await silos.SubmitAsync<TJob>(settings, name, interval).ConfigureAwait(false);
+        double[] batches = await BatchesAsync(name).ConfigureAwait(false);
         await silos.Client.StopAsync(name, graceful: false).ConfigureAwait(false);
         return batches;
     }
 
-    private async Task<double[]> BatchesAsync(string job, Action? begin = null)
+    private async Task<double[]> BatchesAsync(string job)
     {
         int before = times.Of(job).Length;
         while (times.Of(job).Length < before + WarmUp + settings.Batches)
         {
-            if (begin is not null && times.Of(job).Length >= before + WarmUp)
-            {
-                begin();
-                begin = null;
-            }
-
             await Task.Delay(Poll).ConfigureAwait(false);
         }
 

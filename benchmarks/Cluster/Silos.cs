@@ -45,6 +45,11 @@ internal sealed class Silos : IAsyncDisposable
         return silos;
     }
 
+    /// <summary>Submits a job.</summary>
+    internal Task SubmitAsync<TJob>(Settings settings, string name, TimeSpan interval)
+        where TJob : MeasuredJob, new() =>
+        Client.SubmitAsync<TJob>(settings.Arguments(name), new JobSettings { Name = name, BatchInterval = interval, Partitions = settings.Threads });
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync().ConfigureAwait(false);

@@ -3,11 +3,17 @@ using System.Diagnostics;
 namespace OrleansStream.ClusterBenchmarks;
 
 /// <summary>What it costs a record to go to another silo: processor time of two silos against one, for the same job.</summary>
-/// <remarks>Both clusters are there all the time, so that what they cost by being there is the same in all measurements. The first round does not
-/// count: what both sides run is compiled in it.</remarks>
+/// <remarks>
+/// Both clusters and the job on each are there all the time, so that what they cost by being there is the same in all measurements; it is measured by
+/// itself and taken off. A measurement begins and ends between batches: of two clusters that take 250 ns for a record, a tenth of a batch more or less
+/// would be a difference as large as what is to be measured. The first rounds do not count: what both sides run is compiled in them.
+/// </remarks>
 internal static class Wire
 {
+    private const int WarmUp = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     internal static async Task RunAsync(Settings settings)
     {
@@ -18,7 +24,7 @@ internal static class Wire
             Silos two = await Silos.StartAsync(count: 2, settings.Threads).ConfigureAwait(false);
             await using (two.ConfigureAwait(false))
             {
-                // As many keys as records, so that none is combined away before it is sent.
+                // As many keys as records, so that few are combined away before they are sent.
                 await MeasureAsync<ReduceJob>(one, two, settings with { Keys = settings.Records }, "ReduceByKey").ConfigureAwait(false);
                 await MeasureAsync<ExchangeJob>(one, two, settings, "Repartition").ConfigureAwait(false);
             }
@@ -28,51 +34,78 @@ internal static class Wire
     private static async Task MeasureAsync<TJob>(Silos one, Silos two, Settings settings, string workload)
         where TJob : MeasuredJob, new()
     {
+        string here = await StartAsync<TJob>(one, settings, $"{workload} on one").ConfigureAwait(false);
+        string there = await StartAsync<TJob>(two, settings, $"{workload} on two").ConfigureAwait(false);
+        double idle = 0;
         var nanoseconds = new List<double>();
-        for (int round = 0; round <= settings.Rounds; round++)
+        double across = settings.Records / 2.0;
+        for (int round = 0; round < WarmUp + settings.Rounds; round++)
         {
-            (double here, double overhead) = await MeasureAsync<TJob>(one, settings, $"{workload} {round} on one").ConfigureAwait(false);
-            (double there, double sent) = await MeasureAsync<TJob>(two, settings, $"{workload} {round} on two").ConfigureAwait(false);
-            double across = settings.Records / 2.0;
-            string counts = round == 0 ? " (compiling)" : "";
-            Console.WriteLine(FormattableString.Invariant(
-                $"  {here / settings.Records:0.0} ns a record on one silo, {there / settings.Records:0.0} on two: {(there - here) / across:0.0} ns and {(sent - overhead) / across:0.0} bytes for one that goes across{counts}"));
-            if (round > 0)
+            Spent alone = await SpendAsync(settings, here).ConfigureAwait(false);
+            Spent both = await SpendAsync(settings, there).ConfigureAwait(false);
+            if (round == WarmUp - 1)
             {
-                nanoseconds.Add((there - here) / across);
+                Spent nothing = await WatchAsync(() => Task.Delay(Idle)).ConfigureAwait(false);
+                idle = nothing.Processor / nothing.Elapsed;
+                Console.WriteLine(FormattableString.Invariant($"  {workload}: compiled; without records {idle:0.000} of a processor"));
+            }
+            else if (round >= WarmUp)
+            {
+                double Cost(Spent spent) => (spent.Processor - (spent.Elapsed * idle)).TotalNanoseconds / settings.Batches;
+                nanoseconds.Add((Cost(both) - Cost(alone)) / across);
+                Console.WriteLine(FormattableString.Invariant(
+                    $"  {Cost(alone) / settings.Records:0.0} ns a record on one silo, {Cost(both) / settings.Records:0.0} on two: {nanoseconds[^1]:0.0} ns and {(both.Bytes - alone.Bytes) / settings.Batches / across:0.0} bytes for one that goes across"));
             }
         }
 
+        await one.Client.StopAsync(here, graceful: false).ConfigureAwait(false);
+        await two.Client.StopAsync(there, graceful: false).ConfigureAwait(false);
         Console.WriteLine(FormattableString.Invariant(
             $"  {workload}: median {nanoseconds.Order().ElementAt(nanoseconds.Count / 2):0.0} ns of processor time, both ends together"));
     }
 
-    /// <summary>Runs the job, and the same without records, whose cost is taken off.</summary>
-    /// <returns>Nanoseconds of processor time, and bytes sent, for a batch.</returns>
-    private static async Task<(double Nanoseconds, double Bytes)> MeasureAsync<TJob>(Silos cluster, Settings settings, string name)
+    /// <summary>Starts a job whose batches are empty for now.</summary>
+    private static async Task<string> StartAsync<TJob>(Silos silos, Settings settings, string job)
         where TJob : MeasuredJob, new()
     {
-        (double busy, double sent) = await RunAsync<TJob>(cluster, settings, $"busy {name}").ConfigureAwait(false);
-        (double idle, double overhead) = await RunAsync<TJob>(cluster, settings with { Records = 0 }, $"idle {name}").ConfigureAwait(false);
-        return (busy - idle, sent - overhead);
+        Ration.Give(job, 0);
+        await silos.SubmitAsync<TJob>(settings, job, Interval).ConfigureAwait(false);
+        return job;
     }
 
-    private static async Task<(double Nanoseconds, double Bytes)> RunAsync<TJob>(Silos cluster, Settings settings, string name)
-        where TJob : MeasuredJob, new()
+    /// <summary>Lets a job have batches with records, and waits until it is done with them.</summary>
+    private static Task<Spent> SpendAsync(Settings settings, string job)
     {
-        using var times = new BatchTimes();
+        int before = MeasuredJob.SumsOf(job).Count;
+        return WatchAsync(async () =>
+        {
+            Ration.Give(job, settings.Batches);
+            while (MeasuredJob.SumsOf(job).Count < before + settings.Batches)
+            {
+                await Task.Delay(Poll).ConfigureAwait(false);
+            }
+
+            // The end of the last one.
+            await Task.Delay(Interval).ConfigureAwait(false);
+            if (MeasuredJob.SumsOf(job).Any(sum => sum != settings.Records))
+            {
+                throw new InvalidOperationException($"{job}: batches of {settings.Records} records gave {string.Join(", ", MeasuredJob.SumsOf(job))}.");
+            }
+        });
+    }
+
+    private static async Task<Spent> WatchAsync(Func<Task> work)
+    {
+        GC.Collect();
         using var bytes = new SentBytes();
         using var process = Process.GetCurrentProcess();
-        TimeSpan processor = default;
-        long sent = 0;
-        int before = 0;
-        await new Run(times, settings, Interval).OnSilosAsync<TJob>(cluster, name, () =>
-        {
-            process.Refresh();
-            (processor, sent, before) = (process.TotalProcessorTime, bytes.Total, times.Of(name).Length);
-        }).ConfigureAwait(false);
+        TimeSpan before = process.TotalProcessorTime;
+        var clock = Stopwatch.StartNew();
+        await work().ConfigureAwait(false);
         process.Refresh();
-        double batches = times.Of(name).Length - before;
-        return ((process.TotalProcessorTime - processor).TotalNanoseconds / batches, (bytes.Total - sent) / batches);
+        return new Spent(process.TotalProcessorTime - before, clock.Elapsed, bytes.Total);
     }
+
+    /// <summary>What the process spent: processor time, time, and bytes sent.</summary>
+    private sealed record Spent(TimeSpan Processor, TimeSpan Elapsed, long Bytes);
 }
