@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -18,6 +19,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
     where TKeys : struct, IStoredKeys<TKey, TStored>
 {
     private const int MinCapacity = 64;
+    private const int Ahead = 16;
 
     private readonly TKeys _keys;
     private readonly KeyArena? _arena;
@@ -198,9 +200,33 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         return position;
     }
 
-    /// <summary>Asks the processor to load the entry that the first slot of a hash names.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void PrefetchEntry(ulong hash) => PrefetchEntryAt((uint)hash & _mask);
+    /// <summary>The same for some hashes, before the first of them is looked up: few enough to stay near until then.</summary>
+    /// <param name="hashes">The hashes.</param>
+    /// <param name="positions">Takes where to go on looking for each.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void ForeseeAll(ReadOnlySpan<ulong> hashes, Span<uint> positions)
+    {
+        bool isLarge = IsLarge;
+        for (int i = 0; isLarge && i < hashes.Length; i++)
+        {
+            PrefetchSlot(hashes[i]);
+        }
+
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            positions[i] = Foresee(hashes[i], hashes.Length);
+        }
+    }
+
+    /// <summary>Takes the entries of another table into this one, which is empty.</summary>
+    internal void Adopt(ReadOnlySpan<Entry> entries)
+    {
+        Debug.Assert(_count == 0 && _arena is null, "Only an empty table adopts entries, and only if others keep their keys.");
+        MakeRoom(entries.Length);
+        entries.CopyTo(_entries);
+        _count = entries.Length;
+        IndexAll();
+    }
 
     /// <summary>No key is looked up or added any more: frees what that takes, half of the table or so.</summary>
     internal void Seal()
@@ -320,19 +346,6 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
             Array.Copy(_entries, entries, _count);
         }
 
-        ulong[] index = RentIndex(capacity, out uint mask);
-        for (int i = 0; i < _count; i++)
-        {
-            ulong hash = entries[i].Hash;
-            uint position = (uint)hash & mask;
-            while (index[position] != 0)
-            {
-                position = (position + 1) & mask;
-            }
-
-            index[position] = IndexOf(hash, i);
-        }
-
         if (entries != _entries)
         {
             if (RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
@@ -344,7 +357,26 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         }
 
         ArrayPool<ulong>.Shared.Return(_index);
-        (_entries, _index, _mask) = (entries, index, mask);
-        _limit = Math.Min(entries.Length, (int)(mask / 4 * 3));
+        _entries = entries;
+        _index = RentIndex(capacity, out _mask);
+        _limit = Math.Min(entries.Length, (int)(_mask / 4 * 3));
+        IndexAll();
+    }
+
+    /// <summary>Puts all entries into the empty index, without looking at a key: they are different.</summary>
+    private void IndexAll()
+    {
+        ReadOnlySpan<Entry> entries = Entries;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            PrefetchSlot(entries[Math.Min(i + Ahead, entries.Length - 1)].Hash);
+            uint position = (uint)entries[i].Hash & _mask;
+            while (_index[position] != 0)
+            {
+                position = (position + 1) & _mask;
+            }
+
+            _index[position] = IndexOf(entries[i].Hash, i);
+        }
     }
 }

@@ -10,24 +10,17 @@ internal sealed class WindowEntrance<TKey, TStored, TValue, TKeys>(
 {
     private protected override void Apply(ReadOnlySpan<CombineTable<TKey, TStored, TValue, TKeys>.Entry> entries)
     {
-        foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in entries)
-        {
-            table.PrefetchSlot(entry.Hash);
-        }
-
-        foreach (ref readonly CombineTable<TKey, TStored, TValue, TKeys>.Entry entry in entries[..Math.Min(Ahead, entries.Length)])
-        {
-            table.PrefetchEntry(entry.Hash);
-        }
-
+        Span<ulong> hashes = stackalloc ulong[entries.Length];
         for (int i = 0; i < entries.Length; i++)
         {
-            if (i + Ahead < entries.Length)
-            {
-                table.PrefetchEntry(entries[i + Ahead].Hash);
-            }
+            hashes[i] = entries[i].Hash;
+        }
 
-            ref WindowCell<TValue> cell = ref table.FindOrAdd(in entries[i].Key, entries[i].Hash, out bool existed);
+        Span<uint> positions = stackalloc uint[entries.Length];
+        table.ForeseeAll(hashes, positions);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ref WindowCell<TValue> cell = ref table.FindOrAdd(in entries[i].Key, hashes[i], positions[i], out bool existed);
             if (!existed)
             {
                 cell.Slot = table.Count - 1;

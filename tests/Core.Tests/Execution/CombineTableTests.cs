@@ -24,10 +24,16 @@ public class CombineTableTests
             int step = 0;
             while (step < keys * 2)
             {
-                // Where keys are is foreseen for some of them at a time, or not at all.
-                bool isForeseen = random.Next(2) == 0;
+                // Where keys are is foreseen for some of them at a time, in two ways, or not at all.
+                int way = random.Next(3);
+                bool isForeseen = way > 0;
                 string[] group = [.. Enumerable.Range(0, random.Next(1, 200)).Select(_ => $"key{random.Next(keys)}")];
-                uint[] positions = [.. group.Select(key => isForeseen ? table.Foresee(ops.Hash(key), group.Length) : 0)];
+                uint[] positions = [.. group.Select(key => way == 1 ? table.Foresee(ops.Hash(key), group.Length) : 0)];
+                if (way == 2)
+                {
+                    table.ForeseeAll([.. group.Select(ops.Hash)], positions);
+                }
+
                 for (int i = 0; i < group.Length; i++, step++)
                 {
                     string key = group[i];
@@ -56,6 +62,18 @@ public class CombineTableTests
                 Assert.Equal(ops.Hash(entry.Key), entry.Hash);
                 at++;
             }
+
+            using var other = new CombineTable<string, string, long, PlainKeys<string, StringOps>>(new PlainKeys<string, StringOps>(ops), random.Next(200), arena: null);
+            other.Adopt(table.Entries);
+            foreach (string key in order)
+            {
+                Assert.Equal(oracle[key], other.FindOrAdd(key, ops.Hash(key), out bool existed));
+                Assert.True(existed, $"Seed {seed}: {key} was adopted.");
+            }
+
+            other.FindOrAdd("another", ops.Hash("another"), out bool wasThere);
+            Assert.False(wasThere);
+            Assert.Equal(oracle.Count + 1, other.Count);
         }
     }
 

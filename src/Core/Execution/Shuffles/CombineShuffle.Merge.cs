@@ -108,12 +108,7 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
         switch (bucket)
         {
             case TableBucket<TKey, TStored, TCombined, TKeys> local:
-                foreach (ref readonly CombineTable<TKey, TStored, TCombined, TKeys>.Entry entry in local.Table.Entries)
-                {
-                    ref TCombined value = ref merged.FindOrAdd(in entry.Key, entry.Hash, out bool existed);
-                    value = existed ? _combiner.Merge(value, entry.Value) : entry.Value;
-                }
-
+                MergeEntries(merged, local.Table.Entries);
                 break;
             case EncodedBucket encoded:
                 var arena = new KeyArena(poison: _parent.Scope.Job.PoisonBuffers);
@@ -124,12 +119,40 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
         }
     }
 
+    private void MergeEntries(
+        CombineTable<TKey, TStored, TCombined, TKeys> merged, ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> entries)
+    {
+        if (merged.Count == 0)
+        {
+            merged.Adopt(entries);
+            return;
+        }
+
+        const int ChunkLength = 256;
+        Span<ulong> hashes = stackalloc ulong[ChunkLength];
+        Span<uint> positions = stackalloc uint[ChunkLength];
+        while (!entries.IsEmpty)
+        {
+            ReadOnlySpan<CombineTable<TKey, TStored, TCombined, TKeys>.Entry> chunk = entries[..Math.Min(ChunkLength, entries.Length)];
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                hashes[i] = chunk[i].Hash;
+            }
+
+            merged.ForeseeAll(hashes[..chunk.Length], positions);
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                ref TCombined value = ref merged.FindOrAdd(in chunk[i].Key, hashes[i], positions[i], out bool existed);
+                value = existed ? _combiner.Merge(value, chunk[i].Value) : chunk[i].Value;
+            }
+
+            entries = entries[chunk.Length..];
+        }
+    }
+
     /// <summary>Merges entries into a table as they come; of a key that is there, the table's value comes first.</summary>
     private readonly struct Merging(CombineTable<TKey, TStored, TCombined, TKeys> merged, TKeys keys, TCombiner combiner) : IEntryReader<TStored, TCombined>
     {
-        // Far enough for memory to answer, and few enough to stay near until then.
-        private const int Ahead = 16;
-
         public void Take(ReadOnlySpan<TStored> stored, ReadOnlySpan<TCombined> values)
         {
             Span<ulong> hashes = stackalloc ulong[stored.Length];
@@ -138,16 +161,11 @@ internal sealed partial class CombineShuffle<TKey, TStored, TValue, TCombined, T
                 hashes[i] = keys.HashOf(in stored[i]);
             }
 
-            bool isLarge = merged.IsLarge;
+            Span<uint> positions = stackalloc uint[stored.Length];
+            merged.ForeseeAll(hashes, positions);
             for (int i = 0; i < stored.Length; i++)
             {
-                if (isLarge)
-                {
-                    merged.PrefetchSlot(hashes[Math.Min(i + Ahead, hashes.Length - 1)]);
-                    merged.PrefetchEntry(hashes[Math.Min(i + (Ahead / 2), hashes.Length - 1)]);
-                }
-
-                ref TCombined value = ref merged.FindOrAdd(in stored[i], hashes[i], out bool existed);
+                ref TCombined value = ref merged.FindOrAdd(in stored[i], hashes[i], positions[i], out bool existed);
                 value = existed ? combiner.Merge(value, values[i]) : values[i];
             }
         }
