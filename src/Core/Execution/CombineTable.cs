@@ -346,6 +346,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
             Array.Copy(_entries, entries, _count);
         }
 
+        ulong[] index = RentIndex(capacity, out uint mask);
         if (entries != _entries)
         {
             if (RuntimeHelpers.IsReferenceOrContainsReferences<Entry>())
@@ -357,9 +358,8 @@ internal sealed class CombineTable<TKey, TStored, TValue, TKeys> : IDisposable
         }
 
         ArrayPool<ulong>.Shared.Return(_index);
-        _entries = entries;
-        _index = RentIndex(capacity, out _mask);
-        _limit = Math.Min(entries.Length, (int)(_mask / 4 * 3));
+        (_entries, _index, _mask) = (entries, index, mask);
+        _limit = Math.Min(entries.Length, (int)(mask / 4 * 3));
         IndexAll();
     }
 
