@@ -15,6 +15,7 @@ internal sealed class PatientCalls(TimeProvider time, CancellationToken cancella
     /// <summary>Calls until there is an answer.</summary>
     /// <param name="call">Gives null if it is to be called again.</param>
     /// <exception cref="JobFencedException">Nobody answers this coordinator any more.</exception>
+    /// <exception cref="OperationCanceledException">It was given up, also if a call failed at that moment.</exception>
     internal async Task<T> UntilAsync<T>(Func<Task<T?>> call)
         where T : class
     {
@@ -29,7 +30,7 @@ internal sealed class PatientCalls(TimeProvider time, CancellationToken cancella
 
                 Problem = null;
             }
-            catch (Exception error) when (error is not JobFencedException && !cancellation.IsCancellationRequested)
+            catch (Exception error) when (error is not (JobFencedException or OperationCanceledException) || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 // The call or the host was lost, or the host cannot read what it needs; asking again changes nothing.
                 Problem = error.Message;
