@@ -18,9 +18,10 @@ public sealed partial class NetworkWordCountTests
 
         Assert.Equal(0, await sample.ExitAsync());
 
-        // On a machine that has stalled for a second, a fourth may have begun when the stop comes.
+        // Those that were due before the third had ended are finished too: how many, is up to the machine.
         string[] lines = sample.Output.Lines;
-        Assert.InRange(lines.Count(line => line.StartsWith("Time: ", StringComparison.Ordinal)), 3, 4);
+        int batches = lines.Count(line => line.StartsWith("Time: ", StringComparison.Ordinal));
+        Assert.InRange(batches, 3, int.MaxValue);
         for (int at = 0; at < lines.Length; at++)
         {
             Assert.Equal(Rule, lines[at++]);
@@ -37,7 +38,7 @@ public sealed partial class NetworkWordCountTests
         }
 
         Match[] statistics = [.. sample.Errors.Lines.Select(line => Statistics.Line().Match(line))];
-        Assert.InRange(statistics.Length, 3, 4);
+        Assert.Equal(batches, statistics.Length);
         Assert.All(statistics, line => Assert.True(line.Success));
         Assert.True(statistics.Sum(line => int.Parse(line.Groups["records"].Value, CultureInfo.InvariantCulture)) > 0);
         Assert.Contains(lines, line => CountLine().IsMatch(line));

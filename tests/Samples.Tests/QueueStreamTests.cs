@@ -12,7 +12,9 @@ public sealed class QueueStreamTests
         string[] lines = sample.Output.Lines;
         int batches = lines.Count(line => line.StartsWith("Time: ", StringComparison.Ordinal));
         int full = sample.Errors.Lines.Count(line => line.Contains(": 1000 records, ", StringComparison.Ordinal));
-        Assert.InRange(batches, 4, 5);
+
+        // Those that were due before the fourth had ended are finished too: how many, is up to the machine.
+        Assert.InRange(batches, 4, int.MaxValue);
         Assert.InRange(full, 1, batches);
         string[] expected = [.. Enumerable.Range(0, 10).SelectMany(digit => Enumerable.Repeat($"({digit},100)", full))];
         Assert.Equal(expected, lines.Where(line => line.StartsWith('(')).Order(StringComparer.Ordinal));
