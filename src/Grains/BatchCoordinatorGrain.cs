@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using OrleansStream.Checkpoints;
 using OrleansStream.Grains.Persistence;
 using OrleansStream.Stateful;
 
@@ -10,7 +12,7 @@ namespace OrleansStream.Grains;
 [Reentrant]
 [KeepAlive]
 [Immovable]
-internal sealed class BatchCoordinatorGrain(
+internal sealed partial class BatchCoordinatorGrain(
     JobFactory factory,
     IGrainFactory grains,
     PartitionPlacement placement,
@@ -26,6 +28,9 @@ internal sealed class BatchCoordinatorGrain(
     // Of the latest run that was to start here.
     private JobDriver? _driver;
     private long _stoppedRun;
+
+    // No coordinator of it, wherever it may be, can commit anything any more.
+    private long _endedRun;
 
     public async Task CheckAsync(JobSubmission job)
     {
@@ -65,15 +70,23 @@ internal sealed class BatchCoordinatorGrain(
         return StatusOf(job.Run);
     }
 
-    public Task<JobStatus> EnsureStoppedAsync(long run, bool graceful)
+    public async Task<JobStatus> EnsureStoppedAsync(long run, bool graceful)
     {
         _stoppedRun = Math.Max(_stoppedRun, run);
-        if (_driver is { } driver && driver.Run <= run)
+        if (_driver is { IsOver: false } driver)
         {
-            driver.Stop(graceful);
+            if (driver.Run <= run)
+            {
+                driver.Stop(graceful);
+            }
+        }
+        else if (!StatusOf(run).HasEnded)
+        {
+            await FenceOffAsync();
+            _endedRun = Math.Max(_endedRun, run);
         }
 
-        return Task.FromResult(StatusOf(run));
+        return StatusOf(run);
     }
 
     public async Task<byte[]> AskStateAsync(byte[] query) =>
@@ -95,6 +108,24 @@ internal sealed class BatchCoordinatorGrain(
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
+    /// <summary>Has nobody commit anything any more: where the job was coordinated last need not be here, nor known to be gone.</summary>
+    private async Task FenceOffAsync()
+    {
+        string job = this.GetPrimaryKeyString();
+        try
+        {
+            await HeadFence.RaiseAsync(storage.Of(job), time, CancellationToken.None);
+        }
+        catch (CheckpointException error) when (error is not CheckpointUnavailableException)
+        {
+            // No job can go on from such a head. It is no reason to keep one from being stopped.
+            NotFenced(logs.LoggerOf<BatchCoordinatorGrain>(job), job, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} is stopped; whoever coordinated it last could not be fenced off, since its checkpoint cannot be used.")]
+    private static partial void NotFenced(ILogger logger, string job, Exception error);
+
     private JobStatus StatusOf(long run)
     {
         bool isHere = _driver?.Run == run;
@@ -102,7 +133,10 @@ internal sealed class BatchCoordinatorGrain(
         return status with
         {
             Silo = silo.SiloAddress.ToParsableString(),
-            HasEnded = status.HasEnded || run < _driver?.Run || (run <= _stoppedRun && _driver is null or { IsOver: true }),
+            HasEnded = status.HasEnded || run < _driver?.Run || run <= _endedRun,
+
+            // What kept a run from starting, or going on here, is nothing that a stop has failed with.
+            Error = !status.HasEnded && run <= _endedRun ? null : status.Error,
         };
     }
 }

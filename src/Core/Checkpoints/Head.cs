@@ -72,4 +72,8 @@ internal sealed record Head(
 
     /// <summary>The distance of batch times.</summary>
     internal TimeSpan BatchInterval => TimeSpan.FromMilliseconds(Interval);
+
+    /// <summary>What there is to go on from once the epoch has ended, in whatever way: how far the commit after this head has come nobody knows.</summary>
+    /// <param name="now">The time, in Unix milliseconds.</param>
+    internal Head Ended(long now) => this with { Commit = 0, Leftovers = [.. KeptLeftovers, LeftoverSweeper.OfNext(this, now)] };
 }

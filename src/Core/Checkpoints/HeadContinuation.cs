@@ -44,13 +44,11 @@ internal static class HeadContinuation
                 $"Batch {orphan.Time} is committed and what its output operation {orphan.Output} has prepared is not published yet, and the job no longer has an output operation of that name. Run the job once more as it was and stop it, or keep the output operation; then take it out.");
         }
 
-        Head head = stored with
+        Head head = stored.Ended(now) with
         {
             CodeVersion = first.CodeVersion,
             Partitions = first.Partitions,
             Open = [.. stored.Open.Select(open => open with { Seal = Recover(open.Seal, graph, epoch) })],
-            Commit = 0,
-            Leftovers = [.. stored.KeptLeftovers, LeftoverSweeper.OfNext(stored, now)],
             Hosts = first.Hosts,
         };
         return WithFirstSeals(head, graph, epoch);

@@ -47,10 +47,10 @@ internal sealed partial class KeptJob(IGrainFactory grains, TimeProvider time, I
         }
         catch (Exception error)
         {
-            // The start has failed, and may do so for a while: storage may be away, or the code of another version be needed.
+            // It may fail for a while: storage may be away, or the code of another version be needed.
             _failures++;
             TimeSpan pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures - 1, 10)) / 2));
-            StartFailed(logger, job.Name, _failures, pause, error);
+            Failed(logger, job.Name, job.State == JobState.Stopping ? "stopped" : "started", _failures, pause, error);
             await PauseAsync(pause);
         }
     }
@@ -65,6 +65,6 @@ internal sealed partial class KeptJob(IGrainFactory grains, TimeProvider time, I
     [LoggerMessage(Level = LogLevel.Debug, Message = "The coordinator of job {Job} cannot be reached now.")]
     private static partial void Unreachable(ILogger logger, string job, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} does not start (attempt {Attempt}); it is tried again in {Pause}.")]
-    private static partial void StartFailed(ILogger logger, string job, int attempt, TimeSpan pause, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} cannot be {Wanted} (attempt {Attempt}); it is tried again in {Pause}.")]
+    private static partial void Failed(ILogger logger, string job, string wanted, int attempt, TimeSpan pause, Exception error);
 }

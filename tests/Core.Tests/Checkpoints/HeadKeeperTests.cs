@@ -63,6 +63,23 @@ public class HeadKeeperTests
     }
 
     [Fact]
+    public async Task AFenceEndsAnEpochAndLeavesTheHeadToTheNextOne()
+    {
+        await HeadFence.RaiseAsync(_store, TimeProvider.System, default);
+        Assert.Null(await _store.ReadHeadAsync(default));
+
+        HeadKeeper lost = Keeper();
+        Head head = await lost.ClaimAsync(stored => stored ?? DeciderWorld.FirstHead, default) with { Committed = new BatchTime(9) };
+        await lost.WriteAsync(head, default);
+        await HeadFence.RaiseAsync(_store, TimeProvider.System, default);
+        await Assert.ThrowsAsync<JobFencedException>(() => lost.WriteAsync(head with { Committed = new BatchTime(10) }, default));
+
+        Head claimed = await Keeper().ClaimAsync(stored => stored!, default);
+        Assert.Equal((3, new BatchTime(9), head.Zero), (claimed.Epoch, claimed.Committed, claimed.Zero));
+        Assert.Equal(CommitObjects.IdOf(1, 1), Assert.Single(claimed.KeptLeftovers).Name);
+    }
+
+    [Fact]
     public async Task RacingClaimersGetDifferentEpochs()
     {
         HeadKeeper[] keepers = [.. Enumerable.Range(0, 8).Select(_ => Keeper())];

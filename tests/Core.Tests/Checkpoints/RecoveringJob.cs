@@ -16,6 +16,9 @@ internal sealed class RecoveringJob
     /// <summary>How long what is not needed stays in the checkpoint.</summary>
     internal TimeSpan Grace { get; init; }
 
+    /// <summary>The clock of all lives.</summary>
+    internal TimeProvider Time => _time;
+
     /// <summary>What all lives have published.</summary>
     internal OutputCollector Outputs { get; private init; } = new();
 
