@@ -18,7 +18,7 @@ internal static class ClusterConnection
         });
         if (options.Secret is { } secret)
         {
-            client.AddOutgoingGrainCallFilter(new ClusterSecret(secret));
+            client.UseOrleansStreamSecret(secret);
         }
 
         client.Services.AddSingleton<IClientConnectionRetryFilter>(services => new ConnectAgain(

@@ -274,6 +274,25 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
         return new SavepointRequest(_cluster.GetGrain<IBatchCoordinatorGrain>(name), Manager, name, place, _time).RunAsync(cancellationToken);
     }
 
+    /// <summary>Removes a savepoint. Jobs that have started from it go on; those that have not begun yet cannot start from it any more.</summary>
+    /// <param name="place">Where it is, as in <see cref="SavepointAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; the removal goes on.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="ArgumentException"><paramref name="place"/> is null or white space.</exception>
+    /// <exception cref="SavepointException">It cannot be removed as a whole, or the place is none or has something else; nothing can start from what is left of it.</exception>
+    /// <remarks>A small record of it stays there. Another savepoint may be written to the place afterwards.</remarks>
+    public async Task<bool> RemoveSavepointAsync(string place, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        while (true)
+        {
+            if (await Manager.RemoveSavepointAsync(place).WaitAsync(cancellationToken).ConfigureAwait(false) is { } wasThere)
+            {
+                return wasThere;
+            }
+        }
+    }
+
     /// <summary>Tells what silos have logged about a job: the engine, the job's own code through the loggers that it is given, and what it prints.</summary>
     /// <param name="name">The job's name; nothing is told of one that there is not.</param>
     /// <param name="tail">How many of the newest entries there are to begin with; not negative.</param>

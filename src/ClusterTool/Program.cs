@@ -10,6 +10,7 @@ internal static class Program
         StatusCommand.Create(output),
         StopCommand.Create(output),
         RemoveCommand.Create(output),
+        RemoveSavepointCommand.Create(output),
         UpgradeCommand.Create(output),
         RescaleCommand.Create(output),
         SavepointCommand.Create(output),

@@ -47,6 +47,13 @@ public interface IJobManagerGrain : IGrainWithIntegerKey
     [Alias("remove")]
     Task<JobEntry?> RemoveAsync(string name);
 
+    /// <summary>Has a savepoint removed, and waits for that for a while. Asked again, it goes on, or tries again what has failed.</summary>
+    /// <param name="place">Where it is, as in <see cref="SavepointOrder"/>.</param>
+    /// <returns>Whether there was one; null if it is still being removed.</returns>
+    /// <exception cref="SavepointException">It cannot be removed, or the place has something else.</exception>
+    [Alias("remove-savepoint")]
+    Task<bool?> RemoveSavepointAsync(string place);
+
     /// <summary>Records that a job has ended by itself, or as it was to.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="run">Which run of it has ended; another one is not touched.</param>

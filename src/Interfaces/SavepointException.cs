@@ -1,6 +1,6 @@
 namespace OrleansStream;
 
-/// <summary>A savepoint could not be written; the message says why.</summary>
+/// <summary>A savepoint could not be written, or not be removed; the message says why.</summary>
 [GenerateSerializer]
 [Alias("orleans-stream.savepoint")]
 public sealed class SavepointException : Exception

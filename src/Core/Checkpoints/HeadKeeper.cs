@@ -5,7 +5,8 @@ namespace OrleansStream.Checkpoints;
 /// <summary>Claims an epoch of a job's head and writes it from then on; the only code that swaps heads.</summary>
 /// <param name="store">Where the head is.</param>
 /// <param name="origin">What a job continues whose store has no head yet, or an emptied one; null if it begins anew.</param>
-internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
+/// <param name="kind">What it is the head of.</param>
+internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null, CheckpointKind kind = CheckpointKind.Head)
 {
     private const int MaxAttempts = 3;
 
@@ -91,7 +92,7 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
     {
         try
         {
-            return await HeadObjects.CompleteAsync(HeadFormat.Decode(stored, store), new CheckpointObjects(store), cancellation).ConfigureAwait(false);
+            return await HeadObjects.CompleteAsync(HeadFormat.Decode(stored, store, kind), new CheckpointObjects(store), cancellation).ConfigureAwait(false);
         }
         catch (CheckpointDamagedException)
         {
@@ -108,7 +109,7 @@ internal sealed class HeadKeeper(ICheckpointStore store, Head? origin = null)
 
     private async Task<bool> TrySwapAsync(Head head, CancellationToken cancellation)
     {
-        byte[] content = HeadFormat.Encode(head);
+        byte[] content = HeadFormat.Encode(head, kind);
         for (int attempt = 1; ; attempt++)
         {
             try

@@ -21,6 +21,7 @@ internal sealed partial class JobManagerGrain(
     private readonly SemaphoreSlim _change = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, Task> _removals = [];
+    private readonly SavepointRemovals _savepoints = new(storage, time);
     private SortedDictionary<string, JobEntry> _jobs = new(StringComparer.Ordinal);
     private string? _version;
     private long _removedRun;
@@ -39,6 +40,7 @@ internal sealed partial class JobManagerGrain(
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_removals.Values);
+        await _savepoints.StopAsync();
     }
 
     public async Task<JobEntry> SubmitAsync(JobSubmission job) =>
@@ -83,6 +85,12 @@ internal sealed partial class JobManagerGrain(
         return job;
     }
 
+    public Task<bool?> RemoveSavepointAsync(string place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return _savepoints.RunAsync(place);
+    }
+
     public Task ReportEndedAsync(string name, long run, string? error)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -93,6 +101,7 @@ internal sealed partial class JobManagerGrain(
     {
         _change.Dispose();
         _stop.Dispose();
+        _savepoints.Dispose();
     }
 
     /// <summary>Registers a run, unless it cannot be run, and has it start.</summary>
@@ -141,7 +150,7 @@ internal sealed partial class JobManagerGrain(
         await Task.Yield();
         try
         {
-            await CheckpointRemoval.RunAsync(storage.Of(name), time, _stop.Token);
+            await CheckpointRemoval.RunAsync(storage.Of(name), CheckpointKind.Head, time, _stop.Token);
             await ChangeAsync(name, there => there is { IsBeingRemoved: true } ? null : there);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
 namespace OrleansStream.Cluster.Tests;
 
 /// <summary>The code that the pages on the cluster show.</summary>
@@ -17,6 +21,15 @@ internal static class ClusterExamples
         Console.WriteLine($"{job!.State}, {job.Progress?.CommittedBatches} batches, {job.Progress?.Lag} behind");
 
         await client.StopAsync("counts", graceful: true);
+    }
+
+    internal static void FindSilos(HostApplicationBuilder builder, string database, string secret)
+    {
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("orleans-stream", "orleans-stream"))
+            .UseAdoNetClustering(table => (table.Invariant, table.ConnectionString) = ("Npgsql", database))
+            .UseOrleansStreamSecret(secret));
+        builder.Services.AddOrleansStreamClient();
     }
 
     internal static async Task UpgradeAsync(OrleansStreamClient client)

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansStream.Checkpoints;
+using OrleansStream.Grains.Persistence;
 using OrleansStream.Testing;
 
 namespace OrleansStream.Cluster.Tests;
@@ -77,6 +80,50 @@ public sealed class JobManagerTests : IAsyncLifetime
         await PublishedAsync(Batches);
         AssertCounts();
         Assert.Equal(2, (await Cluster.ProgressOfAsync(Name)).Epoch);
+    }
+
+    [Fact]
+    public async Task Whoever_coordinated_a_job_elsewhere_commits_nothing_after_it_was_stopped()
+    {
+        // Cut off, as it would be by a network that fails: no silo knows of it.
+        ICheckpointStore store = Cluster.Cluster.Silos[0].ServiceProvider.GetRequiredService<JobStorage>().Of(Name);
+        var lost = new HeadKeeper(store);
+        Head head = await lost.ClaimAsync(_ => new Head(0, new BatchTime(0), new BatchTime(0), [], [], "", KeyGroups: 4, Partitions: 3, 0, Interval: 100, [], []), default);
+        IBatchCoordinatorGrain coordinator = Cluster.Cluster.Client.GetGrain<IBatchCoordinatorGrain>(Name);
+
+        Cluster.Storage.Fails = static _ => true;
+        await Assert.ThrowsAnyAsync<Exception>(() => coordinator.EnsureStoppedAsync(run: 1, graceful: true));
+        Cluster.Storage.Fails = static _ => false;
+        await lost.WriteAsync(head with { Committed = new BatchTime(100) }, default);
+
+        Assert.True((await coordinator.EnsureStoppedAsync(run: 1, graceful: true)).HasEnded);
+        await Assert.ThrowsAsync<JobFencedException>(() => lost.WriteAsync(head with { Committed = new BatchTime(200) }, default));
+        Head left = (await new HeadKeeper(store).FindAsync(default))!;
+        Assert.Equal((2, new BatchTime(100)), (left.Epoch, left.Committed));
+
+        // Once is enough.
+        Assert.True((await coordinator.EnsureStoppedAsync(run: 1, graceful: true)).HasEnded);
+        Assert.Equal(2, (await new HeadKeeper(store).FindAsync(default))!.Epoch);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_stopped_while_its_checkpoint_is_away_has_not_failed()
+    {
+        await SubmitAsync();
+        await PublishedAsync(3);
+        Cluster.Storage.Fails = static record => record.ToString().Contains(Name, StringComparison.Ordinal);
+        await JobCluster.UntilAsync("the coordinator has noticed", async () => (await Cluster.Client.GetAsync(Name))!.Error is not null);
+        Task<JobInfo?> stopping = Cluster.Client.StopAsync(Name);
+        await SeveralTurnsAsync();
+        Assert.False(stopping.IsCompleted, "Who has the checkpoint may still commit when it is back.");
+
+        Cluster.Storage.Fails = static _ => false;
+        JobInfo stopped = (await stopping)!;
+
+        Assert.Equal((JobState.Stopped, null), (stopped.State, stopped.Error));
+        await SubmitAsync();
+        await PublishedAsync(Batches);
+        AssertCounts();
     }
 
     [Fact]

@@ -94,6 +94,35 @@ public sealed class SavepointTests
             reason, (await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync<ClusterRunningCount>(settings: settings))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_savepoint_is_removed_and_another_one_takes_its_place()
+    {
+        await using JobCluster cluster = await StartAsync();
+        OrleansStreamClient client = cluster.Client;
+        await client.SavepointAsync(Name, "first");
+
+        cluster.Storage.Fails = record => record.ToString().Contains("savepoint", StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The savepoint 'first' was not removed: ",
+            (await Assert.ThrowsAsync<SavepointException>(() => client.RemoveSavepointAsync("first"))).Message,
+            StringComparison.Ordinal);
+        cluster.Storage.Fails = static _ => false;
+        Assert.True(await client.RemoveSavepointAsync("first"));
+        Assert.False(await client.RemoveSavepointAsync("first"));
+        Assert.False(await client.RemoveSavepointAsync("no-such"));
+        await Assert.ThrowsAsync<SavepointException>(() => client.RemoveSavepointAsync("./x"));
+        Assert.Contains(
+            "it was removed",
+            (await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync<ClusterRunningCount>(settings: Settings with { Name = Copy, FromSavepoint = "first" }))).Message,
+            StringComparison.Ordinal);
+
+        BatchTime saved = (await client.SavepointAsync(Name, "first"))!.Value;
+        await client.SubmitAsync<ClusterRunningCount>(settings: Settings with { Name = Copy, FromSavepoint = "first" });
+        await cluster.ProgressOfAsync(Copy);
+        Assert.True(await client.RemoveSavepointAsync("first"));
+        await AssertGoesOnAsync(cluster, saved);
+    }
+
     private static async Task<JobCluster> StartAsync()
     {
         JobCluster cluster = await JobCluster.StartAsync(silos: 2, maxBatchAttempts: 60);

@@ -39,15 +39,15 @@ public sealed class JobCommandTests : IDisposable
         Assert.Equal(["key", "state"], entry.AsObject().Select(member => member.Key));
         Assert.StartsWith("Job 'w' is saved in 'before', with all up to batch ", (await DoneAsync(silo, "savepoint", "w", "before")).Output, StringComparison.Ordinal);
         Assert.Contains("it holds one", await FailedAsync(silo, 1, "savepoint", "w", "before"), StringComparison.Ordinal);
-        string[] copy =
-            ["submit", _job.Publish(1), "--class", "WelcomeJob", "--name", "copy", "--interval", "200ms", "--from-savepoint", "before", "--", "--output", _job.Arguments["output"] + "2"];
-        await DoneAsync(silo, copy);
+        await DoneAsync(silo, CopyTo("2"));
         await DoneAsync(silo, "stop", "copy");
         Assert.Equal("Job 'copy' is removed.", Assert.Single((await DoneAsync(silo, "remove", "copy")).Lines));
         Assert.Contains("There is no job 'copy'", await FailedAsync(silo, 1, "remove", "copy"), StringComparison.Ordinal);
-        await DoneAsync(silo, copy);
+        await DoneAsync(silo, CopyTo("3"));
         Assert.Contains("stop it first", await FailedAsync(silo, 1, "remove", "copy"), StringComparison.Ordinal);
         await DoneAsync(silo, "stop", "copy");
+        Assert.Equal("Savepoint 'before' is removed.", Assert.Single((await DoneAsync(silo, "remove-savepoint", "before")).Lines));
+        Assert.Contains("There is no savepoint in 'before'", await FailedAsync(silo, 1, "remove-savepoint", "before"), StringComparison.Ordinal);
 
         Assert.StartsWith("Job 'w' goes on as", (await DoneAsync(silo, "upgrade", "w", _job.Publish(2))).Output, StringComparison.Ordinal);
         await _job.VersionAsync(2);
@@ -65,6 +65,10 @@ public sealed class JobCommandTests : IDisposable
         }
 
         Assert.Equal([1, 2], _job.Verify(Interval));
+
+        // Each begins with the same batches, whose outputs are not replaced.
+        string[] CopyTo(string place) =>
+            ["submit", _job.Publish(1), "--class", "WelcomeJob", "--name", "copy", "--interval", "200ms", "--from-savepoint", "before", "--", "--output", _job.Arguments["output"] + place];
     }
 
     [Theory]

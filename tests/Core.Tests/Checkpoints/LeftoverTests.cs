@@ -59,6 +59,11 @@ public class LeftoverTests
         {
             await LiveAsync(job, 1 + random.Next(120), batches: 1 + random.Next(4));
             job.Pass(random.Next(2));
+            if (random.Next(4) == 0)
+            {
+                await HeadFence.RaiseAsync(job.Store, job.Time, default);
+            }
+
             Assert.InRange((await UnneededAsync(job)).Count, 0, 3 * Most);
         }
 
@@ -127,7 +132,7 @@ public class LeftoverTests
 
         long epoch = (await job.HeadAsync()).Epoch;
         int calls = 1;
-        while (!await TryRemoveAsync(job, calls))
+        while (!await TryRemoveAsync(job.Store, CheckpointKind.Head, calls))
         {
             calls += 1 + random.Next(10);
         }
@@ -149,7 +154,7 @@ public class LeftoverTests
         await before.StartAsync();
         await before.AdvanceAsync(3);
         Assert.Equal([3], before.Output<int>("out").Last.Records);
-        await CheckpointRemoval.RunAsync(job.Store, TimeProvider.System, default);
+        await CheckpointRemoval.RunAsync(job.Store, CheckpointKind.Head, TimeProvider.System, default);
         Assert.Empty(await NamesAsync(job));
         Assert.Contains("removed", (await Assert.ThrowsAsync<CheckpointException>(() => CheckpointInspector.OpenAsync(job.Store))).Message, StringComparison.Ordinal);
 
@@ -195,7 +200,7 @@ public class LeftoverTests
             await first.AdvanceAsync(2);
         }
 
-        await CheckpointRemoval.RunAsync(job.Store, TimeProvider.System, default);
+        await CheckpointRemoval.RunAsync(job.Store, CheckpointKind.Head, TimeProvider.System, default);
         Head emptied = await job.HeadAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => Savepoint.WriteAsync(
             new CheckpointObjects(job.Store), epoch: null, job.Store, new InMemoryCheckpointStore(), Guid.NewGuid(), default));
@@ -209,21 +214,76 @@ public class LeftoverTests
         Assert.Equal(BatchTime.From(VirtualTime.DefaultStart), head.Zero);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task ARemovedSavepointLeavesNothingAndMakesRoomForAnother(int seed)
+    {
+        var random = new Random(seed);
+        var job = new RecoveringJob();
+        var receiver = new PushedInput.PushReceiver();
+        await using StreamingTestHarness life = NewLife(job, job.Store, receiver);
+        await life.StartAsync();
+        await receiver.StoreAsync([1]);
+        await life.AdvanceAsync(4);
+        var savepoint = new InMemoryCheckpointStore();
+        await life.Context.SavepointAsync(savepoint);
+        Assert.NotEmpty(await NamesAsync(savepoint));
+        await Assert.ThrowsAsync<CheckpointMismatchException>(() => CheckpointRemoval.RunAsync(savepoint, CheckpointKind.Head, TimeProvider.System, default));
+        await Assert.ThrowsAsync<CheckpointMismatchException>(() => CheckpointRemoval.RunAsync(job.Store, CheckpointKind.Savepoint, TimeProvider.System, default));
+
+        bool wasHalf = false;
+        for (int calls = 1; !await TryRemoveAsync(savepoint, CheckpointKind.Savepoint, calls); calls += 1 + random.Next(4))
+        {
+            if (HeadFormat.Decode((await savepoint.ReadHeadAsync(default))!, savepoint, CheckpointKind.Savepoint).IsEmptied)
+            {
+                wasHalf = true;
+                Assert.Contains("is being removed", (await Assert.ThrowsAsync<InvalidOperationException>(() => life.Context.SavepointAsync(savepoint))).Message, StringComparison.Ordinal);
+                await AssertNothingStartsAsync();
+            }
+        }
+
+        Assert.True(wasHalf, "No removal was cut off.");
+        Assert.Empty(await NamesAsync(savepoint));
+        await AssertNothingStartsAsync();
+        Assert.False(await CheckpointRemoval.RunAsync(savepoint, CheckpointKind.Savepoint, TimeProvider.System, default));
+
+        BatchTime last = await life.Context.SavepointAsync(savepoint);
+        await using StreamingTestHarness next = StartedFrom(savepoint);
+        await next.StartAsync();
+        Assert.Equal(last, next.Context.Continued);
+
+        async Task AssertNothingStartsAsync()
+        {
+            await using StreamingTestHarness none = StartedFrom(savepoint);
+            none.ExpectsFailure = true;
+            Assert.Contains("it was removed", (await Assert.ThrowsAsync<CheckpointDamagedException>(() => none.StartAsync())).Message, StringComparison.Ordinal);
+        }
+
+        static StreamingTestHarness StartedFrom(ICheckpointStore savepoint)
+        {
+            var other = new RecoveringJob();
+            other.Pass(4);
+            return other.NewLife(ssc => Define(ssc, new PushedInput.PushReceiver()), options => options.SavepointStore = savepoint);
+        }
+    }
+
     [Fact]
     public async Task WhereThereIsNoCheckpointNothingIsRemoved()
     {
         var job = new RecoveringJob();
-        await CheckpointRemoval.RunAsync(job.Store, TimeProvider.System, default);
+        await CheckpointRemoval.RunAsync(job.Store, CheckpointKind.Head, TimeProvider.System, default);
         Assert.Null(await job.Store.ReadHeadAsync(default));
     }
 
-    /// <summary>Removes what a job has kept, by a process that dies after some calls.</summary>
+    /// <summary>Removes what a store holds, by a process that dies after some calls.</summary>
     /// <returns>Whether it has come to its end.</returns>
-    private static async Task<bool> TryRemoveAsync(RecoveringJob job, int calls)
+    private static async Task<bool> TryRemoveAsync(ICheckpointStore store, CheckpointKind kind, int calls)
     {
         try
         {
-            await CheckpointRemoval.RunAsync(new DyingStore(job.Store, calls), TimeProvider.System, default);
+            await CheckpointRemoval.RunAsync(new DyingStore(store, calls), kind, TimeProvider.System, default);
             return true;
         }
         catch (Exception error) when (error is InjectedFaultException or CheckpointUnavailableException)
@@ -313,6 +373,7 @@ public class LeftoverTests
         return [.. (await NamesAsync(job)).Except(needed)];
     }
 
-    private static async Task<IReadOnlyList<string>> NamesAsync(RecoveringJob job) =>
-        await ((InMemoryCheckpointStore)job.Store).ListAsync("", default).ToArrayAsync();
+    private static Task<IReadOnlyList<string>> NamesAsync(RecoveringJob job) => NamesAsync((InMemoryCheckpointStore)job.Store);
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(InMemoryCheckpointStore store) => await store.ListAsync("", default).ToArrayAsync();
 }

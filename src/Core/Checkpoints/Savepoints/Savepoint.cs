@@ -23,16 +23,20 @@ internal static class Savepoint
         job.KeepingAllAsync(async () =>
         {
             var copies = new CheckpointObjects(target);
-            if (await FindWrittenAsync(copies, target, id, cancellation).ConfigureAwait(false) is { } there)
+            (BatchTime? there, string? version) = await LookAsync(copies, target, id, cancellation).ConfigureAwait(false);
+            if (there is { } written)
             {
-                return there;
+                return written;
             }
 
             Head saved = await CopyNewestAsync(job, epoch, source, copies, cancellation).ConfigureAwait(false) with { Owner = id };
-            return await target.CompareAndSwapHeadAsync(null, HeadFormat.Encode(saved, CheckpointKind.Savepoint), cancellation).ConfigureAwait(false) is not null
-                ? saved.Committed
-                : await FindWrittenAsync(copies, target, id, cancellation).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException($"'{target}' has been given something else while the savepoint was written.");
+            if (await target.CompareAndSwapHeadAsync(version, HeadFormat.Encode(saved, CheckpointKind.Savepoint), cancellation).ConfigureAwait(false) is null)
+            {
+                (there, _) = await LookAsync(copies, target, id, cancellation).ConfigureAwait(false);
+                return there ?? throw new InvalidOperationException($"'{target}' has been given something else while the savepoint was written.");
+            }
+
+            return saved.Committed;
         });
 
     /// <summary>Reads the head of a savepoint, with all that belongs to it.</summary>
@@ -42,7 +46,10 @@ internal static class Savepoint
         StoredHead stored = await objects.FindHeadAsync(cancellation).ConfigureAwait(false)
             ?? throw new CheckpointDamagedException(
                 $"'{savepoint}' holds no savepoint: there is nothing, or its writer did not come to its end. Check the path, or take another savepoint.");
-        return await HeadObjects.CompleteAsync(HeadFormat.Decode(stored, savepoint, CheckpointKind.Savepoint), objects, cancellation).ConfigureAwait(false);
+        Head head = HeadFormat.Decode(stored, savepoint, CheckpointKind.Savepoint);
+        return head.IsEmptied
+            ? throw new CheckpointDamagedException($"'{savepoint}' holds no savepoint any more: it was removed. Take another one.")
+            : await HeadObjects.CompleteAsync(head, objects, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Copies a savepoint into the empty checkpoint of a job.</summary>
@@ -56,17 +63,26 @@ internal static class Savepoint
         return head;
     }
 
-    /// <summary>The last batch of the savepoint that is there, or null if there is none.</summary>
-    private static async Task<BatchTime?> FindWrittenAsync(CheckpointObjects copies, ICheckpointStore target, Guid id, CancellationToken cancellation)
+    /// <summary>Looks whether the savepoint is there.</summary>
+    /// <returns>Its last batch, or null if there is none, and the version of the head to replace.</returns>
+    /// <exception cref="InvalidOperationException">Something else is there.</exception>
+    private static async Task<(BatchTime? Written, string? Version)> LookAsync(
+        CheckpointObjects copies, ICheckpointStore target, Guid id, CancellationToken cancellation)
     {
         if (await copies.FindHeadAsync(cancellation).ConfigureAwait(false) is not { } there)
         {
-            return null;
+            return (null, null);
         }
 
-        return CheckpointFrame.KindOf(there.Content.Span) == CheckpointKind.Savepoint && HeadFormat.Decode(there, target, CheckpointKind.Savepoint) is { } head && head.Owner == id
-            ? head.Committed
-            : throw new InvalidOperationException($"A savepoint cannot be written to '{target}': it holds one, or a checkpoint. Use an empty store.");
+        Head? head = CheckpointFrame.KindOf(there.Content.Span) == CheckpointKind.Savepoint ? HeadFormat.Decode(there, target, CheckpointKind.Savepoint) : null;
+        return head switch
+        {
+            { IsEmptied: true, KeptLeftovers: [] } => (null, there.Version),
+            { IsEmptied: true } => throw new InvalidOperationException(
+                $"A savepoint cannot be written to '{target}': another one is being removed there. Remove it again, or use another store."),
+            not null when head.Owner == id => (head.Committed, there.Version),
+            _ => throw new InvalidOperationException($"A savepoint cannot be written to '{target}': it holds one, or a checkpoint. Use an empty store."),
+        };
     }
 
     /// <summary>Copies all that the newest head needs.</summary>
