@@ -80,7 +80,6 @@ public sealed class OrleansStreamTests
         await JobCluster.UntilAsync("nobody subscribes any more", async () => await SubscriptionsAsync(cluster) == 0);
 
         await SubmitAsync(cluster, Durable);
-        await JobCluster.UntilAsync("the job subscribes again", async () => await SubscriptionsAsync(cluster) == 1);
         _queue.Append(In, Numbers(15, 5));
         await ReachAsync(numbers, 15);
         Assert.Equal([.. Numbers(0, 10), .. Numbers(15, 5)], numbers.Records);
@@ -187,6 +186,9 @@ public sealed class OrleansStreamTests
     {
         await cluster.Client.SubmitAsync<ClusterStreamed>(new Dictionary<string, string> { ["provider"] = provider }, Settings);
         await cluster.ProgressOfAsync(Name);
+
+        // What is published before is nobody's.
+        await JobCluster.UntilAsync("the job has subscribed", async () => await SubscriptionsAsync(cluster, provider) == 1);
         return cluster.Collector.Output<long>(ClusterStreamed.Numbers);
     }
 
@@ -204,11 +206,11 @@ public sealed class OrleansStreamTests
         return published;
     }
 
-    private static async Task<int> SubscriptionsAsync(JobCluster cluster)
+    private static async Task<int> SubscriptionsAsync(JobCluster cluster, string provider = Durable)
     {
         var manager = cluster.Cluster.Silos[0].ServiceProvider.GetRequiredService<IStreamSubscriptionManagerAdmin>()
             .GetStreamSubscriptionManager(StreamSubscriptionManagerType.ExplicitSubscribeOnly);
-        return (await manager.GetSubscriptions(Durable, In)).Count();
+        return (await manager.GetSubscriptions(provider, In)).Count();
     }
 
     private static IEnumerable<long> Numbers(int from, int count) => Enumerable.Range(from, count).Select(number => (long)number);
