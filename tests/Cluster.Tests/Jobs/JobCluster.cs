@@ -11,7 +11,7 @@ namespace OrleansStream.Cluster.Tests;
 /// <summary>Silos in this process that look after jobs by themselves; what is stored, fed and put out outlives them.</summary>
 public sealed class JobCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _path = Directory.CreateTempSubdirectory("orleans-stream-data-").FullName;
     private readonly DataDirectory _data;

@@ -8,7 +8,7 @@ namespace OrleansStream.Cluster.Tests;
 /// <summary>A silo as an operator runs it: the host's own program, in a process of its own.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly HttpClient Http = new();
     private static readonly Dictionary<string, string> NoVariables = [];
 
