@@ -24,6 +24,7 @@ public sealed class ObjectStoreSiloTests(ClusterPostgresServer server, AzuritePl
     }
 
     [ServersFact]
+    [Trait("Tier", "Long")]
     public async Task A_job_goes_on_from_a_container_when_silos_are_killed_and_another_one_from_its_savepoint()
     {
         var variables = new Dictionary<string, string> { ["AZURE_STORAGE_CONNECTION_STRING"] = place.ConnectionString };
