@@ -280,17 +280,17 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
     /// <returns>Whether there was one.</returns>
     /// <exception cref="ArgumentException"><paramref name="place"/> is null or white space.</exception>
     /// <exception cref="SavepointException">It cannot be removed as a whole, or the place is none or has something else; nothing can start from what is left of it.</exception>
-    /// <remarks>A small record of it stays there. Another savepoint may be written to the place afterwards.</remarks>
+    /// <remarks>A small record of it stays there, so that no other savepoint is written to the place.</remarks>
     public async Task<bool> RemoveSavepointAsync(string place, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(place);
-        while (true)
+        bool? wasThere;
+        while ((wasThere = await Manager.RemoveSavepointAsync(place).WaitAsync(cancellationToken).ConfigureAwait(false)) is null)
         {
-            if (await Manager.RemoveSavepointAsync(place).WaitAsync(cancellationToken).ConfigureAwait(false) is { } wasThere)
-            {
-                return wasThere;
-            }
+            await Task.Delay(StopPoll, _time, cancellationToken).ConfigureAwait(false);
         }
+
+        return wasThere.Value;
     }
 
     /// <summary>Tells what silos have logged about a job: the engine, the job's own code through the loggers that it is given, and what it prints.</summary>

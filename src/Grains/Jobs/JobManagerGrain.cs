@@ -40,7 +40,6 @@ internal sealed partial class JobManagerGrain(
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_removals.Values);
-        await _savepoints.StopAsync();
     }
 
     public async Task<JobEntry> SubmitAsync(JobSubmission job) =>
@@ -88,7 +87,7 @@ internal sealed partial class JobManagerGrain(
     public Task<bool?> RemoveSavepointAsync(string place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        return _savepoints.RunAsync(place);
+        return _savepoints.RunAsync(place, _stop.Token);
     }
 
     public Task ReportEndedAsync(string name, long run, string? error)
@@ -101,7 +100,6 @@ internal sealed partial class JobManagerGrain(
     {
         _change.Dispose();
         _stop.Dispose();
-        _savepoints.Dispose();
     }
 
     /// <summary>Registers a run, unless it cannot be run, and has it start.</summary>

@@ -6,25 +6,25 @@ namespace OrleansStream.Grains;
 /// <summary>Savepoints that are being removed. To be used in the turns of one grain.</summary>
 /// <param name="storage">Where they are.</param>
 /// <param name="time">Where time comes from.</param>
-internal sealed class SavepointRemovals(JobStorage storage, TimeProvider time) : IDisposable
+internal sealed class SavepointRemovals(JobStorage storage, TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, Task<bool>> _removals = [];
 
     /// <summary>Has one removed, and waits for that for a while.</summary>
     /// <param name="place">Where it is.</param>
+    /// <param name="stop">Gives up; whoever is asked next goes on.</param>
     /// <returns>Whether there was one; null if it is still being removed, here or by whoever is asked next.</returns>
     /// <exception cref="SavepointException">It cannot be removed.</exception>
-    internal async Task<bool?> RunAsync(string place)
+    internal async Task<bool?> RunAsync(string place, CancellationToken stop)
     {
         if (!_removals.TryGetValue(place, out Task<bool>? removal))
         {
-            _removals[place] = removal = RemoveAsync(place);
+            _removals[place] = removal = RemoveAsync(place, stop);
         }
 
-        await Task.WhenAny(removal, Task.Delay(LongestWait, time, _stop.Token));
+        await Task.WhenAny(removal, Task.Delay(LongestWait, time, stop));
         if (!removal.IsCompleted)
         {
             return null;
@@ -35,7 +35,7 @@ internal sealed class SavepointRemovals(JobStorage storage, TimeProvider time) :
         {
             return await removal;
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return null;
         }
@@ -45,16 +45,6 @@ internal sealed class SavepointRemovals(JobStorage storage, TimeProvider time) :
         }
     }
 
-    /// <summary>Gives up; whoever is asked next goes on.</summary>
-    internal async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        Task all = Task.WhenAll(_removals.Values);
-        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-    }
-
-    public void Dispose() => _stop.Dispose();
-
-    private async Task<bool> RemoveAsync(string place) =>
-        await CheckpointRemoval.RunAsync(storage.OfSavepoint(place), CheckpointKind.Savepoint, time, _stop.Token);
+    private async Task<bool> RemoveAsync(string place, CancellationToken stop) =>
+        await CheckpointRemoval.RunAsync(storage.OfSavepoint(place), CheckpointKind.Savepoint, time, stop);
 }

@@ -94,33 +94,46 @@ public sealed class SavepointTests
             reason, (await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync<ClusterRunningCount>(settings: settings))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_savepoint_is_removed_and_another_one_takes_its_place()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_savepoint_is_removed_and_who_has_started_from_it_goes_on(bool isDirectory)
     {
         await using JobCluster cluster = await StartAsync();
         OrleansStreamClient client = cluster.Client;
-        await client.SavepointAsync(Name, "first");
+        string directory = Directory.CreateTempSubdirectory("orleans-stream-savepoint-").FullName;
+        string place = isDirectory ? directory : "first";
+        try
+        {
+            BatchTime saved = (await client.SavepointAsync(Name, place))!.Value;
+            await client.SubmitAsync<ClusterRunningCount>(settings: Settings with { Name = Copy, FromSavepoint = place });
+            await cluster.ProgressOfAsync(Copy);
+            if (!isDirectory)
+            {
+                cluster.Storage.Fails = record => record.ToString().Contains("savepoint", StringComparison.Ordinal);
+                await RefusedAsync(place);
+                cluster.Storage.Fails = static _ => false;
+            }
 
-        cluster.Storage.Fails = record => record.ToString().Contains("savepoint", StringComparison.Ordinal);
-        Assert.StartsWith(
-            "The savepoint 'first' was not removed: ",
-            (await Assert.ThrowsAsync<SavepointException>(() => client.RemoveSavepointAsync("first"))).Message,
-            StringComparison.Ordinal);
-        cluster.Storage.Fails = static _ => false;
-        Assert.True(await client.RemoveSavepointAsync("first"));
-        Assert.False(await client.RemoveSavepointAsync("first"));
-        Assert.False(await client.RemoveSavepointAsync("no-such"));
-        await Assert.ThrowsAsync<SavepointException>(() => client.RemoveSavepointAsync("./x"));
-        Assert.Contains(
-            "it was removed",
-            (await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync<ClusterRunningCount>(settings: Settings with { Name = Copy, FromSavepoint = "first" }))).Message,
-            StringComparison.Ordinal);
+            Assert.True(await client.RemoveSavepointAsync(place));
+            Assert.False(await client.RemoveSavepointAsync(place));
+            await AssertGoesOnAsync(cluster, saved);
+            Assert.Contains(
+                "it was removed",
+                (await Assert.ThrowsAsync<JobRefusedException>(() => client.SubmitAsync<ClusterRunningCount>(settings: Settings with { Name = "late", FromSavepoint = place }))).Message,
+                StringComparison.Ordinal);
+            Assert.Contains(
+                "one was removed there", (await Assert.ThrowsAsync<SavepointException>(() => client.SavepointAsync(Name, place))).Message, StringComparison.Ordinal);
+            Assert.False(await client.RemoveSavepointAsync("no-such"));
+            await RefusedAsync("./x");
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
 
-        BatchTime saved = (await client.SavepointAsync(Name, "first"))!.Value;
-        await client.SubmitAsync<ClusterRunningCount>(settings: Settings with { Name = Copy, FromSavepoint = "first" });
-        await cluster.ProgressOfAsync(Copy);
-        Assert.True(await client.RemoveSavepointAsync("first"));
-        await AssertGoesOnAsync(cluster, saved);
+        async Task RefusedAsync(string place) => Assert.StartsWith(
+            $"The savepoint '{place}' was not removed: ", (await Assert.ThrowsAsync<SavepointException>(() => client.RemoveSavepointAsync(place))).Message, StringComparison.Ordinal);
     }
 
     private static async Task<JobCluster> StartAsync()

@@ -218,7 +218,7 @@ public class LeftoverTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task ARemovedSavepointLeavesNothingAndMakesRoomForAnother(int seed)
+    public async Task ARemovedSavepointLeavesNothingHoweverOftenItsRemovalIsCutOff(int seed)
     {
         var random = new Random(seed);
         var job = new RecoveringJob();
@@ -239,7 +239,6 @@ public class LeftoverTests
             if (HeadFormat.Decode((await savepoint.ReadHeadAsync(default))!, savepoint, CheckpointKind.Savepoint).IsEmptied)
             {
                 wasHalf = true;
-                Assert.Contains("is being removed", (await Assert.ThrowsAsync<InvalidOperationException>(() => life.Context.SavepointAsync(savepoint))).Message, StringComparison.Ordinal);
                 await AssertNothingStartsAsync();
             }
         }
@@ -249,23 +248,14 @@ public class LeftoverTests
         await AssertNothingStartsAsync();
         Assert.False(await CheckpointRemoval.RunAsync(savepoint, CheckpointKind.Savepoint, TimeProvider.System, default));
 
-        BatchTime last = await life.Context.SavepointAsync(savepoint);
-        await using StreamingTestHarness next = StartedFrom(savepoint);
-        await next.StartAsync();
-        Assert.Equal(last, next.Context.Continued);
-
         async Task AssertNothingStartsAsync()
         {
-            await using StreamingTestHarness none = StartedFrom(savepoint);
+            Assert.Contains(
+                "one was removed there", (await Assert.ThrowsAsync<InvalidOperationException>(() => life.Context.SavepointAsync(savepoint))).Message, StringComparison.Ordinal);
+            await using StreamingTestHarness none = new RecoveringJob().NewLife(
+                ssc => Define(ssc, new PushedInput.PushReceiver()), options => options.SavepointStore = savepoint);
             none.ExpectsFailure = true;
             Assert.Contains("it was removed", (await Assert.ThrowsAsync<CheckpointDamagedException>(() => none.StartAsync())).Message, StringComparison.Ordinal);
-        }
-
-        static StreamingTestHarness StartedFrom(ICheckpointStore savepoint)
-        {
-            var other = new RecoveringJob();
-            other.Pass(4);
-            return other.NewLife(ssc => Define(ssc, new PushedInput.PushReceiver()), options => options.SavepointStore = savepoint);
         }
     }
 

@@ -23,20 +23,16 @@ internal static class Savepoint
         job.KeepingAllAsync(async () =>
         {
             var copies = new CheckpointObjects(target);
-            (BatchTime? there, string? version) = await LookAsync(copies, target, id, cancellation).ConfigureAwait(false);
-            if (there is { } written)
+            if (await FindWrittenAsync(copies, target, id, cancellation).ConfigureAwait(false) is { } there)
             {
-                return written;
+                return there;
             }
 
             Head saved = await CopyNewestAsync(job, epoch, source, copies, cancellation).ConfigureAwait(false) with { Owner = id };
-            if (await target.CompareAndSwapHeadAsync(version, HeadFormat.Encode(saved, CheckpointKind.Savepoint), cancellation).ConfigureAwait(false) is null)
-            {
-                (there, _) = await LookAsync(copies, target, id, cancellation).ConfigureAwait(false);
-                return there ?? throw new InvalidOperationException($"'{target}' has been given something else while the savepoint was written.");
-            }
-
-            return saved.Committed;
+            return await target.CompareAndSwapHeadAsync(null, HeadFormat.Encode(saved, CheckpointKind.Savepoint), cancellation).ConfigureAwait(false) is not null
+                ? saved.Committed
+                : await FindWrittenAsync(copies, target, id, cancellation).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException($"'{target}' has been given something else while the savepoint was written.");
         });
 
     /// <summary>Reads the head of a savepoint, with all that belongs to it.</summary>
@@ -63,24 +59,20 @@ internal static class Savepoint
         return head;
     }
 
-    /// <summary>Looks whether the savepoint is there.</summary>
-    /// <returns>Its last batch, or null if there is none, and the version of the head to replace.</returns>
-    /// <exception cref="InvalidOperationException">Something else is there.</exception>
-    private static async Task<(BatchTime? Written, string? Version)> LookAsync(
-        CheckpointObjects copies, ICheckpointStore target, Guid id, CancellationToken cancellation)
+    /// <summary>The last batch of the savepoint that is there, or null if there is none.</summary>
+    private static async Task<BatchTime?> FindWrittenAsync(CheckpointObjects copies, ICheckpointStore target, Guid id, CancellationToken cancellation)
     {
         if (await copies.FindHeadAsync(cancellation).ConfigureAwait(false) is not { } there)
         {
-            return (null, null);
+            return null;
         }
 
+        // Whoever was removing the one that was here may still be at it, and objects of another one have the same names.
         Head? head = CheckpointFrame.KindOf(there.Content.Span) == CheckpointKind.Savepoint ? HeadFormat.Decode(there, target, CheckpointKind.Savepoint) : null;
         return head switch
         {
-            { IsEmptied: true, KeptLeftovers: [] } => (null, there.Version),
-            { IsEmptied: true } => throw new InvalidOperationException(
-                $"A savepoint cannot be written to '{target}': another one is being removed there. Remove it again, or use another store."),
-            not null when head.Owner == id => (head.Committed, there.Version),
+            { IsEmptied: true } => throw new InvalidOperationException($"A savepoint cannot be written to '{target}': one was removed there. Use another store."),
+            not null when head.Owner == id => head.Committed,
             _ => throw new InvalidOperationException($"A savepoint cannot be written to '{target}': it holds one, or a checkpoint. Use an empty store."),
         };
     }
