@@ -6,8 +6,8 @@ namespace OrleansStream;
 
 /// <summary>Submits jobs to a cluster, and looks after them there.</summary>
 /// <remarks>
-/// Any number of threads may share one. A call that meets a silo just when it is lost may throw an <see cref="OrleansException"/> or a
-/// <see cref="TimeoutException"/>; every call may be repeated.
+/// Any number of threads may share one. A call that changes something and meets a silo just when it is lost may throw an <see cref="OrleansException"/> or a
+/// <see cref="TimeoutException"/>; every call may be repeated. Questions, and stops, are repeated for half a minute before they throw one.
 /// </remarks>
 public sealed partial class OrleansStreamClient : IAsyncDisposable
 {
@@ -35,6 +35,8 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
     }
 
     private IJobManagerGrain Manager => _cluster.GetGrain<IJobManagerGrain>(0);
+
+    private RegistryCalls Registry => new(Manager, _time);
 
     private IPackageGrain Packages => _cluster.GetGrain<IPackageGrain>(0);
 
@@ -145,7 +147,7 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(upgrade);
-        if (await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false) is not { } there)
+        if (await EntryAsync(name, cancellationToken).ConfigureAwait(false) is not { } there)
         {
             return null;
         }
@@ -181,7 +183,7 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task<IReadOnlyList<JobInfo>> ListAsync(CancellationToken cancellationToken = default)
     {
-        JobRegistry? registry = await Manager.ReadAsync(null).WaitAsync(cancellationToken).ConfigureAwait(false);
+        JobRegistry? registry = await Registry.AskAsync(manager => manager.ReadAsync(null), cancellationToken).ConfigureAwait(false);
         return [.. registry!.Jobs.Select(entry => InfoOf(entry, null))];
     }
 
@@ -193,7 +195,7 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
     public async Task<JobInfo?> GetAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        JobEntry? entry = await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+        JobEntry? entry = await EntryAsync(name, cancellationToken).ConfigureAwait(false);
         if (entry is not { State: JobState.Running or JobState.Stopping })
         {
             return entry is null ? null : InfoOf(entry, null);
@@ -221,11 +223,11 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
     public async Task<JobInfo?> StopAsync(string name, bool graceful = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        JobEntry? entry = await Manager.StopAsync(name, graceful).WaitAsync(cancellationToken).ConfigureAwait(false);
+        JobEntry? entry = await Registry.AskAsync(manager => manager.StopAsync(name, graceful), cancellationToken).ConfigureAwait(false);
         while (entry is { State: JobState.Stopping })
         {
             await Task.Delay(StopPoll, _time, cancellationToken).ConfigureAwait(false);
-            entry = await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            entry = await EntryAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
         return entry is null ? null : InfoOf(entry, null);
@@ -247,7 +249,7 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
         for (JobEntry? entry = first; entry is { IsBeingRemoved: true };)
         {
             await Task.Delay(StopPoll, _time, cancellationToken).ConfigureAwait(false);
-            entry = await Manager.GetAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            entry = await EntryAsync(name, cancellationToken).ConfigureAwait(false);
             if (entry?.RemovalError is { } error)
             {
                 throw new CheckpointException(error);
@@ -337,6 +339,9 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
         JobEntry entry = await Manager.SubmitAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
         return InfoOf(entry, null);
     }
+
+    /// <summary>The job as registered, or null.</summary>
+    private Task<JobEntry?> EntryAsync(string name, CancellationToken cancellation) => Registry.AskAsync(manager => manager.GetAsync(name), cancellation);
 
     private async IAsyncEnumerable<JobLogEntry> ReadLogsAsync(
         JobLogReader reader, int tail, bool follow, [EnumeratorCancellation] CancellationToken cancellation)

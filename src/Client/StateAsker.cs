@@ -117,7 +117,7 @@ internal sealed class StateAsker(IBatchCoordinatorGrain coordinator, IJobManager
     {
         try
         {
-            JobEntry? entry = await manager.GetAsync(job).WaitAsync(cancellation).ConfigureAwait(false);
+            JobEntry? entry = await manager.GetAsync(job).WaitAsync(CallPatience, time, cancellation).ConfigureAwait(false);
             return entry is { State: JobState.Running or JobState.Stopping } ? obstacle : throw new StateNotAvailableException(entry is null
                 ? $"There is no job '{job}'."
                 : $"Job '{job}' does not run: it is {entry.State}. The state of a job can be asked for while it runs.");
