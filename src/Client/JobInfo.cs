@@ -9,7 +9,7 @@ namespace OrleansStream;
 /// <param name="BatchInterval">How often a batch is cut.</param>
 /// <param name="Partitions">How many partitions it is spread over.</param>
 /// <param name="Progress">How its batches stand; null if it does not run, or its coordinator is on its way to another silo.</param>
-/// <param name="Error">Why it failed, or does not start; null if neither.</param>
+/// <param name="Error">Why it failed, does not start, or could not be removed when that was last tried; null if none of it.</param>
 public sealed record JobInfo(
     string Name,
     string JobClass,

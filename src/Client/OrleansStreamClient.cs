@@ -385,6 +385,14 @@ public sealed partial class OrleansStreamClient : IAsyncDisposable
 
         JobSubmission job = entry.Submission;
         return new JobInfo(
-            entry.Name, job.JobClass, job.Package, entry.State, entry.SubmittedAt, job.BatchInterval, job.Partitions, progress, entry.Error ?? status?.Error);
+            entry.Name,
+            job.JobClass,
+            job.Package,
+            entry.IsBeingRemoved ? JobState.Removing : entry.State,
+            entry.SubmittedAt,
+            job.BatchInterval,
+            job.Partitions,
+            progress,
+            entry.RemovalError ?? entry.Error ?? status?.Error);
     }
 }

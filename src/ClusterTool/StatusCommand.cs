@@ -45,7 +45,7 @@ internal static class StatusCommand
 
                 await output.WriteLineAsync(format == OutputFormat.Json ? JsonText.Of(JobReport.JsonOf(job)) : Line(job)).ConfigureAwait(false);
                 await output.FlushAsync(stop).ConfigureAwait(false);
-                if (job.State is JobState.Stopped or JobState.Failed)
+                if (job.State is JobState.Stopped or JobState.Failed or JobState.Removing)
                 {
                     return job.State == JobState.Failed ? ExitCode.Failure : ExitCode.Success;
                 }

@@ -16,4 +16,8 @@ public enum JobState
 
     /// <summary>A batch failed for good. The job can be submitted again and then goes on from its checkpoint.</summary>
     Failed = 3,
+
+    /// <summary>It has ended, and is being removed with all that it has kept: it cannot go on any more, and its name is free once that is done. What clients are told;
+    /// the registry has it beside the state in which the job ended (<see cref="JobEntry.IsBeingRemoved"/>).</summary>
+    Removing = 4,
 }

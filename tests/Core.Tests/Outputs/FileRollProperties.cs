@@ -9,15 +9,11 @@ public sealed class FileRollProperties
     private static readonly FileRoll Roll = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1));
 
     [Fact]
-    public async Task Readers_see_each_batch_once_whoever_stops_and_wakes_late()
-    {
-        int first = Random.Shared.Next(1_000_000);
-        for (int seed = first; seed < first + 150; seed++)
-        {
-            using var disk = new TemporaryDirectory();
-            await new Story(disk, new Random(seed), $"seed {seed}").TellAsync();
-        }
-    }
+    public Task Readers_see_each_batch_once_whoever_stops_and_wakes_late() => TellAsync(stories: 40);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task Readers_see_each_batch_of_many_stories_once() => TellAsync(stories: 500);
 
     [Fact]
     public async Task A_publication_may_stop_after_any_step()
@@ -229,10 +225,26 @@ public sealed class FileRollProperties
 
     /// <summary>A job is started again and again, with other slides and intervals, later or earlier than it was.</summary>
     [Fact]
-    public async Task In_lives_that_differ_a_batch_is_refused_or_seen_once()
+    public Task In_lives_that_differ_a_batch_is_refused_or_seen_once() => LiveAsync(jobs: 20);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task In_lives_of_many_jobs_a_batch_is_refused_or_seen_once() => LiveAsync(jobs: 300);
+
+    private static async Task TellAsync(int stories)
     {
         int first = Random.Shared.Next(1_000_000);
-        for (int seed = first; seed < first + 100; seed++)
+        for (int seed = first; seed < first + stories; seed++)
+        {
+            using var disk = new TemporaryDirectory();
+            await new Story(disk, new Random(seed), $"seed {seed}").TellAsync();
+        }
+    }
+
+    private static async Task LiveAsync(int jobs)
+    {
+        int first = Random.Shared.Next(1_000_000);
+        for (int seed = first; seed < first + jobs; seed++)
         {
             using var disk = new TemporaryDirectory();
             var random = new Random(seed);

@@ -50,7 +50,7 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
             return read;
         }))];
         var transfers = new Transfers(new Random(1));
-        for (long time = 1; time <= 300; time++)
+        for (long time = 1; time <= 100; time++)
         {
             partition.Begin(time, time - 1);
             partition.Accept(transfers);

@@ -2,8 +2,8 @@ using OrleansStream.Testing;
 
 namespace OrleansStream.Cluster.Tests;
 
-/// <summary>What a client does when a silo takes a question with it.</summary>
-public sealed class LostAnswersTests
+/// <summary>What a client makes of the answers of the registry of jobs, and does when a silo takes a question with it.</summary>
+public sealed class ClientAndRegistryTests
 {
     private static readonly JobSubmission Job = new("job", "class", new Dictionary<string, string>(), TimeSpan.FromSeconds(1), 1);
 
@@ -50,6 +50,18 @@ public sealed class LostAnswersTests
     {
         _registry.Answer(() => throw new AccessRefusedException("no secret"));
         await Assert.ThrowsAsync<AccessRefusedException>(() => PassUntil(Client().GetAsync("job")));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_being_removed_is_not_told_to_have_stopped()
+    {
+        var going = new JobEntry(Job, JobState.Failed, default, Error: "a batch failed", IsBeingRemoved: true);
+        _registry.Answer(() => Task.FromResult<JobEntry?>(going), () => Task.FromResult<JobEntry?>(going with { RemovalError = "the disk is full" }));
+
+        JobInfo? job = await Client().GetAsync("job");
+        Assert.Equal((JobState.Removing, "a batch failed"), (job!.State, job.Error));
+        JobInfo listed = Assert.Single(await Client().ListAsync());
+        Assert.Equal((JobState.Removing, "the disk is full"), (listed.State, listed.Error));
     }
 
     private static Task<JobEntry?> Lost() => new TaskCompletionSource<JobEntry?>().Task;
