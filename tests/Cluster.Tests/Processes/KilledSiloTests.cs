@@ -122,6 +122,8 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
     [Trait("Tier", "Long")]
     public async Task The_job_goes_on_when_the_database_is_away_for_a_while()
     {
+        // One that an earlier test has started again would find no database, and end.
+        await processes.ReadyAsync();
         await processes.Database.StopAsync();
         await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
         await processes.Database.StartAsync();

@@ -54,6 +54,9 @@ public sealed class SiloProcesses : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>Waits until all silos take work.</summary>
+    internal Task ReadyAsync() => Task.WhenAll(_silos.Select(silo => silo.ReadyAsync()));
+
     /// <summary>The process that coordinates the job.</summary>
     internal async Task<SiloProcess> CoordinatorAsync()
     {

@@ -8,7 +8,12 @@ namespace OrleansStream.Tests.Postgres;
 /// <summary>A PostgreSQL server of the test's own, on loopback, with its data in a temporary directory; gone when the tests are.</summary>
 public class PostgresServer : IAsyncLifetime
 {
+    // Lower than the ports that systems give to outgoing connections: one of those would take a server's port while it is away.
+    private const int FirstPort = 15_000;
+    private const int EndOfPorts = 30_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly HashSet<int> GivenPorts = [];
 
     private readonly string _home = Directory.CreateTempSubdirectory("orleans-stream-postgres-").FullName;
     private Process? _server;
@@ -80,11 +85,33 @@ public class PostgresServer : IAsyncLifetime
         return ConnectionStringOf(name);
     }
 
+    /// <summary>A port of this machine that nobody listens on, another one each time.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (GivenPorts)
+        {
+            int port;
+            do
+            {
+                port = Random.Shared.Next(FirstPort, EndOfPorts);
+            }
+            while (!GivenPorts.Add(port) || !IsFree(port));
+            return port;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static bool RunsAsRoot => Environment.UserName == "root";
