@@ -7,7 +7,7 @@ namespace OrleansStream;
 /// <summary>Submits jobs to a cluster, and looks after them there.</summary>
 /// <remarks>
 /// Any number of threads may share one. A call that meets a silo just when it is lost is repeated for half a minute, or for a minute or so if it changes something; only
-/// sending packages and removing savepoints is not. Then it throws an <see cref="OrleansException"/> or a <see cref="TimeoutException"/>. Every call may be made again.
+/// what has to do with packages, logs and the removal of savepoints is not. Then it throws an <see cref="OrleansException"/> or a <see cref="TimeoutException"/>. Every call may be made again.
 /// </remarks>
 public sealed partial class OrleansStreamClient : IAsyncDisposable
 {

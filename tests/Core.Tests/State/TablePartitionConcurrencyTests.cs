@@ -30,7 +30,13 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadersSeeWholeVersionsWhileBatchesRun()
+    public Task ReadersSeeWholeVersionsWhileBatchesRun() => ReadWhileBatchesRunAsync(batches: 100);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task ReadersSeeWholeVersionsWhileManyBatchesRun() => ReadWhileBatchesRunAsync(batches: 1000);
+
+    private async Task ReadWhileBatchesRunAsync(int batches)
     {
         StatePartition<long, long> partition = StatePartitionFactory<long, long>.Make(new JobEncoding().KeyFor<long>(), new KeyGroups(16, 1), 0, timed: false, _blocks);
         partition.Promote(0);
@@ -50,7 +56,7 @@ public sealed class TablePartitionConcurrencyTests : IDisposable
             return read;
         }))];
         var transfers = new Transfers(new Random(1));
-        for (long time = 1; time <= 100; time++)
+        for (long time = 1; time <= batches; time++)
         {
             partition.Begin(time, time - 1);
             partition.Accept(transfers);
