@@ -44,6 +44,7 @@ public static class SiloBuilderExtensions
         silo.Services.AddSingleton<LocalDrivers>();
         silo.Services.AddSingleton<Standby>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<LocalDrivers>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<Standby>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         return silo;
     }

@@ -9,8 +9,13 @@ namespace OrleansStream.Silo;
 /// <summary>The silo process.</summary>
 internal static class Program
 {
+    // A thread that compiles or waits answers nobody, and the pool adds threads above its minimum, one for each processor, by one or two in a second.
+    private const int PoolThreads = 16;
+
     private static async Task<int> Main(string[] arguments)
     {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, PoolThreads), ports);
         var root = new RootCommand("Runs an OrleansStream silo. Settings are --OrleansStream:<Key> <value>; see docs/cluster.md.")
         {
             SchemaCommand.Create(),

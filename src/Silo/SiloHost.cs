@@ -35,8 +35,14 @@ internal static class SiloHost
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.HealthAddress), options.HealthPort));
 
-        // Beyond the drain, silos need a moment to take their leave.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            // Beyond the drain, silos need a moment to take their leave.
+            host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(10);
+
+            // Health is asked for while the silo joins, too.
+            host.ServicesStartConcurrently = true;
+        });
         builder.UseOrleans(silo =>
         {
             Join(silo, options);

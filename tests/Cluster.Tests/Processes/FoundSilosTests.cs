@@ -29,7 +29,7 @@ public sealed class FoundSilosTests : IAsyncLifetime
         Assert.Empty(await client.ListAsync());
 
         await using SiloProcess second = await StartAsync();
-        Assert.Equal(0, await first.StopAsync());
+        await first.StopAsync();
 
         await JobCluster.UntilAsync("the client has found the other silo", async () =>
         {

@@ -92,7 +92,7 @@ public sealed class KilledSiloTests(SiloProcesses processes, ITestOutputHelper r
     public async Task The_job_goes_on_when_the_silo_of_its_coordinator_stops()
     {
         SiloProcess stopped = await processes.CoordinatorAsync();
-        Assert.Equal(0, await stopped.StopAsync());
+        await stopped.StopAsync();
         await processes.MoreBatchesAsync();
         await stopped.StartAsync();
         await processes.MoreBatchesAsync();

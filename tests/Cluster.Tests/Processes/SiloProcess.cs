@@ -154,24 +154,32 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to stop (SIGTERM), as an orchestrator does, and waits until it has.</summary>
-    /// <returns>What it ends with.</returns>
-    internal async Task<int> StopAsync()
+    /// <summary>Asks it to stop (SIGTERM), as an orchestrator does, and waits until it has, without an error. One that was taken for dead before it had
+    /// is started again, and asked again.</summary>
+    internal async Task StopAsync()
     {
-        await SignalAsync("TERM");
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        await TrySignalAsync("TERM");
+        while (await EndAsync() != 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            RestartIfEvicted();
+            await ReadyAsync();
+            await TrySignalAsync("TERM");
+        }
+
         _isWanted = false;
-        return await EndAsync();
     }
 
     /// <summary>Lets it do nothing, and not know of it (SIGSTOP).</summary>
-    internal Task FreezeAsync()
+    internal async Task FreezeAsync()
     {
         _isWanted = false;
-        return SignalAsync("STOP");
+        Assert.True(await TrySignalAsync("STOP"), Describe());
     }
 
     /// <summary>Lets it go on after <see cref="FreezeAsync"/>.</summary>
-    internal Task ThawAsync() => SignalAsync("CONT");
+    internal async Task ThawAsync() => Assert.True(await TrySignalAsync("CONT"), Describe());
 
     /// <summary>Waits until it has ended.</summary>
     /// <returns>What it ended with.</returns>
@@ -200,11 +208,12 @@ internal sealed class SiloProcess : IAsyncDisposable
         _process?.Dispose();
     }
 
-    private async Task SignalAsync(string name)
+    /// <returns>Whether there was a process to send it to.</returns>
+    private async Task<bool> TrySignalAsync(string name)
     {
         using Process signal = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
         await signal.WaitForExitAsync();
-        Assert.True(signal.ExitCode == 0, Describe());
+        return signal.ExitCode == 0;
     }
 
     private static ProcessStartInfo StartInfoOf(IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
