@@ -9,7 +9,7 @@ namespace OrleansStream.Silo;
 /// <summary>The silo process.</summary>
 internal static class Program
 {
-    // A thread that compiles or waits answers nobody, and the pool adds threads above its minimum, one for each processor, by one or two in a second.
+    // The pool begins with one thread for each processor and adds one or two in a second. While those compile or wait, nobody answers the other silos.
     private const int PoolThreads = 16;
 
     private static async Task<int> Main(string[] arguments)
