@@ -303,6 +303,7 @@ public class LeftoverTests
         catch (Exception error) when (error is InjectedFaultException or CheckpointUnavailableException)
         {
             // It has been killed at the start, or while it stored a block.
+            await life.DisposeAsync();
             job.Pass(1);
         }
 

@@ -49,6 +49,7 @@ public sealed class ReceiverLogTests
             }
 
             _input.Look(harness);
+            await harness.DisposeAsync();
             _input.Job.Pass(random.Next(2));
         }
 

@@ -7,6 +7,7 @@ namespace OrleansStream.Core.Tests.Checkpoints;
 internal sealed class RecoveringJob
 {
     private VirtualTime _time = new();
+    private StreamingContext? _last;
     private int _lives;
 
     internal ICheckpointStore Store { get; init; } = new InMemoryCheckpointStore();
@@ -30,6 +31,7 @@ internal sealed class RecoveringJob
     internal StreamingTestHarness NewLife(Action<StreamingContext> define, Action<StreamingContextOptions>? configure = null)
     {
         var life = new StreamingTestHarness(Interval, OptionsOfLife(configure));
+        _last = life.Context;
         define(life.Context);
         return life;
     }
@@ -54,8 +56,9 @@ internal sealed class RecoveringJob
     /// <summary>Makes a life that publishes to <see cref="Outputs"/>.</summary>
     internal StreamingTestHarness NextLife(IStreamingJob job, Action<StreamingContextOptions>? configure = null)
     {
-        StreamingContextOptions options = OptionsOfLife(configure);
-        return new StreamingTestHarness(Interval, options) { Outputs = Outputs }.Define(job);
+        StreamingTestHarness life = new StreamingTestHarness(Interval, OptionsOfLife(configure)) { Outputs = Outputs }.Define(job);
+        _last = life.Context;
+        return life;
     }
 
     /// <summary>The batches of a life after some time. What an earlier life has committed may be published once more, since nobody knows
@@ -64,7 +67,12 @@ internal sealed class RecoveringJob
         [.. life.Output<int>(output).Batches.Where(batch => batch.Time > time)];
 
     /// <summary>Lets time pass in which nobody runs the job.</summary>
-    internal void Pass(int batches) => _time.Advance(Interval * batches);
+    internal void Pass(int batches)
+    {
+        // A life that goes on would run those batches, or not, before it ends.
+        Assert.NotEqual(StreamingContextState.Active, _last?.State);
+        _time.Advance(Interval * batches);
+    }
 
     /// <summary>The head there is now.</summary>
     internal async Task<Head> HeadAsync() => HeadFormat.Decode((await Store.ReadHeadAsync(default))!, Store);

@@ -29,6 +29,7 @@ public class RecoveryTests
             }
 
             batches.AddRange(RecoveringJob.BatchesAfter(batches.Count == 0 ? default : batches[^1].Time, harness));
+            await harness.DisposeAsync();
             _job.Pass(life % 2);
         }
 
