@@ -79,6 +79,7 @@ internal static class SiloHost
                 database.ConnectionString = options.ConnectionString;
             });
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JoiningSigns>();
+            EndedSilos.AddTo(silo);
         }
 
         silo.Configure<ClusterOptions>(cluster =>

@@ -3,8 +3,9 @@ namespace OrleansStream.Silo;
 /// <summary>How silos find out that one of them is gone. The same on every silo.</summary>
 internal sealed class MembershipSettings
 {
-    /// <summary>How often a silo asks another whether it is there, and how long it waits for the answer.</summary>
-    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How often a silo asks another whether it is there, and how long it waits for the answer. One whose process has ended is missed at once,
+    /// whatever this says.</summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how many answers that did not come a silo is suspected.</summary>
     public int MissedProbes { get; set; } = 3;
