@@ -75,7 +75,10 @@ internal sealed partial class EndedSilos(
 
             // One that has just joined may not have been heard of.
             await membership.Refresh(cancellationToken: stopping).ConfigureAwait(false);
-            foreach (SiloAddress silo in Active().Where(silo => !silo.Equals(self.SiloAddress) && IsOn(machine, silo.Endpoint)))
+
+            // Where no silo ever was at that address, one connects from another than it is reached at, and may be any.
+            bool isKnown = membership.CurrentSnapshot.Members.Keys.Any(silo => IsOn(machine, silo.Endpoint));
+            foreach (SiloAddress silo in Active().Where(silo => !silo.Equals(self.SiloAddress) && (!isKnown || IsOn(machine, silo.Endpoint))))
             {
                 if (await RefusesAsync(silo.Endpoint, stopping).ConfigureAwait(false))
                 {

@@ -9,6 +9,7 @@ namespace OrleansStream.Cluster.Tests;
 public sealed class EndedSilosTests : IAsyncLifetime
 {
     private const string Active = nameof(SiloStatus.Active);
+    private const string Loopback = "127.0.0.1";
     private const string Dead = nameof(SiloStatus.Dead);
 
     private readonly ClusterPostgresServer _server = new();
@@ -29,7 +30,7 @@ public sealed class EndedSilosTests : IAsyncLifetime
     [PostgresFact]
     public async Task A_killed_silo_is_dead_at_once_and_a_silent_one_is_not()
     {
-        await StartAsync(4);
+        await StartAsync(Loopback, Loopback, Loopback, Loopback);
         (SiloProcess looks, SiloProcess silent, SiloProcess[] killed) = (_silos[0], _silos[1], [_silos[2], _silos[3]]);
         await silent.FreezeAsync();
         foreach (SiloProcess silo in killed)
@@ -45,9 +46,19 @@ public sealed class EndedSilosTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task A_killed_silo_is_dead_at_once_that_connected_from_an_address_of_nobody()
+    {
+        // Their connections come from 127.0.0.1, and only the second one has made one.
+        await StartAsync("127.0.0.2", "127.0.0.3");
+        await _silos[1].KillAsync();
+        await JobCluster.UntilAsync("the killed silo is dead", async () => await StatusOfAsync(_silos[1]) == Dead);
+        Assert.Equal(Active, await StatusOfAsync(_silos[0]));
+    }
+
+    [PostgresFact]
     public async Task Silos_look_for_each_other_once_for_a_connection_that_broke()
     {
-        await StartAsync(2);
+        await StartAsync(Loopback, Loopback);
         for (int broken = 1; broken <= 3; broken++)
         {
             await BreakConnectionAsync(_silos[0]);
@@ -60,13 +71,15 @@ public sealed class EndedSilosTests : IAsyncLifetime
     }
 
     /// <summary>Starts one after the other, as each that joins connects with those that are there.</summary>
-    private async Task StartAsync(int silos)
+    private async Task StartAsync(params string[] addresses)
     {
-        for (int i = 0; i < silos; i++)
+        foreach (string address in addresses)
         {
             _silos.Add(await SiloProcess.StartAsync(
                 "--OrleansStream:ConnectionString",
                 _server.ConnectionString,
+                "--OrleansStream:AdvertisedAddress",
+                address,
                 "--OrleansStream:Membership:ProbeTimeout",
                 "00:10:00",
                 "--Logging:LogLevel:OrleansStream",
